@@ -1,0 +1,54 @@
+// The only way for a probe to reach a host. Implemented in src/net; bound to one grant.
+import type { Area } from "./area.ts";
+import type { Attempt } from "./attempt.ts";
+import type { HttpExchange, PortAnswer, Resolution, TlsHandshake, Visitor } from "./observation.ts";
+import type { Port } from "./registry.ts";
+
+export interface HttpAsk {
+  /** Absolute URL on a granted host; the guard parses and judges it. */
+  readonly url: string;
+  readonly method?: "GET" | "HEAD";
+  readonly visitor?: Visitor;
+  /** Which area the request is for; null when it serves several. */
+  readonly area: Area | null;
+  readonly probe: string;
+  /** "granted" (default): to granted hosts of the same unit, at most 5 hops, each judged on its own. */
+  readonly follow?: "granted" | "same-origin" | "none";
+  /** Cap on the decompressed body; default 2 MiB. What is beyond is cut and marked truncated. */
+  readonly maxBytes?: number;
+  /** First bytes only, as "Range: bytes=0-(n-1)". */
+  readonly firstBytes?: number;
+  /** Dial this resolved address of the host; default its first. */
+  readonly address?: string;
+}
+
+/** The exchange as observed plus the raw bytes, which are masked and hashed before anything is kept. */
+export interface HttpAnswer {
+  readonly exchange: Omit<HttpExchange, "body">;
+  /** Decompressed, unmasked: never stored, never logged. */
+  readonly body: Uint8Array;
+  readonly wireBytes: number;
+  readonly truncated: boolean;
+}
+
+export interface TlsAsk {
+  readonly port: number;
+  readonly address: string;
+  /** "TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3". */
+  readonly minVersion: string;
+  readonly maxVersion: string;
+  readonly probe: string;
+}
+
+export interface Door {
+  readonly host: string;
+  readonly ports: readonly Port[];
+  /** Resolves the host once per door; later calls give the same answer. Every address has been judged. */
+  resolve(): Promise<Attempt<Resolution>>;
+  http(ask: HttpAsk): Promise<Attempt<HttpAnswer>>;
+  tls(ask: TlsAsk): Promise<Attempt<TlsHandshake>>;
+  /** Opens and closes a TCP connection. */
+  knock(port: number, address: string, area: Area, probe: string): Promise<Attempt<PortAnswer>>;
+  /** Requests left in the night's budget for this host. */
+  budgetLeft(): number;
+}

@@ -1,0 +1,109 @@
+// A finding as CONTRACT.md prints it, and a rule's verdict before the lifecycle has seen it.
+import type { Confidence, FindingArea, FindingState, Outcome, Severity } from "./area.ts";
+import type { Evidence } from "./fact.ts";
+import type { Reason } from "./reason.ts";
+import type { Relation } from "./rule.ts";
+import type { Text } from "./text.ts";
+
+export interface AppliedItem {
+  readonly document: string;
+  readonly item: string;
+  readonly relation: Relation;
+  readonly why: Text;
+}
+
+export interface AppliedLaw {
+  readonly document: string;
+  readonly article: string;
+}
+
+interface VerdictBase {
+  readonly rule: string;
+  readonly area: FindingArea;
+  readonly unit: string;
+  readonly system: string;
+  readonly host: string | null;
+  readonly port: number | null;
+  readonly subject: string;
+}
+
+/** One rule applied to one subject. Pure; knows nothing of earlier runs. */
+export type RuleVerdict =
+  | (VerdictBase & {
+      readonly outcome: "fail";
+      readonly severity: Severity;
+      readonly confidence: Confidence;
+      readonly value: string;
+      readonly evidence: readonly Evidence[];
+      readonly directive: readonly AppliedItem[];
+      readonly law: readonly AppliedLaw[];
+      readonly held: boolean;
+    })
+  | (VerdictBase & { readonly outcome: "pass"; readonly evidence: readonly Evidence[] })
+  | (VerdictBase & { readonly outcome: "unknown"; readonly reason: Reason });
+
+export interface Versions {
+  readonly program: string;
+  readonly rules: string;
+  readonly data: string;
+}
+
+/** As printed by `rasoat findings --json`; key order is the order of the contract. */
+export interface Finding {
+  readonly id: string;
+  readonly fingerprint: string;
+  readonly unit: string;
+  readonly system: string;
+  readonly host: string | null;
+  readonly port: number | null;
+  readonly area: FindingArea;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  /** "unknown" marks a finding whose last look failed. */
+  readonly outcome: Outcome;
+  readonly state: FindingState;
+  readonly held: boolean;
+  readonly subject: string;
+  readonly value: string;
+  readonly group: string;
+  readonly title: Text;
+  readonly evidence: readonly Evidence[];
+  readonly directive: readonly AppliedItem[];
+  readonly law: readonly AppliedLaw[];
+  readonly remedy: Text;
+  readonly firstSeen: string;
+  readonly lastSeen: string;
+  readonly lastLooked: string;
+  readonly dueOn: string;
+  readonly dueBasis: string;
+  /** Times it came back after it was fixed. */
+  readonly reopened: number;
+  /** Successful looks in a row that did not see it. */
+  readonly cleanLooks: number;
+  /** Why the last look gave no answer; null when it did. */
+  readonly unknownReason: Reason | null;
+  readonly run: string;
+  readonly versions: Versions;
+}
+
+/** One step of a finding's life; only ever added. */
+export interface FindingEvent {
+  readonly finding: string;
+  readonly at: string;
+  readonly run: string | null;
+  /** "scan", "reassess", or a person's name. */
+  readonly actor: string;
+  readonly cause:
+    | "seen"
+    | "not-seen"
+    | "could-not-look"
+    | "value-changed"
+    | "person"
+    | "rule-changed"
+    | "data-changed"
+    | "expired";
+  readonly from: FindingState | null;
+  readonly to: FindingState;
+  readonly detail: string;
+}

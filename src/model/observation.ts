@@ -1,0 +1,141 @@
+// What probes bring home: plain, serialisable, masked, hashed. Detectors see nothing else.
+import type { Area } from "./area.ts";
+import type { Attempt } from "./attempt.ts";
+import type { Scheme } from "./registry.ts";
+
+/** A body that the run keeps, by content. Bytes are those after decompression and masking. */
+export interface BodyRef {
+  /** Key in the store: SHA-256 of the kept (masked) bytes, hex. */
+  readonly sha256: string;
+  /** Git blob id (SHA-1) of the bytes before masking, hex: for tables of known files. */
+  readonly gitBlob: string;
+  readonly bytes: number;
+  readonly wireBytes: number;
+  /** True when the cap cut it: then `gitBlob` says nothing. */
+  readonly truncated: boolean;
+  /** Number of secrets replaced before storing. */
+  readonly masked: number;
+}
+
+export interface Hop {
+  readonly url: string;
+  readonly status: number;
+  readonly location: string | null;
+}
+
+/** Who the request pretended to be; always also names rasoat. */
+export type Visitor = "browser" | "search-bot" | "search-visitor" | "mobile";
+
+export interface HttpExchange {
+  readonly kind: "http";
+  readonly method: "GET" | "HEAD";
+  readonly visitor: Visitor;
+  /** The URL asked first. */
+  readonly requested: string;
+  /** The URL that gave this answer, after `hops`. */
+  readonly url: string;
+  readonly address: string;
+  /** Every redirect that was answered, in order; empty when none. */
+  readonly hops: readonly Hop[];
+  /** A redirect that was not followed, and why; null when the answer is not a redirect. */
+  readonly unfollowed: {
+    readonly location: string;
+    readonly why: "out-of-scope" | "limit" | "loop" | "not-asked" | "not-http" | "malformed";
+  } | null;
+  readonly status: number;
+  /** Lower-case names, in the order received; values capped and masked. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: BodyRef | null;
+  readonly tls: {
+    readonly protocol: string;
+    readonly cipher: string;
+    readonly trusted: boolean;
+  } | null;
+  readonly durationMs: number;
+}
+
+export interface Certificate {
+  /** SHA-256 of the DER, hex. */
+  readonly sha256: string;
+  readonly subject: string;
+  readonly issuer: string;
+  readonly serial: string;
+  /** ISO 8601 UTC. */
+  readonly notBefore: string;
+  readonly notAfter: string;
+  /** dNSName and iPAddress entries, lower case, as sent: "dns:…" or "ip:…". */
+  readonly altNames: readonly string[];
+  readonly keyType: "rsa" | "ec" | "ed25519" | "ed448" | "dsa" | "other";
+  readonly keyBits: number | null;
+  readonly curve: string | null;
+  /** Dotted OID, and its usual name where known ("sha256WithRSAEncryption"). */
+  readonly signatureOid: string;
+  readonly signature: string;
+  readonly spkiSha256: string;
+  readonly isCa: boolean;
+  readonly selfIssued: boolean;
+  readonly der: string;
+}
+
+export interface TlsHandshake {
+  readonly kind: "tls-handshake";
+  readonly port: number;
+  readonly address: string;
+  readonly servername: string | null;
+  /** What the hello offered: "TLSv1.2" … ; min and max equal when one version was asked alone. */
+  readonly offered: { readonly min: string; readonly max: string };
+  /** A refusal is an answer; what is neither accepted nor refused is a failed attempt instead. */
+  readonly accepted: boolean;
+  readonly refusal: string | null;
+  readonly protocol: string | null;
+  readonly cipher: string | null;
+  /** As sent by the server, leaf first. */
+  readonly chain: readonly Certificate[];
+  /** Verdict of verification against the runtime's pinned roots, without the name. */
+  readonly verification: { readonly trusted: boolean; readonly error: string | null } | null;
+  readonly durationMs: number;
+}
+
+export interface Resolution {
+  readonly kind: "resolution";
+  readonly addresses: readonly { readonly address: string; readonly family: 4 | 6 }[];
+  /** True when `--resolve` answered instead of DNS. */
+  readonly override: boolean;
+}
+
+/** Whether a port answers at all (a refused connection is an answer). */
+export interface PortAnswer {
+  readonly kind: "port";
+  readonly port: number;
+  readonly address: string;
+  readonly open: boolean;
+}
+
+export type Observation = HttpExchange | TlsHandshake | Resolution | PortAnswer;
+export type ObservationKind = Observation["kind"];
+
+/**
+ * One attempt to look at one place, successful or not: the record that crosses the wall.
+ * `locator` names the place in the words of the finding it could open (a path, "tls", a URL),
+ * so that a later judgement knows which subject was asked again.
+ */
+export interface Look {
+  /** SHA-256 of the canonical JSON of everything else: the evidence id. */
+  readonly id: string;
+  readonly probe: string;
+  /** What the look is for within the probe: "home", "linked", "twin", "calibration", … */
+  readonly role: string;
+  readonly areas: readonly Area[];
+  readonly host: string;
+  readonly port: number | null;
+  readonly scheme: Scheme | null;
+  readonly address: string | null;
+  readonly locator: string;
+  /** Signature, product or twin that this look belongs to; null when none. */
+  readonly about: string | null;
+  readonly takenAt: string;
+  readonly attempt: Attempt<Observation>;
+}
+
+/** A look before it is hashed. */
+export type NewLook = Omit<Look, "id">;

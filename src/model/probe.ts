@@ -1,0 +1,46 @@
+// The contract of a probe: door in, looks out. A probe records; it never judges.
+import type { Area } from "./area.ts";
+import type { Door } from "./door.ts";
+import type { Knowledge } from "./knowledge.ts";
+import type { BodyRef, Look, NewLook } from "./observation.ts";
+import type { Clock, Log } from "./ports.ts";
+import type { Target } from "./registry.ts";
+
+/** Where bodies of one target are kept while it is looked at; the store takes them over at its end. */
+export interface BodyShelf {
+  /** Masks, hashes and keeps. `maxKept` 0 keeps only the reference's hashes, not the bytes. */
+  keep(
+    body: Uint8Array,
+    options: { truncated: boolean; wireBytes: number; contentType: string | null },
+  ): BodyRef;
+  /** The kept (masked) bytes; undefined when they were not kept. */
+  read(sha256: string): Uint8Array | undefined;
+}
+
+export interface ProbeContext {
+  readonly target: Target;
+  /** Areas granted and asked for in this run; a probe skips what is not among them. */
+  readonly areas: readonly Area[];
+  readonly door: Door;
+  readonly knowledge: Knowledge;
+  readonly bodies: BodyShelf;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Looks already made at this target in this run, oldest first. */
+  readonly looks: readonly Look[];
+  /** Number of the night since the epoch, for rotations that must not depend on chance. */
+  readonly night: number;
+  /** True when this host was never assessed before: the larger budget applies. */
+  readonly firstTime: boolean;
+  /** Hashes it, adds it to `looks`, and hands it to the run. */
+  record(look: NewLook): Look;
+}
+
+export interface Probe {
+  readonly id: string;
+  /** Runs when any of these areas is granted and asked for. */
+  readonly areas: readonly Area[];
+  /** Pass one reaches every host before any depth begins. */
+  readonly pass: 1 | 2;
+  run(context: ProbeContext): Promise<void>;
+}

@@ -1,0 +1,115 @@
+// What is registered and authorized: the values that the registry files turn into.
+// Shapes follow CONTRACT.md, "Registry file". `null` means not declared; "none" means declared to have none.
+import type { Area } from "./area.ts";
+
+export type Scheme = "http" | "https";
+
+export interface Port {
+  readonly port: number;
+  readonly scheme: Scheme;
+}
+
+export type UnitKind =
+  | "ministry-unit"
+  | "health-department"
+  | "sector-health"
+  | "hospital"
+  | "centre"
+  | "station"
+  | "institute"
+  | "school"
+  | "other";
+
+export interface Contact {
+  readonly email: string;
+  readonly role: "security" | "head" | "contractor";
+}
+
+export interface Unit {
+  readonly code: string;
+  readonly name: string;
+  readonly kind: UnitKind;
+  readonly province: string | null;
+  readonly parent: string | null;
+  readonly formerly: readonly string[];
+  readonly head: string | null;
+  readonly contacts: readonly Contact[] | "none" | null;
+  readonly incidentPlan: { readonly decision: string; readonly date: string } | "none" | null;
+  readonly retired: boolean;
+}
+
+export interface LevelApproval {
+  readonly status: "approved" | "submitted" | "drafting" | "none";
+  readonly decision: string | null;
+  readonly date: string | null;
+  readonly body: string | null;
+}
+
+export interface System {
+  readonly code: string;
+  readonly unit: string;
+  readonly name: string;
+  readonly exposure: "public" | "internal";
+  /** 1–5; null: not declared; "none": declared to have none. */
+  readonly level: number | "none" | null;
+  readonly levelApproval: LevelApproval | null;
+  readonly operator: string | null;
+  readonly onlineService: boolean | null;
+  readonly personalData: "none" | "basic" | "sensitive" | null;
+  readonly contractor: string | null;
+}
+
+/** One host of a system, in canonical form (lower-case A-label, no trailing dot). */
+export interface Target {
+  readonly unit: string;
+  readonly system: string;
+  readonly host: string;
+  readonly ports: readonly Port[];
+  /** Start pages, each beginning with "/". */
+  readonly paths: readonly string[];
+  /** CIDR pins; empty: no pin. */
+  readonly addresses: readonly string[];
+}
+
+/** Local times "HH:MM"; `from` later than `to` crosses midnight. */
+export interface Window {
+  readonly from: string;
+  readonly to: string;
+  readonly timezone: string;
+}
+
+export type AuthorizationStatus = "active" | "suspended" | "revoked";
+
+/** One recorded document for one unit; a file row with several units becomes one of these each. */
+export interface Authorization {
+  readonly document: string;
+  readonly unit: string;
+  readonly signedBy: string;
+  readonly signedOn: string;
+  readonly documentSha256: string | null;
+  readonly hosterNotified: boolean | null;
+  readonly emergencyContact: string | null;
+  /** Inclusive local dates, YYYY-MM-DD, in the window's time zone. */
+  readonly validFrom: string;
+  readonly validTo: string;
+  /** Exact host names, "all-registered", or "*.host" entries. */
+  readonly hosts: readonly string[] | "all-registered";
+  readonly areas: readonly Area[];
+  readonly window: Window | null;
+  readonly verify: {
+    readonly from: string;
+    readonly to: string;
+    readonly maxRequests: number;
+  } | null;
+  readonly watch: { readonly everyMinutes: number } | null;
+  readonly requestsPerSecond: number | null;
+  readonly status: AuthorizationStatus;
+}
+
+/** Everything that is registered, as one frozen value; the store hands it out, nobody edits it. */
+export interface Registry {
+  readonly units: readonly Unit[];
+  readonly systems: readonly System[];
+  readonly targets: readonly Target[];
+  readonly authorizations: readonly Authorization[];
+}

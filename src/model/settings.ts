@@ -1,0 +1,52 @@
+// The configuration file (rasoat.yaml). Flags come before it, defaults after it.
+import { z } from "zod";
+
+export const Settings = z.strictObject({
+  /** Who is behind the scans: goes into the User-Agent. Public addresses are refused without it. */
+  contact: z
+    .strictObject({
+      name: z.string().min(1),
+      url: z.url({ protocol: /^https?$/ }),
+      email: z.email().optional(),
+    })
+    .optional(),
+  db: z.string().optional(),
+  lang: z.enum(["vi", "en"]).optional(),
+  /** DNS servers "address" or "address:port"; default: those of the system. */
+  resolvers: z.array(z.string()).min(1).optional(),
+  rate: z
+    .strictObject({
+      /** Requests a second to one address when the authorization names none. */
+      perAddress: z.number().positive().max(20).default(1),
+      /** No authorization may ask for more. */
+      cap: z.number().positive().max(100).default(20),
+    })
+    .prefault({}),
+  budget: z
+    .strictObject({
+      perHost: z.number().int().positive().max(120).default(120),
+      firstTime: z.number().int().positive().max(200).default(200),
+    })
+    .prefault({}),
+  concurrency: z
+    .strictObject({
+      /** Address groups looked at at once. */
+      groups: z.number().int().min(1).max(200).default(40),
+    })
+    .prefault({}),
+  closeAfter: z
+    .strictObject({
+      tls: z.number().int().min(1).default(1),
+      others: z.number().int().min(1).default(2),
+    })
+    .prefault({}),
+  retention: z
+    .strictObject({
+      /** Days that observed bodies are kept, unless a finding cites them. */
+      bodyDays: z.number().int().min(1).default(30),
+    })
+    .prefault({}),
+  /** Stop scanning when the disk has less than this left. */
+  minFreeMegabytes: z.number().int().min(0).default(200),
+});
+export type Settings = z.infer<typeof Settings>;
