@@ -6,13 +6,19 @@ import type { BodyRef, Look, NewLook } from "./observation.ts";
 import type { Clock, Log } from "./ports.ts";
 import type { Target } from "./registry.ts";
 
+export interface KeepOptions {
+  readonly truncated: boolean;
+  readonly wireBytes: number;
+  readonly discard?: boolean;
+}
+
 /** Where bodies of one target are kept while it is looked at; the store takes them over at its end. */
 export interface BodyShelf {
-  /** Masks, hashes and keeps. `maxKept` 0 keeps only the reference's hashes, not the bytes. */
-  keep(
-    body: Uint8Array,
-    options: { truncated: boolean; wireBytes: number; contentType: string | null },
-  ): BodyRef;
+  /**
+   * Masks, hashes and keeps. With `discard` only the reference with its hashes remains:
+   * for files that are recognised by hash and never read again.
+   */
+  keep(body: Uint8Array, options: KeepOptions): BodyRef;
   /** The kept (masked) bytes; undefined when they were not kept. */
   read(sha256: string): Uint8Array | undefined;
 }
