@@ -6,7 +6,12 @@ const Day = z.iso.date();
 
 export const DirectiveItem = z.strictObject({
   item: z.string(),
+  /** What is asked for, in our own words. */
   summary: Text,
+  /** Who has to do it. */
+  who: Text,
+  /** By when. */
+  byWhen: Text,
   /** False: nothing that a scan from outside can show; says why. */
   technical: z.boolean(),
   note: Text.optional(),
@@ -42,8 +47,19 @@ export type Citation = z.infer<typeof Citation>;
 /** Days on which offices do not work, besides Saturdays and Sundays. */
 export const Calendar = z.strictObject({
   country: z.string(),
+  asOf: Day,
   source: z.string(),
-  holidays: z.array(z.strictObject({ date: Day, name: Text })),
+  /** Days for which the holidays below are complete as far as `asOf` could tell. */
+  coversFrom: Day,
+  coversTo: Day,
+  holidays: z.array(
+    z.strictObject({
+      date: Day,
+      name: Text,
+      /** "law": fixed by law; "notice": that year's official notice; "computed": ours, no notice yet. */
+      basis: z.enum(["law", "notice", "computed"]),
+    }),
+  ),
   /** Weekend days declared as working days in exchange. */
   workingWeekends: z.array(Day).default([]),
 });

@@ -1,5 +1,5 @@
 // What detectors say about observations; rules read nothing else. A fact has three values.
-import type { Area, Confidence } from "./area.ts";
+import type { Confidence, FindingArea } from "./area.ts";
 import type { Predicate } from "./predicate.ts";
 import type { Reason } from "./reason.ts";
 
@@ -14,8 +14,9 @@ export type Attribute = string | number | boolean | null;
 
 interface FactBase {
   readonly predicate: Predicate;
-  readonly area: Area;
-  readonly host: string;
+  readonly area: FindingArea;
+  /** null for what the registry declares. */
+  readonly host: string | null;
   readonly port: number | null;
   /** As CONTRACT.md fixes it for the area: "leaf", "tls", a product slug, "<signature> <path>", a page path. */
   readonly subject: string;

@@ -48,6 +48,29 @@ export interface Versions {
   readonly data: string;
 }
 
+export const WORD_ACTIONS = [
+  "accept",
+  "false-positive",
+  "claim-fixed",
+  "in-progress",
+  "confirm",
+  "reopen",
+] as const;
+export type WordAction = (typeof WORD_ACTIONS)[number];
+
+/** The last word of a person on a finding; all earlier ones are in its events. */
+export interface PersonWord {
+  readonly action: WordAction;
+  readonly by: string;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  readonly reason: string;
+  /** Inclusive local date on which an acceptance, a false alarm or a plan ends; null: none. */
+  readonly until: string | null;
+  /** Who answers for it; null: not named. */
+  readonly owner: string | null;
+}
+
 /** As printed by `rasoat findings --json`; key order is the order of the contract. */
 export interface Finding {
   readonly id: string;
@@ -83,8 +106,11 @@ export interface Finding {
   readonly cleanLooks: number;
   /** Why the last look gave no answer; null when it did. */
   readonly unknownReason: Reason | null;
+  /** The run whose answer (seen or not seen) this is; a look that failed does not move it. */
   readonly run: string;
   readonly versions: Versions;
+  /** What stands of a person's word; null when none does. */
+  readonly word: PersonWord | null;
 }
 
 /** One step of a finding's life; only ever added. */

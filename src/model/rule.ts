@@ -83,7 +83,7 @@ export const RuleCase = z.strictObject({
 });
 export type RuleCase = z.infer<typeof RuleCase>;
 
-export const Rule = z.strictObject({
+const RuleShape = z.strictObject({
   id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)+$/),
   area: FindingArea,
   title: Text,
@@ -116,4 +116,8 @@ export const Rule = z.strictObject({
   law: z.array(z.string()).default([]),
   cases: z.array(RuleCase).min(3),
 });
+export const Rule = RuleShape.refine(
+  (rule) => [...rule.when.all, ...rule.when.any].some((condition) => condition.of === "subject"),
+  { path: ["when"], error: "needs at least one condition of its subject in all or any" },
+);
 export type Rule = z.infer<typeof Rule>;
