@@ -1,0 +1,61 @@
+// Words for people, the same on every screen and in every document (CONTRACT.md, "Words for people").
+import type { Area, Confidence, FindingArea, FindingState, Outcome, Severity } from "./area.ts";
+import type { CoverageStatus } from "./coverage.ts";
+import type { Relation } from "./rule.ts";
+import type { Text } from "./text.ts";
+
+const t = (vi: string, en: string): Text => ({ vi, en });
+
+export const SEVERITY_WORDS: Readonly<Record<Severity, Text>> = {
+  critical: t("khẩn cấp", "critical"),
+  high: t("cao", "high"),
+  medium: t("trung bình", "medium"),
+  low: t("thấp", "low"),
+  info: t("thông tin", "info"),
+};
+
+export const CONFIDENCE_WORDS: Readonly<Record<Confidence, Text>> = {
+  certain: t("chắc chắn", "certain"),
+  firm: t("rất có thể", "firm"),
+  tentative: t("nghi ngờ", "tentative"),
+};
+
+export const STATE_WORDS: Readonly<Record<FindingState, Text>> = {
+  open: t("chưa khắc phục", "open"),
+  "in-progress": t("đang xử lý", "in progress"),
+  "claimed-fixed": t("đơn vị báo đã sửa", "claimed fixed"),
+  fixed: t("đã khắc phục (đã kiểm tra lại)", "fixed (checked again)"),
+  accepted: t("chấp nhận rủi ro", "accepted"),
+  "false-positive": t("báo nhầm", "false positive"),
+};
+
+export const OUTCOME_WORDS: Readonly<Record<Outcome | "not-applicable", Text>> = {
+  fail: t("không đạt", "fail"),
+  pass: t("đạt", "pass"),
+  unknown: t("chưa kiểm tra được", "unknown"),
+  "not-applicable": t("không áp dụng", "not applicable"),
+};
+
+export const COVERAGE_WORDS: Readonly<Record<CoverageStatus, Text>> = {
+  assessed: t("đã kiểm tra", "assessed"),
+  partial: t("kiểm tra một phần", "partial"),
+  "not-assessed": t("không kiểm tra được", "not assessed"),
+};
+
+export const AREA_WORDS: Readonly<Record<FindingArea, Text>> = {
+  tls: t("Kết nối mã hoá (TLS, HTTPS)", "Encrypted connections (TLS, HTTPS)"),
+  cms: t("Phần mềm quản trị nội dung lỗi thời", "Outdated content management software"),
+  panels: t("Trang quản trị, dữ liệu bị lộ", "Exposed panels and data"),
+  defacement: t("Dấu hiệu bị chèn, thay đổi nội dung", "Signs of defacement"),
+  registry: t("Hồ sơ khai báo", "Declared records"),
+} satisfies Record<Area | "registry", Text>;
+
+export const RELATION_WORDS: Readonly<Record<Relation, Text>> = {
+  "reported-under": t("báo cáo theo", "reported under"),
+  "gap-against": t("chưa đáp ứng", "gap against"),
+  "casts-doubt-on": t("đặt dấu hỏi với", "casts doubt on"),
+  "may-trigger": t("có thể phải thực hiện", "may trigger"),
+  triggers: t("phải thực hiện ngay", "triggers"),
+};
+
+export const NOT_DECLARED: Text = t("chưa khai báo", "not declared");
