@@ -77,6 +77,16 @@ export interface Certificate {
   readonly der: string;
 }
 
+/**
+ * Where the signatures lead over the sent certificates, in whatever order they came; dates, names,
+ * key strength and purposes left aside. Computed by src/net/certificate-path.ts.
+ * - pinned-root: to a root that the runtime pins
+ * - self-signed: nowhere, the leaf signs itself
+ * - unknown-root: to a self-signed certificate that was sent and is not pinned
+ * - issuer-missing: to an issuer that was neither sent nor is pinned
+ */
+export type ChainAnchor = "pinned-root" | "self-signed" | "unknown-root" | "issuer-missing";
+
 export interface TlsHandshake {
   readonly kind: "tls-handshake";
   readonly port: number;
@@ -92,7 +102,12 @@ export interface TlsHandshake {
   /** As sent by the server, leaf first. */
   readonly chain: readonly Certificate[];
   /** Verdict of verification against the runtime's pinned roots, without the name. */
-  readonly verification: { readonly trusted: boolean; readonly error: string | null } | null;
+  readonly verification: {
+    readonly trusted: boolean;
+    /** OpenSSL's name of the last fault ("CERT_HAS_EXPIRED"); it hides earlier ones, `anchor` does not. */
+    readonly error: string | null;
+    readonly anchor: ChainAnchor;
+  } | null;
   readonly durationMs: number;
 }
 

@@ -10,12 +10,18 @@ export const TlsKnowledge = z.strictObject({
   weakSignatures: z.array(z.strictObject({ oid: z.string(), name: z.string() })),
   /** Longest lifetime by day of issue; the last entry whose `issuedFrom` is not later applies. */
   maxLifetime: z.array(z.strictObject({ issuedFrom: z.iso.date(), days: z.number().int() })),
-  /** A certificate counts as expiring when less than this share of its lifetime is left, and at most this many days. */
+  /**
+   * A certificate counts as expiring when less than this share of its lifetime is left,
+   * but never with more than `maxDays` left, and always with less than `minDays`.
+   */
   expiring: z.strictObject({
     share: z.number(),
     maxDays: z.number().int(),
     minDays: z.number().int(),
   }),
+  /** `minSeconds`: a shorter max-age counts as too short. */
   hsts: z.strictObject({ minSeconds: z.number().int() }),
+  /** Organisation names (O=) under which publicly trusted authorities issue server certificates. */
+  publicIssuers: z.array(z.string()).min(1),
 });
 export type TlsKnowledge = z.infer<typeof TlsKnowledge>;
