@@ -85,7 +85,8 @@ export interface Authorization {
   readonly document: string;
   readonly unit: string;
   readonly signedBy: string;
-  readonly signedOn: string;
+  /** Local date; null when a spreadsheet does not say. */
+  readonly signedOn: string | null;
   readonly documentSha256: string | null;
   readonly hosterNotified: boolean | null;
   readonly emergencyContact: string | null;
