@@ -1,0 +1,62 @@
+// What a page is once read: plain values only, so that detectors need no parser.
+
+export type PageRegion = "header" | "nav" | "main" | "footer" | "body";
+
+export interface PageLink {
+  /** As written; resolve against the page's URL with `new URL`. */
+  readonly href: string;
+  readonly text: string;
+  readonly rel: string;
+  /** Hidden from a visitor by inline style, attribute, or a rule of the page's own style blocks. */
+  readonly hidden: boolean;
+  readonly region: PageRegion;
+}
+
+export interface PageForm {
+  readonly action: string;
+  readonly method: string;
+  readonly inputs: readonly { readonly name: string; readonly type: string; readonly id: string }[];
+}
+
+export interface Page {
+  /** How the bytes were decoded: "utf-8", "windows-1258", … */
+  readonly charset: string;
+  /** What the page or its header claims, lower case; null when neither does. */
+  readonly declaredCharset: string | null;
+  /** "gif", "png", "jpeg", "zip", "pdf" when the body opens with such a file's signature. */
+  readonly magic: string | null;
+  /** Decoded source, NFC, capped at 2 Mi characters. */
+  readonly html: string;
+  readonly title: string;
+  /** h1–h3 in order. */
+  readonly headings: readonly string[];
+  /** `name` is the name, property or http-equiv attribute in lower case. */
+  readonly metas: readonly { readonly name: string; readonly content: string }[];
+  readonly links: readonly PageLink[];
+  /** `<link>` elements: canonical, icon, alternate, stylesheet, … `rel` in lower case. */
+  readonly linkTags: readonly { readonly rel: string; readonly href: string }[];
+  readonly scripts: readonly { readonly src: string | null; readonly text: string }[];
+  readonly stylesheets: readonly string[];
+  /** Text of the page's own style blocks. */
+  readonly styles: readonly string[];
+  /** `<iframe>` and `<frame>`. */
+  readonly iframes: readonly { readonly src: string; readonly hidden: boolean }[];
+  readonly images: readonly string[];
+  /** Inputs outside any form stand in a last entry with method "none". */
+  readonly forms: readonly PageForm[];
+  /** id attributes present in the page. */
+  readonly ids: readonly string[];
+  /** How often each element occurs, by lower-case name. */
+  readonly elements: Readonly<Record<string, number>>;
+  /** Attributes of `<body>`. */
+  readonly bodyAttributes: Readonly<Record<string, string>>;
+  /** Blocks separated by newlines; inline elements joined. */
+  readonly visibleText: string;
+  readonly hiddenText: string;
+  readonly comments: readonly string[];
+  readonly lang: string | null;
+  readonly base: string | null;
+  readonly refresh: { readonly seconds: number; readonly url: string } | null;
+  /** Why the page could not be read in full; null when it was. */
+  readonly abnormal: string | null;
+}
