@@ -118,6 +118,9 @@ const RuleShape = z.strictObject({
 });
 export const Rule = RuleShape.refine(
   (rule) => [...rule.when.all, ...rule.when.any].some((condition) => condition.of === "subject"),
-  { path: ["when"], error: "needs at least one condition of its subject in all or any" },
+  {
+    path: ["when"],
+    error: "cần ít nhất một điều kiện về chính đối tượng / needs a condition of its subject",
+  },
 );
 export type Rule = z.infer<typeof Rule>;
