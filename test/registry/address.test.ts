@@ -1,5 +1,5 @@
 import { BlockList } from "node:net";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { cidrHolds, isReserved, parseCidr } from "../../src/registry/address.ts";
 import { parseIp } from "../../src/text/ip.ts";
