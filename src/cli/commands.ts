@@ -1,0 +1,355 @@
+// The command tree. Bodies are imported only when their command runs, so that start-up stays short.
+import type { Command } from "commander";
+import type { ExitCode } from "../model/error.ts";
+import type { Language, Text } from "../model/text.ts";
+import type { Context, GlobalOptions } from "./context.ts";
+
+export type OptionValues = Readonly<Record<string, unknown>>;
+export type Body = (
+  context: Context,
+  args: readonly string[],
+  options: OptionValues,
+) => Promise<ExitCode>;
+export type Start = (
+  options: GlobalOptions,
+  action: (context: Context) => Promise<ExitCode>,
+) => Promise<void>;
+
+interface OptionSpec {
+  readonly flags: string;
+  readonly text: Text;
+  readonly required?: boolean;
+}
+
+interface CommandSpec {
+  /** Words of the command, arguments included: "registry import <file>". */
+  readonly path: string;
+  readonly text: Text;
+  readonly options?: readonly OptionSpec[];
+  readonly body: () => Promise<Body>;
+}
+
+const t = (vi: string, en: string): Text => ({ vi, en });
+
+const UNIT = { flags: "--unit <code>", text: t("chỉ đơn vị này", "this unit only") };
+const UNITS = { ...UNIT, flags: "--unit <code...>" };
+const HOST = { flags: "--host <name>", text: t("chỉ máy chủ này", "this host only") };
+const HOSTS = { ...HOST, flags: "--host <name...>" };
+const RUN = { flags: "--run <id>", text: t("của một lượt quét", "of one run") };
+const REASON = {
+  flags: "--reason <text>",
+  text: t("lý do, ghi vào lịch sử", "the reason, kept in the history"),
+  required: true,
+};
+const SEVERITY = t("critical, high, medium, low hoặc info", "critical, high, medium, low or info");
+
+const COMMANDS: readonly CommandSpec[] = [
+  {
+    path: "demo",
+    text: t(
+      "chạy thử trọn vẹn trên các trang mẫu ở máy này, dưới một phút",
+      "run the whole job on sample sites on this machine, in under a minute",
+    ),
+    options: [
+      {
+        flags: "--keep <dir>",
+        text: t("giữ kết quả trong thư mục này", "keep the results in this folder"),
+      },
+    ],
+    body: async () => (await import("./commands/demo.ts")).demo,
+  },
+  {
+    path: "registry import <file>",
+    text: t(
+      "nhập danh mục đơn vị từ .yaml, .csv, .xlsx",
+      "read the registry from .yaml, .csv, .xlsx",
+    ),
+    options: [
+      { flags: "--dry-run", text: t("chỉ kiểm tra, không lưu", "check only, save nothing") },
+    ],
+    body: async () => (await import("./commands/registry.ts")).registryImport,
+  },
+  {
+    path: "registry list",
+    text: t("liệt kê, mỗi máy chủ một dòng", "one line a host"),
+    options: [UNIT],
+    body: async () => (await import("./commands/registry.ts")).registryList,
+  },
+  {
+    path: "registry check",
+    text: t("những điều cần bổ sung trong danh mục", "what the registry still lacks"),
+    body: async () => (await import("./commands/registry.ts")).registryCheck,
+  },
+  {
+    path: "registry retire <code>",
+    text: t("ngừng theo dõi một đơn vị", "stop following a unit"),
+    body: async () => (await import("./commands/registry.ts")).registryRetire,
+  },
+  {
+    path: "authorization import <file>",
+    text: t("nhập văn bản cho phép", "read authorizations"),
+    options: [
+      { flags: "--dry-run", text: t("chỉ kiểm tra, không lưu", "check only, save nothing") },
+    ],
+    body: async () => (await import("./commands/authorization.ts")).authorizationImport,
+  },
+  {
+    path: "authorization list",
+    text: t("liệt kê văn bản cho phép", "list the authorizations"),
+    options: [UNIT],
+    body: async () => (await import("./commands/authorization.ts")).authorizationList,
+  },
+  {
+    path: "authorization revoke <document>",
+    text: t(
+      "thu hồi hẳn; có tác dụng trong 5 giây với lượt quét đang chạy",
+      "revoke for good; takes effect on a running scan within 5 seconds",
+    ),
+    options: [UNIT, REASON],
+    body: async () => (await import("./commands/authorization.ts")).authorizationRevoke,
+  },
+  {
+    path: "authorization suspend <document>",
+    text: t("tạm dừng", "suspend"),
+    options: [UNIT, REASON],
+    body: async () => (await import("./commands/authorization.ts")).authorizationSuspend,
+  },
+  {
+    path: "authorization restore <document>",
+    text: t("hết tạm dừng", "end a suspension"),
+    options: [UNIT, REASON],
+    body: async () => (await import("./commands/authorization.ts")).authorizationRestore,
+  },
+  {
+    path: "scan",
+    text: t("rà soát các hệ thống đã được phép", "scan what is authorized"),
+    options: [
+      UNITS,
+      HOSTS,
+      {
+        flags: "--area <list>",
+        text: t("tls,cms,panels,defacement", "tls,cms,panels,defacement"),
+      },
+      { flags: "--resume", text: t("tiếp tục lượt bị ngắt", "go on with an interrupted run") },
+      {
+        flags: "--allow-reserved",
+        text: t(
+          "cho phép địa chỉ nội bộ đã ghim trong danh mục",
+          "permit private addresses that the registry pins",
+        ),
+      },
+      {
+        flags: "--resolve <host:address...>",
+        text: t("trả lời thay DNS cho máy chủ đã đăng ký", "answer DNS for a registered host"),
+      },
+      { flags: "--fail-on <severity>", text: SEVERITY },
+      {
+        flags: "--min-coverage <percent>",
+        text: t("tỷ lệ đã kiểm tra chấp nhận được", "share assessed that is acceptable"),
+      },
+    ],
+    body: async () => (await import("./commands/scan.ts")).scanCommand,
+  },
+  {
+    path: "scan status",
+    text: t("tình trạng lượt quét", "how the run stands"),
+    body: async () => (await import("./commands/scan-control.ts")).scanStatus,
+  },
+  {
+    path: "scan stop",
+    text: t("dừng lượt quét đang chạy trong 5 giây", "stop the running scan within 5 seconds"),
+    body: async () => (await import("./commands/scan-control.ts")).scanStop,
+  },
+  {
+    path: "findings",
+    text: t("các phát hiện đang mở", "the open findings"),
+    options: [
+      UNIT,
+      HOST,
+      {
+        flags: "--state <list>",
+        text: t(
+          "open, in-progress, claimed-fixed, fixed, accepted, false-positive hoặc all",
+          "open, in-progress, claimed-fixed, fixed, accepted, false-positive or all",
+        ),
+      },
+      { flags: "--severity <list>", text: SEVERITY },
+      RUN,
+    ],
+    body: async () => (await import("./commands/findings.ts")).findings,
+  },
+  {
+    path: "finding <word> <id>",
+    text: t(
+      "ghi ý kiến của người: accept, false-positive, claim-fixed, in-progress, confirm, reopen",
+      "a person's word: accept, false-positive, claim-fixed, in-progress, confirm, reopen",
+    ),
+    options: [
+      REASON,
+      { flags: "--until <date>", text: t("đến ngày (YYYY-MM-DD)", "until (YYYY-MM-DD)") },
+      { flags: "--owner <name>", text: t("người chịu trách nhiệm", "who answers for it") },
+    ],
+    body: async () => (await import("./commands/finding.ts")).findingWord,
+  },
+  {
+    path: "coverage",
+    text: t(
+      "đã kiểm tra những gì, chưa kiểm tra được gì, vì sao",
+      "what was looked at, what not, and why",
+    ),
+    options: [UNIT, HOST, RUN],
+    body: async () => (await import("./commands/coverage.ts")).coverage,
+  },
+  {
+    path: "checks",
+    text: t("kết quả từng quy tắc với từng máy chủ", "every rule for every host"),
+    options: [HOST, RUN],
+    body: async () => (await import("./commands/checks.ts")).checks,
+  },
+  {
+    path: "explain <finding>",
+    text: t("giải thích một phát hiện", "explain one finding"),
+    body: async () => (await import("./commands/explain.ts")).explain,
+  },
+  {
+    path: "reassess",
+    text: t(
+      "phán xét lại dữ liệu đã lưu, không gửi gì",
+      "judge stored observations again, send nothing",
+    ),
+    options: [
+      RUN,
+      {
+        flags: "--as-run",
+        text: t(
+          "đúng quy tắc, dữ liệu, thời điểm của lượt đó; chỉ in",
+          "with that run's rules, data and clock; prints only",
+        ),
+      },
+    ],
+    body: async () => (await import("./commands/reassess.ts")).reassess,
+  },
+  {
+    path: "ledger",
+    text: t("sổ ghi mọi kết nối, truy vấn và lần từ chối", "every connection, request and refusal"),
+    options: [
+      UNIT,
+      HOST,
+      RUN,
+      { flags: "--verify", text: t("kiểm tra chuỗi băm của sổ", "verify the ledger's hash chain") },
+    ],
+    body: async () => (await import("./commands/ledger.ts")).ledger,
+  },
+  {
+    path: "export <what>",
+    text: t("xuất danh sách khắc phục (remediation)", "export lists (remediation)"),
+    options: [
+      UNIT,
+      {
+        flags: "--subtree <code>",
+        text: t("đơn vị và các đơn vị trực thuộc", "a unit and those below it"),
+      },
+      {
+        flags: "--contractor <name>",
+        text: t("các hệ thống của một nhà thầu", "a contractor's systems"),
+      },
+      { flags: "--all", text: t("toàn bộ", "everything") },
+      {
+        flags: "--format <format>",
+        text: t("csv, xlsx hoặc json", "csv, xlsx or json"),
+        required: true,
+      },
+      {
+        flags: "-o, --output <file>",
+        text: t("tệp đích; - là stdout", "the file; - is stdout"),
+        required: true,
+      },
+      { flags: "--delimiter <char>", text: t("dấu ngăn cột CSV", "column delimiter of CSV") },
+    ],
+    body: async () => (await import("./commands/export.ts")).exportCommand,
+  },
+  {
+    path: "rules list",
+    text: t("liệt kê quy tắc", "list the rules"),
+    body: async () => (await import("./commands/rules.ts")).rulesList,
+  },
+  {
+    path: "rules check",
+    text: t(
+      "kiểm tra quy tắc, dữ liệu và điều khoản khớp nhau",
+      "prove that rules, data and items fit together",
+    ),
+    body: async () => (await import("./commands/rules.ts")).rulesCheck,
+  },
+  {
+    path: "backup <file>",
+    text: t("sao lưu có kiểm tra", "a checked copy"),
+    body: async () => (await import("./commands/backup.ts")).backup,
+  },
+  {
+    path: "doctor",
+    text: t("còn thiếu gì và cách bổ sung", "what is missing and how to mend it"),
+    body: async () => (await import("./commands/doctor.ts")).doctor,
+  },
+];
+
+const GROUPS: Readonly<Record<string, Text>> = {
+  registry: t("danh mục đơn vị, hệ thống, máy chủ", "the registry of units, systems and hosts"),
+  authorization: t("văn bản cho phép rà soát", "recorded authorizations"),
+  rules: t("quy tắc và dữ liệu", "rules and data"),
+};
+
+const GLOBALS: readonly OptionSpec[] = [
+  { flags: "--db <file>", text: t("tệp SQLite", "the SQLite file") },
+  { flags: "--config <file>", text: t("tệp cấu hình YAML", "the settings (YAML)") },
+  { flags: "--lang <vi|en>", text: t("ngôn ngữ", "the language") },
+  { flags: "--json", text: t("mỗi dòng một đối tượng JSON", "one JSON object a line") },
+  { flags: "--quiet", text: t("không in thông báo", "no messages") },
+  { flags: "--no-color", text: t("không tô màu", "no colour") },
+];
+
+export function addCommands(
+  program: Command,
+  start: Start,
+  language: Language,
+  version: string,
+): void {
+  program.description(
+    language === "vi"
+      ? "Rà soát từ bên ngoài các trang thông tin điện tử đã được phép, theo mục 3 công văn 2132/BYT-K2ĐT"
+      : "Authorized external review of health-sector websites under item 3 of directive 2132/BYT-K2ĐT",
+  );
+  program.version(version, "--version", language === "vi" ? "in phiên bản" : "print the version");
+  for (const { flags, text } of GLOBALS) program.option(flags, text[language]);
+  const helps = language === "vi" ? "xem hướng dẫn" : "show help";
+  program.helpOption("-h, --help", helps);
+  for (const spec of COMMANDS) addCommand(program, spec, start, language);
+}
+
+function addCommand(program: Command, spec: CommandSpec, start: Start, language: Language): void {
+  const words = spec.path.split(" ");
+  const first = words.findIndex((word) => word.startsWith("<"));
+  const names = first < 0 ? words : words.slice(0, first);
+  const leaf = names.reduce((parent, name) => child(parent, name, language), program);
+  leaf.description(spec.text[language]);
+  leaf.helpOption("-h, --help", language === "vi" ? "xem hướng dẫn" : "show help");
+  for (const argument of first < 0 ? [] : words.slice(first)) leaf.argument(argument);
+  for (const { flags, text, required } of spec.options ?? []) {
+    if (required === true) leaf.requiredOption(flags, text[language]);
+    else leaf.option(flags, text[language]);
+  }
+  leaf.allowExcessArguments(false);
+  leaf.action(async () => {
+    const body = await spec.body();
+    await start(leaf.optsWithGlobals(), (context) => body(context, leaf.args, leaf.opts()));
+  });
+}
+
+function child(parent: Command, name: string, language: Language): Command {
+  const existing = parent.commands.find((command) => command.name() === name);
+  if (existing !== undefined) return existing;
+  const created = parent.command(name);
+  const group = GROUPS[name];
+  if (group !== undefined) created.description(group[language]);
+  return created;
+}

@@ -1,0 +1,159 @@
+// What every command gets: language, streams, settings, and where the database lies.
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parse as parseYaml } from "yaml";
+import { EXIT, RasoatError } from "../model/error.ts";
+import type { Log } from "../model/ports.ts";
+import { Settings } from "../model/settings.ts";
+import type { Language, Text } from "../model/text.ts";
+import { painter, type Colour, type Streams } from "./output.ts";
+
+/** Folder that holds rules/, data/ and package.json: two above dist/cli and src/cli alike. */
+export const PACKAGE_ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+export interface GlobalOptions {
+  readonly db?: string;
+  readonly config?: string;
+  readonly lang?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly color?: boolean;
+}
+
+export interface Context extends Streams {
+  readonly language: Language;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly settings: Settings;
+  readonly dbPath: string;
+  readonly signal: AbortSignal;
+  readonly paint: (colour: Colour, text: string) => string;
+  /** One line of results. */
+  print(line: string): void;
+  /** One line for the person at the terminal; silent with --quiet. */
+  say(text: Text): void;
+  /** In the language of the context. */
+  in(text: Text): string;
+}
+
+const USAGE = {
+  LANG: {
+    exit: EXIT.usage,
+    message: {
+      vi: "--lang chỉ nhận “vi” hoặc “en”, không nhận “{value}”.",
+      en: "--lang takes “vi” or “en”, not “{value}”.",
+    },
+  },
+  CONFIG_MISSING: {
+    exit: EXIT.usage,
+    message: {
+      vi: "Không đọc được tệp cấu hình {file}. Kiểm tra lại đường dẫn sau --config.",
+      en: "Cannot read the configuration file {file}. Check the path after --config.",
+    },
+  },
+  CONFIG_INVALID: {
+    exit: EXIT.usage,
+    message: {
+      vi: "Tệp cấu hình {file} có lỗi; sửa các dòng sau rồi chạy lại:",
+      en: "The configuration file {file} is not valid; mend these and run again:",
+    },
+  },
+} as const;
+
+export function createContext(
+  options: GlobalOptions,
+  streams: Streams,
+  signal: AbortSignal,
+  environment: Readonly<Record<string, string | undefined>>,
+): Context {
+  if (options.lang !== undefined && options.lang !== "vi" && options.lang !== "en") {
+    throw new RasoatError("LANG", USAGE.LANG, { value: options.lang });
+  }
+  const settings = readSettings(options.config);
+  const language = options.lang ?? settings.lang ?? "vi";
+  const quiet = options.quiet === true;
+  const colour =
+    options.color !== false && (environment["NO_COLOR"] ?? "") === "" && streams.out.isTTY === true;
+  return {
+    ...streams,
+    language,
+    json: options.json === true,
+    quiet,
+    settings,
+    dbPath: options.db ?? settings.db ?? environment["RASOAT_DB"] ?? "rasoat.db",
+    signal,
+    paint: painter(colour),
+    print: (line) => streams.out.write(`${line}\n`),
+    say: (text) => {
+      if (!quiet) streams.err.write(`${text[language]}\n`);
+    },
+    in: (text) => text[language],
+  };
+}
+
+function readSettings(file: string | undefined): Settings {
+  const path = file ?? "rasoat.yaml";
+  if (file === undefined && !existsSync(path)) return Settings.parse({});
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new RasoatError("CONFIG_MISSING", USAGE.CONFIG_MISSING, { file: path }, { cause });
+  }
+  return parseSettings(path, text);
+}
+
+function parseSettings(path: string, text: string): Settings {
+  let value: unknown;
+  try {
+    value = parseYaml(text) ?? {};
+  } catch (cause) {
+    const detail = cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : "";
+    throw new RasoatError(
+      "CONFIG_INVALID",
+      USAGE.CONFIG_INVALID,
+      { file: path },
+      { cause, details: [{ vi: `YAML sai cú pháp: ${detail}`, en: `YAML syntax: ${detail}` }] },
+    );
+  }
+  const parsed = Settings.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const details = parsed.error.issues.map((issue) => {
+    const line = `${path}: ${issue.path.join(".") || "(gốc/root)"}: ${issue.message}`;
+    return { vi: line, en: line };
+  });
+  throw new RasoatError("CONFIG_INVALID", USAGE.CONFIG_INVALID, { file: path }, { details });
+}
+
+export function programVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8"));
+  return typeof manifest === "object" && manifest !== null && "version" in manifest
+    ? String(manifest.version)
+    : "0";
+}
+
+/** Operator's log: JSON lines on stderr, only when RASOAT_LOG asks for it; warnings and faults always. */
+export function createLog(streams: Streams, level: string | undefined): Log {
+  const order = ["debug", "info", "warn", "error"] as const;
+  const least = Math.max(0, order.indexOf((level ?? "warn") as (typeof order)[number]));
+  const write = (rank: number, message: string, fields: Readonly<Record<string, unknown>> = {}) => {
+    if (rank < least) return;
+    const line = JSON.stringify({ level: order[rank], message, ...fields });
+    streams.err.write(`${line}\n`);
+  };
+  return {
+    debug: (message, fields) => {
+      write(0, message, fields);
+    },
+    info: (message, fields) => {
+      write(1, message, fields);
+    },
+    warn: (message, fields) => {
+      write(2, message, fields);
+    },
+    error: (message, fields) => {
+      write(3, message, fields);
+    },
+  };
+}

@@ -1,0 +1,139 @@
+// Entry of the program: parses the command line, runs one command, turns errors into messages and exit codes.
+import { Command, CommanderError } from "commander";
+import { EXIT, RasoatError, type ExitCode } from "../model/error.ts";
+import { addCommands } from "./commands.ts";
+import {
+  createContext,
+  createLog,
+  programVersion,
+  type Context,
+  type GlobalOptions,
+} from "./context.ts";
+import { inert, type Streams } from "./output.ts";
+
+/** What a command does: gets its context and says with which code the program ends. */
+export type Action = (context: Context) => Promise<ExitCode>;
+
+export interface Invocation {
+  readonly streams: Streams;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+}
+
+/** Runs the program without ever ending the process; never throws. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const abort = new AbortController();
+  let interrupts = 0;
+  const onSignal = (): void => {
+    interrupts += 1;
+    abort.abort();
+    // The second Ctrl-C skips the tidy end; the ledger is durable already and the run can be resumed.
+    if (interrupts > 1) process.exit(EXIT.interrupted);
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  try {
+    return await runProgram(argv, {
+      streams: { out: process.stdout, err: process.stderr },
+      environment: process.env,
+      signal: abort.signal,
+    });
+  } finally {
+    process.off("SIGINT", onSignal);
+    process.off("SIGTERM", onSignal);
+  }
+}
+
+export async function runProgram(
+  argv: readonly string[],
+  invocation: Invocation,
+): Promise<ExitCode> {
+  let code: ExitCode = EXIT.done;
+  const program = new Command("rasoat");
+  const start = async (options: GlobalOptions, action: Action): Promise<void> => {
+    const context = createContext(
+      options,
+      invocation.streams,
+      invocation.signal,
+      invocation.environment,
+    );
+    code = await action(context);
+  };
+  program.configureOutput({
+    writeOut: (text) => {
+      invocation.streams.out.write(text);
+    },
+    writeErr: () => undefined,
+  });
+  program.exitOverride();
+  const language = wantedLanguage(argv);
+  if (language === "vi") program.configureHelp({ styleTitle: vietnameseTitle });
+  addCommands(program, start, language, programVersion());
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return code;
+  } catch (error) {
+    return report(error, argv, invocation);
+  }
+}
+
+function report(
+  error: unknown,
+  argv: readonly string[],
+  { streams, environment }: Invocation,
+): ExitCode {
+  const language = wantedLanguage(argv);
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return EXIT.done;
+    streams.err.write(`${usageMessage(error, language)}\n`);
+    return EXIT.usage;
+  }
+  if (error instanceof RasoatError) {
+    for (const line of error.lines(language)) streams.err.write(`${inert(line)}\n`);
+    return error.exit;
+  }
+  createLog(streams, environment["RASOAT_LOG"]).error("unexpected fault", {
+    stack: error instanceof Error ? error.stack : String(error),
+  });
+  streams.err.write(
+    language === "vi"
+      ? "rasoat gặp lỗi của chính nó; dữ liệu đã lưu không bị ảnh hưởng. Gửi dòng nhật ký trên cho nhóm phát triển.\n"
+      : "rasoat hit a fault of its own; what was stored is not affected. Send the log line above to its developers.\n",
+  );
+  return EXIT.ownFault;
+}
+
+function vietnameseTitle(title: string): string {
+  const titles: Readonly<Record<string, string>> = {
+    "Usage:": "Cách dùng:",
+    "Options:": "Tuỳ chọn:",
+    "Commands:": "Các lệnh:",
+    "Arguments:": "Tham số:",
+  };
+  return titles[title] ?? title;
+}
+
+function wantedLanguage(argv: readonly string[]): "vi" | "en" {
+  const index = argv.indexOf("--lang");
+  return argv.includes("--lang=en") || (index >= 0 && argv[index + 1] === "en") ? "en" : "vi";
+}
+
+/** Commander's own words are English; the reason is told in the reader's language with the way out. */
+function usageMessage(error: CommanderError, language: "vi" | "en"): string {
+  const said = inert(error.message.replace(/^error: /, ""));
+  if (language === "en") return `${said}\nRun rasoat --help to see what can be said.`;
+  const quoted = /'([^']*)'/.exec(said)?.[1] ?? "";
+  const reasons: Readonly<Record<string, string>> = {
+    "commander.unknownOption": `Không có tuỳ chọn “${quoted}”.`,
+    "commander.unknownCommand": `Không có lệnh “${quoted}”.`,
+    "commander.missingArgument": `Thiếu tham số “${quoted}”.`,
+    "commander.optionMissingArgument": `Tuỳ chọn “${quoted}” cần một giá trị.`,
+    "commander.missingMandatoryOptionValue": `Thiếu tuỳ chọn bắt buộc “${quoted}”.`,
+    "commander.invalidArgument": `Giá trị không hợp lệ: ${said}`,
+    "commander.excessArguments": `Thừa tham số: ${said}`,
+  };
+  const reason = reasons[error.code] ?? `Dòng lệnh không hợp lệ: ${said}`;
+  const hint = /\(Did you mean ([^?]+)\?\)/.exec(said)?.[1];
+  const suggestion = hint === undefined ? "" : ` Có phải ý bạn là ${hint}?`;
+  return `${reason}${suggestion}\nGõ rasoat --help để xem các lệnh và tuỳ chọn.`;
+}

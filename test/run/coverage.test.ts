@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import { failed, ok, skipped } from "../../src/model/attempt.ts";
+import type { Look } from "../../src/model/observation.ts";
+import type { Target } from "../../src/model/registry.ts";
+import { coverageOf } from "../../src/run/coverage.ts";
+import { AT, bytes, exchangeOf, lookOf } from "../helpers/looks.ts";
+
+const target: Target = {
+  unit: "BV-A",
+  system: "BV-A-WEB",
+  host: "www.bv-a.test",
+  ports: [
+    { port: 80, scheme: "http" },
+    { port: 443, scheme: "https" },
+  ],
+  paths: ["/"],
+  addresses: [],
+};
+
+function statusOf(looks: readonly Look[], port: number, html = "<p>Xin chào</p>") {
+  const rows = coverageOf({
+    target,
+    areas: ["panels"],
+    looks,
+    body: () => bytes(html),
+    run: "R1",
+    at: AT,
+    otherwise: "interrupted",
+  });
+  const row = rows.find((one) => one.port === port);
+  return [row?.status, row?.reason];
+}
+
+const page = lookOf({ attempt: ok(exchangeOf()) });
+const panel = (attempt: Look["attempt"]) => lookOf({ role: "panel", locator: "/x/", attempt });
+
+describe("coverageOf", () => {
+  it.each<[string, readonly Look[], [string, string | null]]>([
+    ["a page that answered", [page], ["assessed", null]],
+    ["nothing asked", [], ["not-assessed", "interrupted"]],
+    [
+      "a timeout",
+      [lookOf({ attempt: failed("connect-timeout") })],
+      ["not-assessed", "connect-timeout"],
+    ],
+    [
+      "a refused connection on every port",
+      [lookOf({ attempt: failed("connect-refused") })],
+      ["not-assessed", "connect-refused"],
+    ],
+    [
+      "no name",
+      [lookOf({ role: "resolve", port: null, attempt: failed("dns-not-found") })],
+      ["not-assessed", "dns-not-found"],
+    ],
+    [
+      "a challenge page",
+      [lookOf({ attempt: ok(exchangeOf({ status: 403 })) })],
+      ["not-assessed", "blocked"],
+    ],
+    [
+      "a server error",
+      [lookOf({ attempt: ok(exchangeOf({ status: 502 })) })],
+      ["not-assessed", "server-error"],
+    ],
+    [
+      "a missing page at a panel's path",
+      [page, panel(ok(exchangeOf({ status: 404 })))],
+      ["assessed", null],
+    ],
+    [
+      "a spent budget at the end",
+      [page, panel(skipped("budget-spent"))],
+      ["partial", "budget-spent"],
+    ],
+    [
+      "a failing home with a panel that answers",
+      [lookOf({ attempt: failed("deadline") }), panel(ok(exchangeOf({ status: 404 })))],
+      ["not-assessed", "deadline"],
+    ],
+  ])("says of %s what it is", (_name, looks, expected) => {
+    expect(statusOf(looks, 443)).toEqual(expected);
+  });
+
+  it("takes a refused port as an answer while another port of the host answers", () => {
+    const closed = lookOf({ port: 80, scheme: "http", attempt: failed("connect-refused") });
+
+    expect(statusOf([page, closed], 80)).toEqual(["assessed", null]);
+    expect(statusOf([closed], 80)).toEqual(["not-assessed", "connect-refused"]);
+  });
+
+  it("knows a challenge by its page", () => {
+    const challenge =
+      "<title>Just a moment...</title><script src='/cdn-cgi/challenge-platform/x'></script>";
+
+    expect(statusOf([page], 443, challenge)).toEqual(["not-assessed", "blocked"]);
+  });
+
+  it("does not take a long article that mentions such words for a challenge", () => {
+    const article = `<p>Attention Required! | Cloudflare</p>${"<p>tin tức y tế</p>".repeat(2_000)}`;
+
+    expect(statusOf([page], 443, article)).toEqual(["assessed", null]);
+  });
+});
