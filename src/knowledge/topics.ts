@@ -42,6 +42,7 @@ export function readMerged<S extends z.ZodRawShape>(
   sources: readonly SourceFile[],
   problems: FileProblem[],
 ): z.output<z.ZodObject<S>> | undefined {
+  if (sources.length === 0) return undefined;
   const before = problems.length;
   const merged: Record<string, unknown> = {};
   for (const { source, value } of readEach(schema.partial(), sources, problems)) {
