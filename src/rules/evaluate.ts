@@ -1,6 +1,6 @@
 // Facts + rules → verdicts, one for each rule and subject. Pure: no clock, no file, no earlier runs.
 // A rule speaks only of subjects that facts name; what was not assessed makes the verdict unknown.
-import { CONFIDENCES, type Confidence, type Severity } from "../model/area.ts";
+import { CONFIDENCES, type Confidence } from "../model/area.ts";
 import type { Citation, Directive } from "../model/directive.ts";
 import type { Evidence, Fact, PresentFact } from "../model/fact.ts";
 import type { AppliedItem, RuleVerdict } from "../model/finding.ts";
@@ -10,6 +10,7 @@ import { contextFits, type RuleContext } from "./context.ts";
 import { localDay } from "./day.ts";
 import { and, not, or, TRUE, type Truth } from "./kleene.ts";
 import { directivesInForce, lawInForce } from "./law.ts";
+import { severityOf } from "./severity.ts";
 
 export interface EvaluateInput {
   readonly rules: readonly Rule[];
@@ -93,13 +94,6 @@ function ruleTruth(rule: Rule, place: Place, facts: readonly Fact[]): Truth {
 
 function isAt(fact: Fact, place: Place): boolean {
   return fact.host === place.host && fact.port === place.port && fact.subject === place.subject;
-}
-
-function severityOf(rule: Rule, facts: readonly PresentFact[], context: RuleContext): Severity {
-  const modifier = rule.severityWhen.find(
-    (one) => whereHolds(one.where, facts) && contextFits(one.context, context),
-  );
-  return modifier?.severity ?? rule.severity;
 }
 
 function lowestConfidence(facts: readonly PresentFact[]): Confidence {

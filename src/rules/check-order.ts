@@ -1,0 +1,129 @@
+// Severities that must never be turned round: the worse fault is at least as urgent as the milder one,
+// in every registry context and for the same measured attributes.
+import { isAtLeast, type Severity } from "../model/area.ts";
+import type { Attribute, PresentFact } from "../model/fact.ts";
+import type { AttributeTest, Rule } from "../model/rule.ts";
+import type { RuleContext } from "./context.ts";
+import { problem, type Problem } from "./problem.ts";
+import { severityOf } from "./severity.ts";
+
+/** The first is never milder than the second. Pairs whose rules do not exist (yet) are passed over. */
+const NEVER_MILDER: readonly (readonly [worse: string, milder: string])[] = [
+  ["http-no-https", "http-no-redirect-to-https"],
+  ["http-no-redirect-to-https", "http-no-hsts"],
+  ["tls-cert-expired", "tls-cert-expiring"],
+  ["tls-protocol-sslv2", "tls-protocol-sslv3"],
+  ["tls-protocol-sslv3", "tls-protocol-tls1-0"],
+  ["tls-protocol-tls1-0", "tls-protocol-tls1-1"],
+  ["tls-protocol-tls1-1", "tls-no-tls1-3"],
+  ["panel-unauthenticated", "panel-login-exposed"],
+  ["panel-installer-open", "panel-login-exposed"],
+  ["exposure-secret", "exposure-listing"],
+  ["cms-end-of-life", "cms-end-of-life-soon"],
+  ["cms-known-exploited", "cms-behind-security"],
+  ["cms-behind-security", "cms-behind"],
+  ["defacement-page", "defacement-partial"],
+  ["defacement-partial", "defacement-drift"],
+];
+
+/** Rules that nothing may be more urgent than. */
+const TOP: readonly string[] = ["defacement-page"];
+
+const CONTEXTS: readonly RuleContext[] = [null, false, true].flatMap((onlineService) =>
+  ([null, "none", "basic", "sensitive"] as const).flatMap((personalData) =>
+    [null, false, true].flatMap((levelApproved) =>
+      [null, 1, 2, 3, 4, 5].map((level) => ({
+        onlineService,
+        personalData,
+        levelApproved,
+        level,
+      })),
+    ),
+  ),
+);
+
+export function checkOrder(rules: readonly Rule[]): readonly Problem[] {
+  const ruleOf = (id: string): Rule | undefined => rules.find((rule) => rule.id === id);
+  const inversions = NEVER_MILDER.flatMap(([worseId, milderId]) => {
+    const worse = ruleOf(worseId);
+    const milder = ruleOf(milderId);
+    if (worse === undefined || milder === undefined) return [];
+    const found = inversion(worse, milder);
+    return found === undefined ? [] : [inverted(worseId, milderId, found)];
+  });
+  const low = TOP.map(ruleOf)
+    .filter((rule) => rule !== undefined)
+    .filter((rule) => samples(rule).some(([context, facts]) => !isTop(rule, context, facts)));
+  return [...inversions, ...low.map((rule) => notTop(rule.id))];
+}
+
+function isTop(rule: Rule, context: RuleContext, facts: readonly PresentFact[]): boolean {
+  return severityOf(rule, facts, context) === "critical";
+}
+
+/** The first context and measurement in which the order is turned round. */
+function inversion(
+  worse: Rule,
+  milder: Rule,
+): readonly [worse: Severity, milder: Severity] | undefined {
+  return [...samples(worse), ...samples(milder)]
+    .map(
+      ([context, facts]) =>
+        [severityOf(worse, facts, context), severityOf(milder, facts, context)] as const,
+    )
+    .find(([ofWorse, ofMilder]) => !isAtLeast(ofWorse, ofMilder));
+}
+
+/** Every context, with nothing measured and with what each modifier of the rule asks for. */
+function samples(rule: Rule): readonly (readonly [RuleContext, readonly PresentFact[]])[] {
+  const measured = rule.severityWhen
+    .map((modifier) => modifier.where)
+    .filter((where) => where !== undefined)
+    .map((where) => [sampleFact(rule, where)]);
+  return CONTEXTS.flatMap((context) => [[], ...measured].map((facts) => [context, facts] as const));
+}
+
+function sampleFact(rule: Rule, where: Readonly<Record<string, AttributeTest>>): PresentFact {
+  const [condition] = [...rule.when.all, ...rule.when.any];
+  if (condition === undefined) throw new TypeError(`rule ${rule.id} has no condition`);
+  return {
+    predicate: condition.fact,
+    area: rule.area,
+    host: null,
+    port: null,
+    subject: "",
+    status: "present",
+    confidence: "certain",
+    value: "",
+    attributes: Object.fromEntries(
+      Object.entries(where).map(([name, test]) => [name, sampleValue(test)]),
+    ),
+    evidence: [],
+  };
+}
+
+function sampleValue(test: AttributeTest): Attribute {
+  if (Array.isArray(test)) return test[0] ?? null;
+  if (typeof test !== "object") return test;
+  return "atLeast" in test ? test.atLeast : test.atMost;
+}
+
+function inverted(
+  worse: string,
+  milder: string,
+  [ofWorse, ofMilder]: readonly [Severity, Severity],
+): Problem {
+  return problem(
+    worse,
+    `mức ${ofWorse} nhẹ hơn ${milder} (${ofMilder}) trong cùng hoàn cảnh: sửa severity hoặc severityWhen`,
+    `${ofWorse} is milder than ${milder} (${ofMilder}) in the same circumstances: correct severity or severityWhen`,
+  );
+}
+
+function notTop(rule: string): Problem {
+  return problem(
+    rule,
+    "phải luôn ở mức critical: sửa severity và severityWhen",
+    "must always be critical: correct severity and severityWhen",
+  );
+}

@@ -1,0 +1,82 @@
+// By when a finding should be mended: working days of Việt Nam. The terms are the programme's own;
+// the directive sets none, and every list says so.
+import type { Severity } from "../model/area.ts";
+import type { Calendar } from "../model/directive.ts";
+import type { Finding } from "../model/finding.ts";
+import type { Text } from "../model/text.ts";
+import { addDays, localDay, weekday } from "./day.ts";
+import { later } from "./step.ts";
+
+/** Working days by severity; what only informs has no term. */
+const TERM: Readonly<Record<Severity, number | null>> = {
+  critical: 1,
+  high: 10,
+  medium: 20,
+  low: 60,
+  info: null,
+};
+
+/**
+ * The last day of the term. The day of `from` itself does not count.
+ * Outside the calendar's years only Saturdays and Sundays are known to be free.
+ * @param from ISO 8601 UTC
+ * @returns local date YYYY-MM-DD, or "" for info, which has no term
+ */
+export function dueOn(severity: Severity, from: string, calendar: Calendar): string {
+  const term = TERM[severity];
+  if (term === null) return "";
+  let day = localDay(from);
+  for (let left = term; left > 0;) {
+    day = addDays(day, 1);
+    if (isWorkingDay(day, calendar)) left -= 1;
+  }
+  return day;
+}
+
+function isWorkingDay(day: string, calendar: Calendar): boolean {
+  if (calendar.workingWeekends.includes(day)) return true;
+  const isWeekend = weekday(day) === 0 || weekday(day) === 6;
+  return !isWeekend && !calendar.holidays.some((holiday) => holiday.date === day);
+}
+
+/** The sentence that stands beside every date; `dueBasis` of a finding holds the Vietnamese one. */
+export function dueBasisText(severity: Severity): Text {
+  const term = TERM[severity];
+  if (term === null) {
+    return {
+      vi: "Mức thông tin: không đặt thời hạn.",
+      en: "Informational: no term is set.",
+    };
+  }
+  return {
+    vi: `${term} ngày làm việc, do chương trình đặt ra; Công văn 2132/BYT-K2ĐT không quy định thời hạn khắc phục.`,
+    en: `${term} working day(s), set by the programme; directive 2132/BYT-K2ĐT sets no term for mending.`,
+  };
+}
+
+/** A term that begins now: for what opens, comes back, or is no longer accepted. */
+export function newTerm(
+  severity: Severity,
+  from: string,
+  calendar: Calendar,
+): Pick<Finding, "dueOn" | "dueBasis"> {
+  return { dueOn: dueOn(severity, from, calendar), dueBasis: dueBasisText(severity).vi };
+}
+
+/**
+ * The date stands while the severity does. More urgent: the new term from now on, but never later than it
+ * was. Milder: the new term from when it was first seen, but never earlier than it was.
+ */
+export function movedTerm(
+  before: Finding,
+  severity: Severity,
+  at: string,
+  calendar: Calendar,
+): Pick<Finding, "dueOn" | "dueBasis"> {
+  if (severity === before.severity) return { dueOn: before.dueOn, dueBasis: before.dueBasis };
+  const fromNow = newTerm(severity, at, calendar);
+  if (before.dueOn === "" || fromNow.dueOn === "") return fromNow;
+  if (fromNow.dueOn < before.dueOn) return fromNow;
+  const sinceFirst = dueOn(severity, before.firstSeen, calendar);
+  return { ...fromNow, dueOn: later(before.dueOn, sinceFirst) };
+}

@@ -1,0 +1,170 @@
+// What a person may say of a finding, and what it does. A word never closes: only looks do. Pure.
+import type { FindingState } from "../model/area.ts";
+import type { Calendar } from "../model/directive.ts";
+import { EXIT, RasoatError, type ErrorEntry } from "../model/error.ts";
+import type { Finding, FindingEvent, PersonWord, WordAction } from "../model/finding.ts";
+import { localDay } from "./day.ts";
+import { newTerm } from "./due.ts";
+import type { Step } from "./step.ts";
+
+const ERRORS = {
+  "word-reason-missing": {
+    exit: EXIT.usage,
+    message: {
+      vi: 'Cần nêu lý do: thêm --reason "…".',
+      en: 'A reason is needed: add --reason "…".',
+    },
+  },
+  "word-until-invalid": {
+    exit: EXIT.usage,
+    message: {
+      vi: 'Ngày "{until}" không hợp lệ: viết dạng NĂM-THÁNG-NGÀY, ví dụ 2026-12-31.',
+      en: '"{until}" is not a date: write YYYY-MM-DD, for example 2026-12-31.',
+    },
+  },
+  "word-until-past": {
+    exit: EXIT.usage,
+    message: {
+      vi: "Ngày {until} đã qua: chọn một ngày từ {today} trở đi.",
+      en: "{until} has passed: choose {today} or later.",
+    },
+  },
+  "word-until-unused": {
+    exit: EXIT.usage,
+    message: {
+      vi: "--until chỉ dùng với accept, false-positive và in-progress; hãy bỏ đi.",
+      en: "--until goes with accept, false-positive and in-progress only; leave it out.",
+    },
+  },
+  "word-impossible": {
+    exit: EXIT.usage,
+    message: {
+      vi: "Không thể {action} khi phát hiện đang ở trạng thái {state}; lúc này có thể: {possible}.",
+      en: "{action} is not possible while the finding is {state}; possible now: {possible}.",
+    },
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+/** Where each word leads from each state; a state that is missing refuses it. */
+const MOVES: Readonly<Record<WordAction, Readonly<Partial<Record<FindingState, FindingState>>>>> = {
+  accept: {
+    open: "accepted",
+    "in-progress": "accepted",
+    "claimed-fixed": "accepted",
+    accepted: "accepted",
+  },
+  "false-positive": {
+    open: "false-positive",
+    "in-progress": "false-positive",
+    "claimed-fixed": "false-positive",
+    accepted: "false-positive",
+    "false-positive": "false-positive",
+  },
+  "claim-fixed": {
+    open: "claimed-fixed",
+    "in-progress": "claimed-fixed",
+    accepted: "claimed-fixed",
+  },
+  "in-progress": {
+    open: "in-progress",
+    "in-progress": "in-progress",
+    "claimed-fixed": "in-progress",
+    accepted: "in-progress",
+  },
+  confirm: {
+    open: "open",
+    "in-progress": "in-progress",
+    "claimed-fixed": "claimed-fixed",
+    accepted: "accepted",
+    "false-positive": "open",
+  },
+  reopen: {
+    "in-progress": "open",
+    "claimed-fixed": "open",
+    fixed: "open",
+    accepted: "open",
+    "false-positive": "open",
+  },
+};
+
+const DATED: ReadonlySet<WordAction> = new Set(["accept", "false-positive", "in-progress"]);
+
+/** Opening from one of these begins a new term: the old one was given up or met. */
+const SETTLED: ReadonlySet<FindingState> = new Set(["fixed", "accepted", "false-positive"]);
+
+/**
+ * Applies a person's word. An acceptance or a false alarm holds for the finding's present value.
+ * @throws RasoatError when the reason or date is wrong, or the state does not allow the word
+ */
+export function applyWord(before: Finding, word: PersonWord, calendar: Calendar): Step {
+  refuseBadWord(word);
+  const state = MOVES[word.action][before.state];
+  if (state === undefined) throw impossible(before.state, word.action);
+  const opensAnew = state === "open" && SETTLED.has(before.state);
+  const finding: Finding = {
+    ...before,
+    state,
+    reopened: before.reopened + (before.state === "fixed" ? 1 : 0),
+    ...(opensAnew && newTerm(before.severity, word.at, calendar)),
+    ...(opensAnew && { cleanLooks: 0 }),
+    word: standingWord(before, state, word),
+  };
+  return { finding, events: [eventOfWord(before, finding, word)] };
+}
+
+/** A confirmation is history only: it does not put aside the word that a state rests on. */
+function standingWord(before: Finding, state: FindingState, word: PersonWord): PersonWord | null {
+  const isRemark = word.action === "confirm" && state === before.state && state !== "open";
+  return isRemark ? before.word : word;
+}
+
+function eventOfWord(before: Finding, after: Finding, word: PersonWord): FindingEvent {
+  const parts = [
+    word.action,
+    ...(word.owner === null ? [] : [`owner=${word.owner}`]),
+    ...(word.until === null ? [] : [`until=${word.until}`]),
+  ];
+  return {
+    finding: after.id,
+    at: word.at,
+    run: null,
+    actor: word.by,
+    cause: "person",
+    from: before.state,
+    to: after.state,
+    detail: `${parts.join(" ")}: ${word.reason}`,
+  };
+}
+
+function refuseBadWord(word: PersonWord): void {
+  if (word.reason.trim() === "") throw wordError("word-reason-missing");
+  const { until } = word;
+  if (until === null) return;
+  if (!DATED.has(word.action)) throw wordError("word-until-unused");
+  if (!isDay(until)) throw wordError("word-until-invalid", { until });
+  const today = localDay(word.at);
+  if (until < today) throw wordError("word-until-past", { until, today });
+}
+
+function isDay(text: string): boolean {
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return (
+    /^\d{4}-\d{2}-\d{2}$/.test(text) &&
+    !Number.isNaN(time) &&
+    new Date(time).toISOString().startsWith(text)
+  );
+}
+
+function impossible(state: FindingState, action: WordAction): RasoatError {
+  const possible = Object.entries(MOVES)
+    .filter(([, moves]) => Object.hasOwn(moves, state))
+    .map(([name]) => name);
+  return wordError("word-impossible", { action, state, possible: possible.join(", ") });
+}
+
+function wordError(
+  code: keyof typeof ERRORS,
+  parameters: Readonly<Record<string, string>> = {},
+): RasoatError {
+  return new RasoatError(code, ERRORS[code], parameters);
+}
