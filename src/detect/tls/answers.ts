@@ -1,0 +1,63 @@
+// The full handshakes of a target, one for each https port and address, as answers or as reasons why not.
+import type { DetectInput } from "../../model/detector.ts";
+import type { Certificate, Look, TlsHandshake } from "../../model/observation.ts";
+import type { Reason } from "../../model/reason.ts";
+import { isoSeconds } from "./dates.ts";
+
+export interface Handshaken {
+  readonly known: true;
+  readonly look: Look;
+  readonly handshake: TlsHandshake;
+  readonly leaf: Certificate;
+}
+
+export interface Unshaken {
+  readonly known: false;
+  readonly look: Look;
+  readonly reason: Reason;
+}
+
+export type Answer = Handshaken | Unshaken;
+
+/** Handshakes with the widest range of versions, by port in ascending order. */
+export function answersByPort(input: DetectInput): ReadonlyMap<number, readonly Answer[]> {
+  const byPort = new Map<number, Answer[]>();
+  for (const look of input.looks) {
+    if (look.probe !== "certificate" || look.role !== "handshake" || look.port === null) continue;
+    const known = byPort.get(look.port) ?? [];
+    byPort.set(look.port, [...known, answerOf(look)]);
+  }
+  return new Map([...byPort].toSorted(([a], [b]) => a - b));
+}
+
+function answerOf(look: Look): Answer {
+  if (look.attempt.status !== "ok") return { known: false, look, reason: look.attempt.reason };
+  const handshake = look.attempt.value;
+  if (handshake.kind !== "tls-handshake") return { known: false, look, reason: "internal-bug" };
+  // Refused although everything we can speak was offered: we cannot look at it, which is no pass.
+  if (!handshake.accepted) return { known: false, look, reason: "tls-failed" };
+  const leaf = handshake.chain[0];
+  if (leaf === undefined) return { known: false, look, reason: "inconclusive" };
+  return { known: true, look, handshake, leaf };
+}
+
+/**
+ * The certificates that lead from the leaf upwards by name, leaf first; certificates sent besides are left out.
+ */
+export function pathOf(chain: readonly Certificate[]): readonly Certificate[] {
+  const path: Certificate[] = [];
+  let next = chain[0];
+  while (next !== undefined) {
+    const current = next;
+    path.push(current);
+    if (current.selfIssued) break;
+    next = chain.find((one) => one.subject === current.issuer && !path.includes(one));
+  }
+  return path;
+}
+
+/** Who, by whom, from when to when: one line for people. */
+export function describe(certificate: Certificate): string {
+  const { subject, issuer, notBefore, notAfter } = certificate;
+  return `subject=${subject} issuer=${issuer} notBefore=${isoSeconds(notBefore)} notAfter=${isoSeconds(notAfter)}`;
+}

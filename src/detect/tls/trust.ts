@@ -1,0 +1,126 @@
+// Verdicts on whom a chain leads to. At most one of self-signed, untrusted and incomplete is stated,
+// and dates, names or weak keys never make a chain untrusted: they have verdicts of their own.
+import type { Certificate, ChainAnchor } from "../../model/observation.ts";
+import type { TlsKnowledge } from "../../model/tls-knowledge.ts";
+import { pathOf, type Handshaken } from "./answers.ts";
+import { weakKey, weakSignature } from "./strength.ts";
+import type { Sign } from "./verdict.ts";
+
+export interface TrustContext {
+  readonly limits: TlsKnowledge;
+  /** Intermediates that other handshakes with this host sent on a way to a pinned root. */
+  readonly harvested: readonly Certificate[];
+}
+
+/** Intermediates seen on the way to a pinned root, at any port and address of the host. */
+export function harvest(answers: readonly Handshaken[]): readonly Certificate[] {
+  return answers
+    .filter((answer) => anchorOf(answer) === "pinned-root")
+    .flatMap(({ handshake }) => pathOf(handshake.chain).slice(1));
+}
+
+function anchorOf(answer: Handshaken): ChainAnchor | null {
+  return answer.handshake.verification?.anchor ?? null;
+}
+
+const UNDECIDED: Sign = { is: "open", reason: "inconclusive" };
+
+export function selfSigned(answer: Handshaken): Sign {
+  const anchor = anchorOf(answer);
+  if (anchor === null) return UNDECIDED;
+  const text = `subject=${answer.leaf.subject} issuer=${answer.leaf.issuer}`;
+  if (anchor !== "self-signed") return { is: "clear", text };
+  return { is: "seen", value: `subject=${shortName(answer.leaf.subject)}`, text };
+}
+
+export function untrusted(answer: Handshaken, context: TrustContext): Sign {
+  const anchor = anchorOf(answer);
+  const top = topOf(answer);
+  const text = `the chain ends at issuer=${top.issuer}`;
+  switch (anchor) {
+    case null:
+      return UNDECIDED;
+    case "self-signed":
+      return { is: "clear", text: "signs itself: stated as that, not as an unknown authority" };
+    case "unknown-root":
+      return { is: "seen", value: `issuer=${shortName(top.issuer)}`, text };
+    case "issuer-missing":
+      if (missingIntermediate(answer, context) !== null) {
+        return { is: "clear", text: `${text}: a public authority, its certificate was not sent` };
+      }
+      return {
+        is: "seen",
+        value: `issuer=${shortName(top.issuer)}`,
+        text: `${text}, which was not sent and is no public authority known here`,
+        confidence: "firm",
+      };
+    case "pinned-root":
+      return rejected(answer, context.limits);
+  }
+}
+
+// Faults that have verdicts of their own, by OpenSSL's names.
+const OF_DATES = new Set(["CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID"]);
+const OF_STRENGTH = new Set(["EE_KEY_TOO_SMALL", "CA_KEY_TOO_SMALL", "CA_MD_TOO_WEAK"]);
+
+/** The way leads to a pinned root; still, a wrong purpose or a broken constraint makes clients refuse. */
+function rejected(answer: Handshaken, limits: TlsKnowledge): Sign {
+  const { trusted = false, error = null } = answer.handshake.verification ?? {};
+  if (trusted || error === null) return { is: "clear", text: "leads to a pinned root" };
+  if (OF_DATES.has(error) || OF_STRENGTH.has(error)) {
+    return { is: "clear", text: `leads to a pinned root; ${error} is judged apart` };
+  }
+  if (error === "UNSPECIFIED") {
+    const weak = pathOf(answer.handshake.chain).some(
+      (one) => weakKey(one, limits).is === "seen" || weakSignature(one, limits).is === "seen",
+    );
+    return weak
+      ? { is: "clear", text: "leads to a pinned root; too weak, judged apart" }
+      : UNDECIDED;
+  }
+  return { is: "seen", value: `error=${error}`, text: `refused: ${error}`, confidence: "firm" };
+}
+
+export function chainIncomplete(answer: Handshaken, context: TrustContext): Sign {
+  const anchor = anchorOf(answer);
+  if (anchor === null) return UNDECIDED;
+  const sent = String(answer.handshake.chain.length);
+  if (anchor !== "issuer-missing") return { is: "clear", text: `${sent} certificates sent` };
+  const confidence = missingIntermediate(answer, context);
+  // A private authority need not send its root, and we cannot know how many steps lead to it.
+  if (confidence === null) return UNDECIDED;
+  const { issuer } = topOf(answer);
+  return {
+    is: "seen",
+    value: `missing=${shortName(issuer)}`,
+    text: `${sent} certificate(s) sent; the one of issuer=${issuer} is missing`,
+    confidence,
+  };
+}
+
+/** How sure it is that what is missing is a public intermediate; null when nothing says so. */
+function missingIntermediate(
+  answer: Handshaken,
+  { harvested, limits }: TrustContext,
+): "certain" | "firm" | null {
+  const { issuer } = topOf(answer);
+  if (harvested.some((one) => one.subject === issuer)) return "certain";
+  const organisation = attributeOf(issuer, "O");
+  return organisation !== null && limits.publicIssuers.includes(organisation) ? "firm" : null;
+}
+
+function topOf(answer: Handshaken): Certificate {
+  return pathOf(answer.handshake.chain).at(-1) ?? answer.leaf;
+}
+
+/** One attribute of a distinguished name, written a line each or with commas; escapes removed. */
+export function attributeOf(name: string, attribute: string): string | null {
+  const pattern = new RegExp(`(?:^|[\\n,+])\\s*${attribute}=((?:\\\\.|[^\\n,+\\\\]){1,200})`);
+  const value = pattern.exec(name)?.[1];
+  return value === undefined ? null : value.replace(/\\(.)/g, "$1").trim();
+}
+
+/** The common name where there is one: enough to tell one from another in a value. */
+function shortName(name: string): string {
+  return attributeOf(name, "CN") ?? attributeOf(name, "O") ?? name.replace(/\s+/g, " ");
+}

@@ -1,0 +1,45 @@
+// Pass one: a full handshake with every https port at every address of the host, as wide as we can speak.
+import { skipped } from "../../model/attempt.ts";
+import type { Probe, ProbeContext } from "../../model/probe.ts";
+import { MAX_ADDRESSES } from "./budget.ts";
+import { lookTls, recordTls, securePorts, type HandshakeLook } from "./handshake.ts";
+
+export const certificateProbe: Probe = {
+  id: "certificate",
+  areas: ["tls"],
+  pass: 1,
+  async run(context) {
+    const ports = securePorts(context);
+    if (ports.length === 0) return;
+    const resolution = await context.door.resolve();
+    for (const port of ports) {
+      if (resolution.status === "ok")
+        await lookAtAll(context, port, sorted(resolution.value.addresses));
+      else recordTls(context, lookAt(port, null), resolution);
+    }
+  },
+};
+
+async function lookAtAll(
+  context: ProbeContext,
+  port: number,
+  addresses: readonly string[],
+): Promise<void> {
+  for (const address of addresses.slice(0, MAX_ADDRESSES)) {
+    await lookTls(context, { ...lookAt(port, address), address });
+  }
+  // Said aloud: nobody can call the host clean while some of its addresses were not looked at.
+  for (const address of addresses.slice(MAX_ADDRESSES)) {
+    const detail = `only ${String(MAX_ADDRESSES)} addresses a night`;
+    recordTls(context, lookAt(port, address), skipped("not-planned", detail));
+  }
+}
+
+function lookAt(port: number, address: string | null): HandshakeLook {
+  return { probe: "certificate", role: "handshake", port, address, locator: "leaf", about: null };
+}
+
+/** The same order every night, whatever order DNS answers in. */
+function sorted(addresses: readonly { readonly address: string }[]): readonly string[] {
+  return addresses.map(({ address }) => address).toSorted();
+}

@@ -1,0 +1,60 @@
+// One TLS handshake as a look. Records what happened and judges nothing.
+import type { Attempt } from "../../model/attempt.ts";
+import type { Look, TlsHandshake } from "../../model/observation.ts";
+import type { ProbeContext } from "../../model/probe.ts";
+import { budgetMiss } from "./budget.ts";
+
+/** From the oldest to the newest version that the runtime can speak. */
+export const WIDEST = { min: "TLSv1", max: "TLSv1.3" } as const;
+
+export interface HandshakeLook {
+  readonly probe: "certificate" | "tls-versions";
+  readonly role: "handshake" | "version" | "canary";
+  readonly port: number;
+  readonly address: string | null;
+  readonly locator: "leaf" | "tls";
+  /** The version asked alone; null for the widest range. */
+  readonly about: string | null;
+}
+
+/** Shakes hands unless the budget is spent, and records the look either way. */
+export async function lookTls(
+  context: ProbeContext,
+  look: HandshakeLook & { readonly address: string },
+): Promise<Look> {
+  const attempt =
+    budgetMiss(context) ??
+    (await context.door.tls({
+      port: look.port,
+      address: look.address,
+      minVersion: look.about ?? WIDEST.min,
+      maxVersion: look.about ?? WIDEST.max,
+      probe: look.probe,
+    }));
+  return recordTls(context, look, attempt);
+}
+
+/** Records a handshake that was made, or the reason why none was. */
+export function recordTls(
+  context: ProbeContext,
+  look: HandshakeLook,
+  attempt: Attempt<TlsHandshake>,
+): Look {
+  return context.record({
+    probe: look.probe,
+    role: look.role,
+    areas: ["tls"],
+    host: context.target.host,
+    port: look.port,
+    scheme: "https",
+    address: look.address,
+    locator: look.locator,
+    about: look.about,
+    takenAt: context.clock.now().toISOString(),
+    attempt,
+  });
+}
+
+export function securePorts(context: Pick<ProbeContext, "target">): readonly number[] {
+  return context.target.ports.filter(({ scheme }) => scheme === "https").map(({ port }) => port);
+}

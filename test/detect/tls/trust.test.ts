@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import type { Certificate, TlsHandshake } from "../../../src/model/observation.ts";
+import { certificateDetector } from "../../../src/detect/tls/certificate.ts";
+import {
+  HOST,
+  INTERMEDIATE,
+  SELF_SIGNED,
+  certificate,
+  handshake,
+  handshakeLook,
+  input,
+  the,
+  word,
+} from "./looks.ts";
+
+const PREDICATES = [
+  "tls.certificate-self-signed",
+  "tls.certificate-untrusted",
+  "tls.chain-incomplete",
+] as const;
+
+describe("trust: at most one word on whom the chain leads to", () => {
+  const privateLeaf = certificate({ issuer: "O=BV-A, CN=Noi bo CA" });
+  const privateRoot = certificate({
+    subject: "O=BV-A, CN=Noi bo CA",
+    issuer: "O=BV-A, CN=Noi bo CA",
+    selfIssued: true,
+  });
+  const missing = (chain: Certificate[]): Partial<TlsHandshake> => ({
+    chain,
+    verification: {
+      trusted: false,
+      error: "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+      anchor: "issuer-missing",
+    },
+  });
+  const rootFault = (error: string, chain?: Certificate[]): Partial<TlsHandshake> => ({
+    chain: chain ?? [certificate(), INTERMEDIATE],
+    verification: { trusted: false, error, anchor: "pinned-root" },
+  });
+
+  it.each<[string, Partial<TlsHandshake>, [string, string, string]]>([
+    ["sound", {}, ["absent", "absent", "absent"]],
+    ["self-signed", SELF_SIGNED, [`present subject=${HOST}`, "absent", "absent"]],
+    [
+      "a private root that was sent",
+      {
+        chain: [privateLeaf, privateRoot],
+        verification: {
+          trusted: false,
+          error: "SELF_SIGNED_CERT_IN_CHAIN",
+          anchor: "unknown-root",
+        },
+      },
+      ["absent", "present issuer=Noi bo CA", "absent"],
+    ],
+    [
+      "a private root that was not sent",
+      missing([privateLeaf]),
+      ["absent", "present issuer=Noi bo CA", "unknown inconclusive"],
+    ],
+    [
+      "the leaf of a public authority alone",
+      missing([certificate()]),
+      ["absent", "absent", "present missing=R12"],
+    ],
+    [
+      "a public authority whose name holds a comma",
+      missing([certificate({ issuer: "C=US, O=DigiCert\\, Inc., CN=DigiCert TLS" })]),
+      ["absent", "absent", "present missing=DigiCert TLS"],
+    ],
+    [
+      "one that only calls itself like a public one",
+      missing([certificate({ issuer: "O=Let's Encrypt Fake, CN=R12" })]),
+      ["absent", "present issuer=R12", "unknown inconclusive"],
+    ],
+    ["expired below a pinned root", rootFault("CERT_HAS_EXPIRED"), ["absent", "absent", "absent"]],
+    ["not yet valid", rootFault("CERT_NOT_YET_VALID"), ["absent", "absent", "absent"]],
+    [
+      "too weak for the runtime",
+      rootFault("UNSPECIFIED", [certificate({ keyType: "rsa", keyBits: 1024 }), INTERMEDIATE]),
+      ["absent", "absent", "absent"],
+    ],
+    [
+      "refused for an unnamed reason",
+      rootFault("UNSPECIFIED"),
+      ["absent", "unknown inconclusive", "absent"],
+    ],
+    [
+      "a wrong purpose",
+      rootFault("INVALID_PURPOSE"),
+      ["absent", "present error=INVALID_PURPOSE", "absent"],
+    ],
+    [
+      "not verified at all",
+      { verification: null },
+      ["unknown inconclusive", "unknown inconclusive", "unknown inconclusive"],
+    ],
+  ])("%s", (_name, changes, expected) => {
+    const facts = certificateDetector.detect(input([handshakeLook(handshake(changes))]));
+    const words = PREDICATES.map((predicate) => word(the(facts, predicate, "leaf")));
+    expect(words).toEqual(expected);
+  });
+
+  it("is sure of a missing intermediate that another address sends", () => {
+    const facts = certificateDetector.detect(
+      input([
+        handshakeLook(handshake(), "127.0.0.10"),
+        handshakeLook(
+          handshake({ ...missing([certificate()]), address: "127.0.0.11" }),
+          "127.0.0.11",
+        ),
+      ]),
+    );
+    expect(the(facts, "tls.chain-incomplete")).toMatchObject({
+      status: "present",
+      confidence: "certain",
+      value: "missing=R12 @ 127.0.0.11",
+    });
+  });
+
+  it("is less sure when only the authority's name says that it is public", () => {
+    const facts = certificateDetector.detect(
+      input([handshakeLook(handshake(missing([certificate()])))]),
+    );
+    expect(the(facts, "tls.chain-incomplete")).toMatchObject({ confidence: "firm" });
+  });
+});
