@@ -108,7 +108,8 @@ function missingSign(input: DetectInput, answer: Answer, plainPort: number): Sig
       one.port === look.port &&
       one.address === look.address,
   );
-  if (reason === "connect-refused" && again !== undefined) {
+  if (reason === "connect-refused") {
+    if (again === undefined) return { is: "open", reason: "inconclusive" };
     if (again.attempt.status !== "ok") return { is: "open", reason: again.attempt.reason };
     if (again.attempt.value.kind === "port" && again.attempt.value.open) {
       return { is: "open", reason: "unstable" };
