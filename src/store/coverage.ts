@@ -1,0 +1,87 @@
+// What was looked at and what was not: one row per run, host, port and area, and the latest word of each.
+import { z } from "zod";
+import { Area } from "../model/area.ts";
+import type { Coverage } from "../model/coverage.ts";
+import type { Connection } from "./connection.ts";
+import { ReasonRow, runNumber } from "./runs.ts";
+import { type Scope, scopeValue } from "./scope.ts";
+
+export interface CoverageFilter {
+  /** Without it: the latest word per host, port and area. */
+  readonly run?: string;
+  readonly units?: readonly string[];
+  readonly hosts?: readonly string[];
+}
+
+export interface CoverageStore {
+  /** By host, port and area. */
+  coverage(scope: Scope, filter?: CoverageFilter): Coverage[];
+}
+
+const Row: z.ZodType<Coverage> = z.object({
+  host: z.string(),
+  port: z.number(),
+  area: Area,
+  status: z.enum(["assessed", "partial", "not-assessed"]),
+  reason: ReasonRow.nullable(),
+  run: z.string(),
+  at: z.string(),
+});
+
+export function coverageStore(connection: Connection): CoverageStore {
+  return {
+    coverage: (scope, filter = {}) => {
+      const list = (values?: readonly string[]): string | null =>
+        values === undefined ? null : JSON.stringify(values);
+      const table = filter.run === undefined ? "coverage_latest" : "coverage";
+      return connection.all(
+        Row,
+        `SELECT c.host, c.port, c.area, c.status, c.reason, runs.id AS run, c.at
+         FROM ${table} AS c JOIN runs ON runs.number = c.run
+         WHERE (?1 IS NULL OR c.unit IN (SELECT value FROM json_each(?1)))
+         AND (?2 IS NULL OR c.run = ?2)
+         AND (?3 IS NULL OR c.unit IN (SELECT value FROM json_each(?3)))
+         AND (?4 IS NULL OR c.host IN (SELECT value FROM json_each(?4)))
+         ORDER BY c.host, c.port, c.area`,
+        scopeValue(scope),
+        filter.run === undefined ? null : runNumber(connection, filter.run),
+        list(filter.units),
+        list(filter.hosts),
+      );
+    },
+  };
+}
+
+/** Replaces what the run has said so far; an older run never overwrites a later word. */
+export function putCoverage(
+  connection: Connection,
+  where: { readonly run: number; readonly unit: string },
+  rows: readonly Coverage[],
+): void {
+  for (const { host, port, area, status, reason, at } of rows) {
+    connection.run(
+      "INSERT OR REPLACE INTO coverage VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      where.run,
+      where.unit,
+      host,
+      port,
+      area,
+      status,
+      reason,
+      at,
+    );
+    connection.run(
+      `INSERT INTO coverage_latest VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET unit = excluded.unit, run = excluded.run, status = excluded.status,
+         reason = excluded.reason, at = excluded.at WHERE excluded.at >= coverage_latest.at`,
+      host,
+      port,
+      area,
+      where.unit,
+      where.run,
+      status,
+      reason,
+      at,
+    );
+  }
+}

@@ -1,0 +1,81 @@
+// The ledger as net and people see it: who was asked what, when, under which document, and what came of it.
+import { z } from "zod";
+import type { Ledger } from "../model/ledger.ts";
+import type { Connection } from "./connection.ts";
+import {
+  cleanIntent,
+  cleanOutcome,
+  cleanRefusal,
+  type LedgerHead,
+  nightOf,
+} from "./ledger-chain.ts";
+import { readHead } from "./ledger-append.ts";
+import { ledgerQueue, type LedgerQueue } from "./ledger-queue.ts";
+import {
+  type LedgerCheck,
+  type LedgerFilter,
+  type LedgerLine,
+  ledgerRows,
+  verifyChain,
+} from "./ledger-read.ts";
+
+export interface StoreLedger extends Ledger {
+  /** Oldest first, read by pages. Shows what is durable: `flush` first to see the latest. */
+  rows(filter?: LedgerFilter): Generator<LedgerLine>;
+  /** The end of the chain: what a report prints and a later check may be held against. */
+  head(): LedgerHead;
+  /** Reads the whole ledger. `anchor`: a head printed earlier, which must still stand. */
+  verify(anchor?: LedgerHead): LedgerCheck;
+  /** Writes what is waiting and refuses everything from then on. */
+  close(): void;
+}
+
+export interface LedgerOptions {
+  readonly now: () => Date;
+  /** The longest an intent waits for company. */
+  readonly groupCommitMs: number;
+}
+
+const Cost = z.object({ cost: z.number() });
+
+export function ledgerOver(connection: Connection, options: LedgerOptions): StoreLedger {
+  const queue = ledgerQueue(connection, options.groupCommitMs);
+  const at = (): number => options.now().getTime();
+  return {
+    intend: (intent) => queue.enter({ type: "intent", at: at(), intent: cleanIntent(intent) }),
+    settle: (intent, outcome) => {
+      queue.settle({ type: "outcome", of: intent, outcome: cleanOutcome(outcome) });
+    },
+    refuse: async (refusal) => {
+      await queue.enter({ type: "refusal", at: at(), refusal: cleanRefusal(refusal) });
+    },
+    spent: (host, moment) => {
+      const night = nightOf(moment.getTime());
+      const row = connection.one(
+        Cost,
+        "SELECT cost FROM ledger_nights WHERE host = ? AND night = ?",
+        host,
+        night,
+      );
+      return (row?.cost ?? 0) + waitingCost(queue, host, night);
+    },
+    flush: async () => {
+      queue.write();
+    },
+    rows: (filter = {}) => ledgerRows(connection, filter),
+    head: () => readHead(connection),
+    verify: (anchor) => verifyChain(connection, anchor),
+    close: () => {
+      queue.close();
+    },
+  };
+}
+
+function waitingCost(queue: LedgerQueue, host: string, night: number): number {
+  let cost = 0;
+  for (const entry of queue.waiting()) {
+    if (entry.type !== "intent" || entry.intent.host !== host) continue;
+    if (nightOf(entry.at) === night) cost += entry.intent.cost;
+  }
+  return cost;
+}

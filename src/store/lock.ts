@@ -1,0 +1,119 @@
+// One scan at a time over one database: a lock with a heartbeat, taken over only from the dead.
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import type { Connection } from "./connection.ts";
+import { storeError } from "./errors.ts";
+
+export interface LockHolder {
+  readonly pid: number;
+  /** Name of the machine. */
+  readonly host: string;
+  readonly run: string;
+  readonly startedAt: string;
+}
+
+export interface RunLock {
+  /** The dead holder it was taken over from; null when it was free. That run was interrupted. */
+  readonly takenFrom: LockHolder | null;
+  /** Call every few seconds, at least every 10. False: another process took over, stop at once. */
+  heartbeat(): boolean;
+  release(): void;
+}
+
+export interface LockStore {
+  /** @throws RasoatError run-locked while another scan is alive */
+  acquireRunLock(holder: { pid: number; host: string; run: string }): RunLock;
+  /** Who holds the lock and is alive; null when nobody. */
+  lockHolder(machine: string): LockHolder | null;
+}
+
+/** A holder that has been silent for so long is taken for dead. */
+const STALE_MS = 30_000;
+
+const Row = z.object({
+  token: z.string(),
+  pid: z.number(),
+  machine: z.string(),
+  run: z.string(),
+  started_at: z.string(),
+  heartbeat_ms: z.number(),
+});
+type Row = z.infer<typeof Row>;
+
+const HELD = "SELECT token, pid, machine, run, started_at, heartbeat_ms FROM run_lock";
+
+/** @param isAlive whether a process of this machine exists */
+export function lockStore(
+  connection: Connection,
+  now: () => Date,
+  isAlive: (pid: number) => boolean = processExists,
+): LockStore {
+  const holds = (row: Row, machine: string): boolean => {
+    // A heartbeat from the future (the clock was set back) counts as silence as well.
+    const silentMs = Math.abs(now().getTime() - row.heartbeat_ms);
+    return silentMs <= STALE_MS && (row.machine !== machine || isAlive(row.pid));
+  };
+  return {
+    acquireRunLock: ({ pid, host, run }) =>
+      connection.transact(() => {
+        const held = connection.one(Row, HELD);
+        if (held !== undefined && holds(held, host)) {
+          throw storeError("run-locked", {
+            run: held.run,
+            pid: held.pid,
+            machine: held.machine,
+            startedAt: held.started_at,
+          });
+        }
+        const token = randomUUID();
+        connection.run(
+          "INSERT OR REPLACE INTO run_lock VALUES (1, ?, ?, ?, ?, ?, ?)",
+          token,
+          pid,
+          host,
+          run,
+          now().toISOString(),
+          now().getTime(),
+        );
+        return lockOf(connection, now, token, held);
+      }),
+    lockHolder: (machine) => {
+      const held = connection.one(Row, HELD);
+      return held !== undefined && holds(held, machine) ? holderOf(held) : null;
+    },
+  };
+}
+
+function lockOf(
+  connection: Connection,
+  now: () => Date,
+  token: string,
+  previous: Row | undefined,
+): RunLock {
+  return {
+    takenFrom: previous === undefined ? null : holderOf(previous),
+    heartbeat: () =>
+      connection.run(
+        "UPDATE run_lock SET heartbeat_ms = ? WHERE token = ?",
+        now().getTime(),
+        token,
+      ) === 1,
+    release: () => {
+      connection.run("DELETE FROM run_lock WHERE token = ?", token);
+    },
+  };
+}
+
+function holderOf(row: Row): LockHolder {
+  return { pid: row.pid, host: row.machine, run: row.run, startedAt: row.started_at };
+}
+
+function processExists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it exists and belongs to somebody else.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}

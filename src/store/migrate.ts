@@ -1,0 +1,80 @@
+// Brings a database to the version of this program, one numbered step a transaction, and refuses what it does not know.
+import { existsSync } from "node:fs";
+import { SqliteError } from "better-sqlite3";
+import { z } from "zod";
+import { copyInto } from "./backup.ts";
+import type { Connection } from "./connection.ts";
+import { storeError } from "./errors.ts";
+import { FIRST } from "./migrations/001-first.ts";
+
+/** "RSOT" in ASCII: says that a SQLite file is ours. */
+const APPLICATION_ID = 0x52534f54;
+
+/** Position i holds the step from version i to i + 1. */
+export const MIGRATIONS: readonly string[] = [FIRST];
+
+const Count = z.object({ count: z.number() });
+
+/**
+ * @param migrations the steps; only tests hand in others than MIGRATIONS
+ * @throws RasoatError when the file is not ours or from a newer program
+ */
+export function migrate(
+  connection: Connection,
+  now: Date,
+  migrations: readonly string[] = MIGRATIONS,
+): void {
+  const { path } = connection;
+  const found = version(connection);
+  if (!isOurs(connection)) throw storeError("store-not-a-database", { path });
+  if (found > migrations.length) {
+    throw storeError("store-newer", { path, found, known: migrations.length });
+  }
+  writeAhead(connection);
+  if (found === migrations.length) return;
+  if (found > 0) copyBefore(connection, found, now);
+  for (let next = found; next < migrations.length; next++) step(connection, migrations, next);
+}
+
+function step(connection: Connection, migrations: readonly string[], from: number): void {
+  connection.transact(() => {
+    // Another process may have taken this step while we waited for the lock.
+    if (version(connection) !== from) return;
+    connection.db.exec(migrations[from] ?? "");
+    connection.db.pragma(`application_id = ${APPLICATION_ID}`);
+    connection.db.pragma(`user_version = ${from + 1}`);
+  });
+}
+
+/** Switching to WAL needs the file alone for a moment and does not wait by itself: two programs may start at once. */
+function writeAhead(connection: Connection): void {
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  for (let attempt = 1; ; attempt++) {
+    try {
+      connection.db.pragma("journal_mode = WAL");
+      return;
+    } catch (error) {
+      const busy = error instanceof SqliteError && error.code.startsWith("SQLITE_BUSY");
+      if (!busy || attempt === 100) throw error;
+      Atomics.wait(pause, 0, 0, 50);
+    }
+  }
+}
+
+function copyBefore(connection: Connection, found: number, now: Date): void {
+  const stamp = now.toISOString().replace(/[-:]|\.\d+/g, "");
+  const copy = `${connection.path}.version-${found}-${stamp}`;
+  if (!existsSync(copy)) copyInto(connection, copy);
+}
+
+function version(connection: Connection): number {
+  return z.number().parse(connection.db.pragma("user_version", { simple: true }));
+}
+
+/** Ours by its mark, or still empty. */
+function isOurs(connection: Connection): boolean {
+  const id = connection.db.pragma("application_id", { simple: true });
+  if (id === APPLICATION_ID) return true;
+  const tables = connection.one(Count, "SELECT count(*) AS count FROM sqlite_schema");
+  return id === 0 && tables?.count === 0 && version(connection) === 0;
+}

@@ -1,0 +1,228 @@
+// Commits all that a run learned about one target in one transaction, and gives it back.
+import { z } from "zod";
+import type { Coverage } from "../model/coverage.ts";
+import type { Finding, FindingEvent } from "../model/finding.ts";
+import type { Reason } from "../model/reason.ts";
+import type { TargetState } from "../model/run.ts";
+import { citeBodies, type KeptBody, putBodies } from "./bodies.ts";
+import type { Connection } from "./connection.ts";
+import { putCoverage } from "./coverage.ts";
+import { storeError } from "./errors.ts";
+import { compareFindings } from "./finding-value.ts";
+import { addEvents, type FindingFilter, matches, putFinding } from "./findings.ts";
+import {
+  packResult,
+  type TargetResult,
+  type UnitResult,
+  unpackTarget,
+  unpackUnit,
+} from "./result-value.ts";
+import { putTarget, runNumber } from "./runs.ts";
+import { inScope, maySee, type Scope } from "./scope.ts";
+
+export interface TargetCommit {
+  readonly run: string;
+  readonly unit: string;
+  readonly host: string;
+  readonly pass: 0 | 1 | 2;
+  readonly state: TargetState;
+  readonly reason?: Reason | null;
+  /** null when nothing was looked at; what an earlier pass stored then stays. */
+  readonly result: TargetResult | null;
+  readonly bodies: readonly KeptBody[];
+  readonly findings: readonly Finding[];
+  readonly events: readonly FindingEvent[];
+  readonly coverage: readonly Coverage[];
+  /**
+   * The target's findings as read just before judging. When given and no longer what is stored
+   * (a person had a word meanwhile), nothing is committed: judge again.
+   */
+  readonly expected?: readonly Finding[];
+}
+
+export interface UnitCommit {
+  readonly run: string;
+  readonly unit: string;
+  readonly result: UnitResult;
+  readonly findings: readonly Finding[];
+  readonly events: readonly FindingEvent[];
+}
+
+/**
+ * - committed: all of it is durable
+ * - already-done: the run has finished this target before; nothing was written
+ * - conflict: `expected` is outdated; nothing was written
+ */
+export type CommitOutcome = "committed" | "already-done" | "conflict";
+
+export interface ResultStore {
+  commitTarget(commit: TargetCommit): CommitOutcome;
+  /** What the registry itself gives rise to for a unit (findings without a host). */
+  commitUnit(commit: UnitCommit): void;
+  /** For a unit's scope without what is held. undefined: nothing stored, or out of scope. */
+  targetResult(scope: Scope, run: string, host: string): TargetResult | undefined;
+  unitResult(scope: Scope, run: string, unit: string): UnitResult | undefined;
+  /** Hosts with a stored result in the run, sorted. */
+  resultHosts(scope: Scope, run: string): { readonly unit: string; readonly host: string }[];
+  /** Findings as the run left them, in the order of `findings`. */
+  findingsOfRun(scope: Scope, run: string, filter?: FindingFilter): Finding[];
+}
+
+const Row = z.object({
+  unit: z.string(),
+  host: z.string(),
+  sha256: z.instanceof(Buffer),
+  content: z.instanceof(Buffer),
+});
+type Row = z.infer<typeof Row>;
+const Place = z.object({ unit: z.string(), host: z.string() });
+const State = z.object({ state: z.string() });
+const Json = z.object({ fingerprint: z.string(), json: z.string() });
+const SELECT = "SELECT unit, host, sha256, content FROM results";
+
+export function resultStore(connection: Connection, now: () => Date): ResultStore {
+  return {
+    commitTarget: (commit) => connection.transact(() => commitTarget(connection, commit, now())),
+    commitUnit: (commit) =>
+      connection.transact(() => {
+        const place = { run: runNumber(connection, commit.run), unit: commit.unit, host: "" };
+        putResult(connection, place, commit.result);
+        for (const finding of commit.findings) putFinding(connection, finding);
+        addEvents(connection, commit.events);
+      }),
+    targetResult: (scope, run, host) => {
+      const number = runNumber(connection, run);
+      const row = connection
+        .all(Row, `${SELECT} WHERE run = ? AND host = ? AND host <> ''`, number, host)
+        .find((found) => inScope(scope, found.unit));
+      return row === undefined ? undefined : visible(scope, targetOf(connection, row));
+    },
+    unitResult: (scope, run, unit) => {
+      const number = runNumber(connection, run);
+      const row = connection.one(
+        Row,
+        `${SELECT} WHERE run = ? AND unit = ? AND host = ''`,
+        number,
+        unit,
+      );
+      if (row === undefined || !inScope(scope, unit)) return undefined;
+      return visible(scope, unitOf(connection, row));
+    },
+    resultHosts: (scope, run) =>
+      placesOf(connection, runNumber(connection, run)).filter(
+        ({ unit, host }) => host !== "" && inScope(scope, unit),
+      ),
+    findingsOfRun: (scope, run, filter = {}) => findingsOfRun(connection, scope, run, filter),
+  };
+}
+
+function commitTarget(connection: Connection, commit: TargetCommit, now: Date): CommitOutcome {
+  const { unit, host, state, pass } = commit;
+  const run = runNumber(connection, commit.run);
+  const before = connection.one(
+    State,
+    "SELECT state FROM run_targets WHERE run = ? AND unit = ? AND host = ?",
+    run,
+    unit,
+    host,
+  );
+  if (before?.state === "done" || before?.state === "refused") return "already-done";
+  if (commit.expected !== undefined && !isCurrent(connection, commit, commit.expected)) {
+    return "conflict";
+  }
+  putTarget(connection, run, { unit, host, state, pass, reason: commit.reason ?? null });
+  if (commit.result !== null) putResult(connection, { run, unit, host }, commit.result);
+  putBodies(connection, commit.bodies, now);
+  for (const finding of commit.findings) putFinding(connection, finding);
+  addEvents(connection, commit.events);
+  citeBodies(connection, commit.result?.looks ?? [], commit.findings, now);
+  putCoverage(connection, { run, unit }, commit.coverage);
+  return "committed";
+}
+
+function isCurrent(
+  connection: Connection,
+  place: { readonly unit: string; readonly host: string },
+  expected: readonly Finding[],
+): boolean {
+  const stored = connection.all(
+    Json,
+    "SELECT fingerprint, json FROM findings WHERE unit = ? AND host = ?",
+    place.unit,
+    place.host,
+  );
+  const json = new Map(expected.map((finding) => [finding.fingerprint, JSON.stringify(finding)]));
+  return (
+    stored.length === json.size && stored.every((row) => json.get(row.fingerprint) === row.json)
+  );
+}
+
+function putResult(
+  connection: Connection,
+  place: { readonly run: number; readonly unit: string; readonly host: string },
+  result: TargetResult | UnitResult,
+): void {
+  const { sha256, content } = packResult(result);
+  connection.run(
+    `INSERT INTO results (run, unit, host, sha256, content) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (run, unit, host) DO UPDATE SET sha256 = excluded.sha256, content = excluded.content`,
+    place.run,
+    place.unit,
+    place.host,
+    sha256,
+    content,
+  );
+}
+
+function placesOf(connection: Connection, run: number): z.infer<typeof Place>[] {
+  return connection.all(
+    Place,
+    "SELECT unit, host FROM results WHERE run = ? ORDER BY host, unit",
+    run,
+  );
+}
+
+/** Reads one result after the other, so that memory holds the matching findings only. */
+function findingsOfRun(
+  connection: Connection,
+  scope: Scope,
+  run: string,
+  filter: FindingFilter,
+): Finding[] {
+  const number = runNumber(connection, run);
+  const found: Finding[] = [];
+  for (const { unit, host } of placesOf(connection, number)) {
+    if (!inScope(scope, unit)) continue;
+    if (filter.units?.includes(unit) === false || filter.hosts?.includes(host) === false) continue;
+    const sql = `${SELECT} WHERE run = ? AND unit = ? AND host = ?`;
+    const row = connection.one(Row, sql, number, unit, host);
+    if (row === undefined) continue;
+    const result = host === "" ? unitOf(connection, row) : targetOf(connection, row);
+    found.push(...result.findings.filter((finding) => matches(finding, scope, filter)));
+  }
+  return found.sort(compareFindings);
+}
+
+function targetOf(connection: Connection, row: Row): TargetResult {
+  return unpackTarget(row) ?? damaged(connection, row);
+}
+
+function unitOf(connection: Connection, row: Row): UnitResult {
+  return unpackUnit(row) ?? damaged(connection, row);
+}
+
+function damaged(connection: Connection, row: Row): never {
+  const where = `results ${row.unit} ${row.host}`;
+  throw storeError("store-damaged", { path: connection.path, where });
+}
+
+function visible<T extends UnitResult>(scope: Scope, result: T): T {
+  if (scope === "central") return result;
+  const shown = (finding: Finding): boolean => maySee(scope, finding);
+  return {
+    ...result,
+    before: result.before.filter(shown),
+    findings: result.findings.filter(shown),
+    verdicts: result.verdicts.filter((verdict) => verdict.outcome !== "fail" || !verdict.held),
+  };
+}

@@ -1,0 +1,147 @@
+// Opens the one SQLite file and hands out everything that is kept in it.
+// It stores and finds; what findings mean and when they close is decided elsewhere.
+import { closeSync, openSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Pace } from "../model/ledger.ts";
+import { copyInto } from "./backup.ts";
+import { type BodyStore, bodyStore } from "./bodies.ts";
+import { connect, type Connection } from "./connection.ts";
+import { type CoverageStore, coverageStore } from "./coverage.ts";
+import { explained, freeMegabytes, storeError } from "./errors.ts";
+import { type FindingStore, findingStore } from "./findings.ts";
+import { type KnowledgeStore, knowledgeStore } from "./knowledge.ts";
+import { ledgerOver, type StoreLedger } from "./ledger.ts";
+import { type LockStore, lockStore } from "./lock.ts";
+import { migrate } from "./migrate.ts";
+import { paceOver } from "./pace.ts";
+import { type RegistryStore, registryStore } from "./registry.ts";
+import { type ResultStore, resultStore } from "./results.ts";
+import { type RunStore, runStore } from "./runs.ts";
+import { type ContentCheck, verifyContents } from "./verify.ts";
+
+export interface StoreOptions {
+  /** Make the file when there is none; without it a missing file is an error. */
+  readonly create?: boolean;
+  readonly now?: () => Date;
+  /** The longest a ledger intent waits for others to share its commit; default 20. */
+  readonly groupCommitMs?: number;
+}
+
+export interface Store
+  extends
+    RegistryStore,
+    LockStore,
+    RunStore,
+    ResultStore,
+    FindingStore,
+    CoverageStore,
+    BodyStore,
+    KnowledgeStore {
+  readonly path: string;
+  readonly ledger: StoreLedger;
+  readonly pace: Pace;
+  /** Rows whose content no longer has the hash it was stored with. */
+  verifyResults(): ContentCheck;
+  /** A checked copy at `path`, which must not exist. @throws RasoatError backup-exists */
+  backup(path: string): void;
+  /** Free space on the disk that holds the file. */
+  freeMegabytes(): number;
+  /** Moves what was written into the main file and empties the log: at the end of a run. */
+  checkpoint(): void;
+  close(): void;
+}
+
+/**
+ * Opens, checks and migrates the file; new ones are readable by their owner alone.
+ * @throws RasoatError, exit 2: folder or file missing, not ours, from a newer program, not writable
+ */
+export function openStore(path: string, options: StoreOptions = {}): Store {
+  const now = options.now ?? ((): Date => new Date());
+  return explained(path, () => {
+    prepareFile(path, options.create ?? false);
+    const connection = connect(path, "FULL");
+    try {
+      migrate(connection, now());
+      const quick = connect(path, "NORMAL");
+      const groupCommitMs = options.groupCommitMs ?? 20;
+      const ledger = ledgerOver(connection, { now, groupCommitMs });
+      return assemble({ connection, quick, ledger, now });
+    } catch (error) {
+      connection.db.close();
+      throw error;
+    }
+  });
+}
+
+function prepareFile(path: string, create: boolean): void {
+  const folder = dirname(path);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw storeError("store-folder-missing", { folder });
+  }
+  const file = statSync(path, { throwIfNoEntry: false });
+  if (file?.isFile() === true) return;
+  if (file !== undefined) throw storeError("store-not-a-file", { path });
+  if (!create) throw storeError("store-missing", { path });
+  try {
+    // SQLite gives the log beside the file the same mode.
+    closeSync(openSync(path, "wx", 0o600));
+  } catch (error) {
+    // Another process made it first: then both go on with that one.
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) return;
+    throw storeError("store-read-only", { path }, error);
+  }
+}
+
+interface Parts {
+  readonly connection: Connection;
+  readonly quick: Connection;
+  readonly ledger: StoreLedger;
+  readonly now: () => Date;
+}
+
+function assemble({ connection, quick, ledger, now }: Parts): Store {
+  const { path } = connection;
+  return {
+    path,
+    ...guarded(path, registryStore(connection, now)),
+    ...guarded(path, lockStore(connection, now)),
+    ...guarded(path, runStore(connection)),
+    ...guarded(path, resultStore(connection, now)),
+    ...guarded(path, findingStore(connection)),
+    ...guarded(path, coverageStore(connection)),
+    ...guarded(path, bodyStore(connection, now)),
+    ...guarded(path, knowledgeStore(connection)),
+    ledger: guarded(path, ledger),
+    pace: guarded(path, paceOver(quick)),
+    ...guarded(path, {
+      verifyResults: () => verifyContents(connection),
+      backup: (target: string) => {
+        copyInto(connection, target);
+      },
+      freeMegabytes: () => freeMegabytes(path),
+      checkpoint: () => {
+        connection.db.pragma("wal_checkpoint(TRUNCATE)");
+      },
+      close: () => {
+        try {
+          ledger.close();
+        } finally {
+          quick.db.close();
+          connection.db.close();
+        }
+      },
+    }),
+  };
+}
+
+/** The same methods; what SQLite throws in them becomes an error for people. */
+function guarded<T extends object>(path: string, part: T): T {
+  const methods = Object.entries(part).map(([name, method]: [string, unknown]) => [
+    name,
+    typeof method === "function"
+      ? (...values: unknown[]): unknown =>
+          explained(path, () => Reflect.apply(method, part, values) as unknown)
+      : method,
+  ]);
+  return Object.fromEntries(methods) as T;
+}
