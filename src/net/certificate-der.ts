@@ -1,0 +1,146 @@
+// Reads from a certificate's DER what the runtime's own class does not give: signature OID, dates, names, key info.
+// forge serves as a DER reader only; it never decides trust, and its certificate classes cannot read ECDSA.
+import forge from "node-forge";
+
+const { asn1 } = forge;
+type Node = forge.asn1.Asn1;
+
+export interface DerFacts {
+  readonly signatureOid: string;
+  /** ISO 8601 UTC. */
+  readonly notBefore: string;
+  readonly notAfter: string;
+  /** "dns:…" and "ip:…", lower case, in order; characters outside printable ASCII as \xNN. */
+  readonly altNames: readonly string[];
+  /** SubjectPublicKeyInfo, DER. */
+  readonly spki: Uint8Array;
+  readonly selfIssued: boolean;
+}
+
+/** A certificate is some kilobytes; forge spends most of a second on a million tiny nodes. */
+export const MAX_DER_BYTES = 128 * 1024;
+
+const SUBJECT_ALT_NAME = "2.5.29.17";
+const VERSION_TAG = 0;
+const EXTENSIONS_TAG = 3;
+
+/** @returns null when the DER is no well-formed certificate or too large (RFC 5280, section 4.1) */
+export function readDer(der: Uint8Array): DerFacts | null {
+  if (der.length > MAX_DER_BYTES) return null;
+  const [tbs, algorithm] = childrenOf(parse(Buffer.from(der).toString("binary")));
+  const signature = childrenOf(algorithm)[0];
+  const fields = childrenOf(tbs);
+  const start = isContext(fields[0], VERSION_TAG) ? 1 : 0;
+  const [, , issuer, validity, subject, spki] = fields.slice(start);
+  const [from, to] = childrenOf(validity);
+  const [notBefore, notAfter] = [timeOf(from), timeOf(to)];
+  if (!issuer || !subject || !spki || notBefore === null || notAfter === null) return null;
+  const signatureOid = oidOf(signature);
+  if (signatureOid === null) return null;
+  const extensions = fields.find((field) => isContext(field, EXTENSIONS_TAG));
+  return {
+    signatureOid,
+    notBefore,
+    notAfter,
+    altNames: altNamesOf(extensions),
+    spki: Buffer.from(asn1.toDer(spki).getBytes(), "binary"),
+    selfIssued: asn1.toDer(issuer).getBytes() === asn1.toDer(subject).getBytes(),
+  };
+}
+
+/** The types of forge know the older signature only. */
+const fromDer = asn1.fromDer as unknown as (
+  der: string,
+  options: { parseAllBytes: boolean; strict: boolean; decodeBitStrings: boolean },
+) => Node;
+
+function parse(binary: string): Node | undefined {
+  try {
+    // Bit strings stay as they are: looking into them is slow and of no use here.
+    const options = { parseAllBytes: true, strict: true, decodeBitStrings: false };
+    return fromDer(binary, options);
+  } catch {
+    // forge throws on whatever is not DER; the caller says that the certificate cannot be read.
+    return undefined;
+  }
+}
+
+function childrenOf(node: Node | undefined): readonly Node[] {
+  return node !== undefined && Array.isArray(node.value) ? node.value : [];
+}
+
+function bytesOf(node: Node | undefined): string | null {
+  return node !== undefined && typeof node.value === "string" ? node.value : null;
+}
+
+function isContext(node: Node | undefined, tag: number): boolean {
+  return node?.tagClass === asn1.Class.CONTEXT_SPECIFIC && isTag(node, tag);
+}
+
+/** forge types the tag as its own list of universal types; here it is a number of the context. */
+function isTag(node: Node, tag: number): boolean {
+  const type: number = node.type;
+  return type === tag;
+}
+
+function oidOf(node: Node | undefined): string | null {
+  const bytes = bytesOf(node);
+  if (bytes === null || node?.type !== asn1.Type.OID) return null;
+  try {
+    return asn1.derToOid(bytes);
+  } catch {
+    // An arc beyond what forge reads: no OID that anybody uses.
+    return null;
+  }
+}
+
+/** UTCTime and GeneralizedTime in the only form that certificates may use: UTC, with seconds. */
+export function timeOf(node: Node | undefined): string | null {
+  const text = bytesOf(node) ?? "";
+  const match = /^(\d{2}|\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})Z$/.exec(text);
+  if (match === null) return null;
+  const [, year = "", month, day, hour, minute, second] = match;
+  if ((year.length === 2) !== (node?.type === asn1.Type.UTCTIME)) return null;
+  const century = year.length === 4 ? "" : Number(year) < 50 ? "20" : "19";
+  const iso = `${century}${year}-${String(month)}-${String(day)}T${String(hour)}:${String(minute)}:${String(second)}.000Z`;
+  const date = new Date(iso);
+  return !Number.isNaN(date.getTime()) && date.toISOString() === iso ? iso : null;
+}
+
+function altNamesOf(wrapper: Node | undefined): readonly string[] {
+  for (const extension of childrenOf(childrenOf(wrapper)[0])) {
+    const parts = childrenOf(extension);
+    if (oidOf(parts[0]) !== SUBJECT_ALT_NAME) continue;
+    const value = bytesOf(parts.at(-1));
+    return value === null ? [] : childrenOf(parse(value)).flatMap(altNameOf);
+  }
+  return [];
+}
+
+const DNS_NAME_TAG = 2;
+const IP_ADDRESS_TAG = 7;
+
+function altNameOf(node: Node): readonly string[] {
+  const bytes = bytesOf(node);
+  if (bytes === null || node.tagClass !== asn1.Class.CONTEXT_SPECIFIC) return [];
+  if (isTag(node, DNS_NAME_TAG)) return [`dns:${printable(bytes).toLowerCase()}`];
+  if (isTag(node, IP_ADDRESS_TAG)) return [`ip:${addressOf(bytes)}`];
+  return [];
+}
+
+function addressOf(bytes: string): string {
+  const octets = [...Buffer.from(bytes, "binary")];
+  if (octets.length === 4) return octets.join(".");
+  if (octets.length !== 16) return printable(bytes);
+  const groups = Array.from({ length: 8 }, (_, index) =>
+    (((octets[2 * index] ?? 0) << 8) | (octets[2 * index + 1] ?? 0)).toString(16),
+  );
+  return new URL(`http://[${groups.join(":")}]/`).hostname.slice(1, -1);
+}
+
+function printable(bytes: string): string {
+  return bytes.replace(
+    /[^\x20-\x7e]/g,
+    (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`,
+  );
+}

@@ -1,0 +1,68 @@
+// A TLS handshake for its own sake: which version and suite, which chain, what it is worth. No request follows.
+import type { SecureVersion } from "node:tls";
+import { failed, ok, type Attempt } from "../model/attempt.ts";
+import type { TlsAsk } from "../model/door.ts";
+import type { Certificate, TlsHandshake } from "../model/observation.ts";
+import { describeCertificate } from "./certificate.ts";
+import { netError } from "./errors.ts";
+import type { Step } from "./gate.ts";
+import { withLine, type House } from "./line.ts";
+import { secure, type Secured } from "./secure.ts";
+
+const VERSIONS: ReadonlySet<string> = new Set(["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"]);
+
+/** @throws RasoatError net-bad-tls-version */
+export async function askHandshake(
+  house: House,
+  ask: TlsAsk,
+  step: Step,
+): Promise<Attempt<TlsHandshake>> {
+  const [min, max] = [versionOf(ask.minVersion), versionOf(ask.maxVersion)];
+  return withLine<TlsHandshake>(
+    house,
+    { step, address: ask.address, method: "TLS" },
+    async (line) => {
+      const { socket, watch } = line;
+      const { trust, limits } = house;
+      const secured = await secure(
+        { socket, servername: step.host, min, max },
+        { trust, watch, limits },
+      );
+      if (secured.outcome === "missed") return secured.miss;
+      const base = {
+        kind: "tls-handshake",
+        port: ask.port,
+        address: ask.address,
+        servername: step.host,
+        offered: { min, max },
+        durationMs: line.elapsedMs(),
+      } as const;
+      if (secured.outcome === "refused") return ok({ ...base, ...REFUSED, refusal: secured.alert });
+      const chain = chainOf(secured);
+      secured.stream.destroy();
+      if (chain === null) return failed("tls-failed", "a certificate cannot be read");
+      const { protocol, cipher, verification } = secured;
+      return ok({ ...base, accepted: true, refusal: null, protocol, cipher, chain, verification });
+    },
+  );
+}
+
+const REFUSED = {
+  accepted: false,
+  protocol: null,
+  cipher: null,
+  chain: [],
+  verification: null,
+} as const;
+
+function versionOf(text: string): SecureVersion {
+  if (!VERSIONS.has(text)) throw netError("net-bad-tls-version", { version: text });
+  return text as SecureVersion;
+}
+
+function chainOf(secured: Extract<Secured, { outcome: "open" }>): Certificate[] | null {
+  const chain = secured.sent.map(describeCertificate);
+  return chain.some((certificate) => certificate === null)
+    ? null
+    : chain.flatMap((certificate) => certificate ?? []);
+}

@@ -1,0 +1,116 @@
+// One hop of a request: a line of its own, TLS where the scheme asks for it, one exchange, two rows in the ledger.
+import type { Socket } from "node:net";
+import { failed, ok, type Attempt } from "../model/attempt.ts";
+import type { HttpAsk } from "../model/door.ts";
+import type { HttpExchange } from "../model/observation.ts";
+import { exchange, type RawAnswer } from "./exchange.ts";
+import type { Step } from "./gate.ts";
+import { maskedUrl } from "./ledger-url.ts";
+import { resultOf, withLine, type House, type Line } from "./line.ts";
+import { secure } from "./secure.ts";
+import type { ParsedTarget } from "../text/host.ts";
+import { visitorHeaders } from "./user-agent.ts";
+
+export interface HopAnswer extends RawAnswer {
+  readonly address: string;
+  readonly tls: HttpExchange["tls"];
+  readonly durationMs: number;
+}
+
+export function stepOf(ask: HttpAsk, target: ParsedTarget): Step {
+  return {
+    host: target.host,
+    port: { port: target.port, scheme: target.scheme },
+    area: ask.area,
+    probe: ask.probe,
+    url: target.url,
+  };
+}
+
+export async function askHop(
+  house: House,
+  ask: HttpAsk,
+  target: ParsedTarget,
+  address: string,
+): Promise<Attempt<HopAnswer>> {
+  const step = stepOf(ask, target);
+  const method = target.scheme === "https" ? "TLS" : "TCP";
+  return withLine(house, { step, address, method }, async (line) => {
+    const readied = await ready(house, line, target);
+    line.settle(resultOf(readied));
+    if (readied.status !== "ok") return readied;
+    const { stream, tls } = readied.value;
+    const answer = await request(house, line, { ask, target, step, stream });
+    if (answer.status !== "ok") return answer;
+    return ok({ ...answer.value, address, tls, durationMs: line.elapsedMs() });
+  });
+}
+
+interface Readied {
+  readonly stream: Socket;
+  readonly tls: HttpExchange["tls"];
+}
+
+/** `trusted` in the answer includes the name: the certificate must list it (the CN does not count). */
+async function ready(house: House, line: Line, target: ParsedTarget): Promise<Attempt<Readied>> {
+  const { socket, watch } = line;
+  if (target.scheme === "http") return ok({ stream: socket, tls: null });
+  const { trust, limits } = house;
+  const versions = { min: "TLSv1", max: "TLSv1.3" } as const;
+  const secured = await secure(
+    { socket, servername: target.host, ...versions },
+    { trust, watch, limits },
+  );
+  if (secured.outcome === "missed") return secured.miss;
+  if (secured.outcome === "refused") return failed("tls-failed", secured.alert);
+  const { stream, protocol, cipher, sent, verification } = secured;
+  const named = sent[0]?.checkHost(target.host, { subject: "never" }) !== undefined;
+  return ok({ stream, tls: { protocol, cipher, trusted: verification.trusted && named } });
+}
+
+interface Request {
+  readonly ask: HttpAsk;
+  readonly target: ParsedTarget;
+  readonly step: Step;
+  readonly stream: Socket;
+}
+
+async function request(house: House, line: Line, asked: Request): Promise<Attempt<RawAnswer>> {
+  const { gate, limits, ports } = house;
+  const { ask, target, step, stream } = asked;
+  const permit = await gate.permit(step);
+  if (permit.status !== "ok") return permit;
+  const method = ask.method ?? "GET";
+  const { address, socket, watch } = line;
+  const before = { in: socket.bytesRead, out: socket.bytesWritten, ms: line.elapsedMs() };
+  const url = maskedUrl(target.url);
+  const row = { kind: "request", method, cost: 0, address, url } as const;
+  const intent = await gate.intend(permit.value, step, row);
+  const maxBytes = Math.min(ask.maxBytes ?? limits.bodyBytes, ask.firstBytes ?? Infinity);
+  const answer =
+    watch.miss ??
+    (await exchange(
+      { target, method, headers: headersOf(house, ask), maxBytes },
+      { socket: stream, raw: socket, watch, limits },
+    ));
+  ports.ledger.settle(intent, {
+    result: resultOf(answer),
+    status: answer.status === "ok" ? answer.value.status : null,
+    bytesIn: socket.bytesRead - before.in,
+    bytesOut: socket.bytesWritten - before.out,
+    durationMs: line.elapsedMs() - before.ms,
+  });
+  return answer;
+}
+
+function headersOf(house: House, ask: HttpAsk): Record<string, string> {
+  const range = ask.firstBytes === undefined ? null : `bytes=0-${String(ask.firstBytes - 1)}`;
+  return {
+    accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "accept-language": "vi,en;q=0.7",
+    ...(range === null
+      ? { "accept-encoding": "gzip, deflate, br" }
+      : { "accept-encoding": "identity", range }),
+    ...visitorHeaders(house.agent, ask.visitor ?? "browser"),
+  };
+}

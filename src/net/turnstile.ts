@@ -1,0 +1,108 @@
+// Gentleness: the night's budget of a host and the pace of an address, before every connection.
+// A connection counts once together with the first request on it, and each carries one request only.
+import { ok, skipped, type Attempt, type Miss } from "../model/attempt.ts";
+import type { Grant } from "../model/grant.ts";
+import type { LedgerIntent } from "../model/ledger.ts";
+import type { Ports } from "../model/ports.ts";
+import type { Gate, Step } from "./gate.ts";
+
+export interface Entry {
+  readonly grant: Grant;
+  readonly address: string;
+  /** Row of the connect in the ledger. */
+  readonly intent: number;
+}
+
+export interface TurnstileOptions {
+  readonly gate: Gate;
+  readonly ports: Ports;
+  /** Requests a night to one host. */
+  readonly budget: number;
+  /** Requests a second to an address that several grants share; the grant's own rate still caps it. */
+  readonly rateFor: (address: string) => number;
+}
+
+export interface Turnstile {
+  /**
+   * Takes one from the budget, waits for the address's turn, judges once more, and writes the connect down.
+   * Only when it answers ok may the packet leave.
+   */
+  readonly enter: (
+    step: Step,
+    address: string,
+    method: LedgerIntent["method"],
+  ) => Promise<Attempt<Entry>>;
+  readonly budgetLeft: (host: string) => number;
+}
+
+export function createTurnstile(options: TurnstileOptions): Turnstile {
+  const { gate, ports } = options;
+  const budget = createBudget(options);
+  return {
+    budgetLeft: budget.left,
+    async enter(step, address, method) {
+      const first = ports.signal.aborted ? gate.stopped() : await gate.permit(step);
+      if (first.status !== "ok") return first;
+      if (!budget.take(step.host)) return skipped("budget-spent", "");
+      await waitTurn(options, first.value, address);
+      const second = await permitBoth(options, step, address);
+      if (second.status !== "ok") {
+        budget.giveBack(step.host);
+        return second;
+      }
+      const grant = second.value;
+      const row = { kind: "connect", method, cost: 1, address } as const;
+      return ok({ grant, address, intent: await gate.intend(grant, step, row) });
+    },
+  };
+}
+
+async function waitTurn(options: TurnstileOptions, grant: Grant, address: string): Promise<void> {
+  const { clock, pace, signal } = options.ports;
+  const rate = Math.min(grant.requestsPerSecond, options.rateFor(address));
+  const now = clock.now().getTime();
+  const turn = pace.reserve(address, 1000 / rate, now);
+  if (turn > now) await clock.sleep(turn - now, signal);
+}
+
+/** After the wait: the window may have closed, the document may be revoked, the run may be stopped. */
+async function permitBoth(
+  options: TurnstileOptions,
+  step: Step,
+  address: string,
+): Promise<Attempt<Grant>> {
+  const { gate, ports } = options;
+  if (ports.signal.aborted) return gate.stopped();
+  const permit = await gate.permit(step);
+  if (permit.status !== "ok") return permit;
+  const refused: Miss | null = await gate.permitAddress(permit.value, address, step);
+  return refused ?? permit;
+}
+
+interface Budget {
+  readonly left: (host: string) => number;
+  readonly take: (host: string) => boolean;
+  readonly giveBack: (host: string) => void;
+}
+
+/** Asks the ledger once for each host, then counts here, so that requests not yet durable count too. */
+function createBudget(options: TurnstileOptions): Budget {
+  const { ledger, clock } = options.ports;
+  const counts = new Map<string, number>();
+  const left = (host: string): number => {
+    const known = counts.get(host) ?? Math.max(0, options.budget - ledger.spent(host, clock.now()));
+    counts.set(host, known);
+    return known;
+  };
+  return {
+    left,
+    take(host) {
+      const before = left(host);
+      if (before > 0) counts.set(host, before - 1);
+      return before > 0;
+    },
+    giveBack(host) {
+      counts.set(host, left(host) + 1);
+    },
+  };
+}
