@@ -3,7 +3,7 @@ import type { Language, Text } from "../model/text.ts";
 
 export interface Streams {
   readonly out: {
-    write(text: string): unknown;
+    write(content: string | Uint8Array): unknown;
     readonly isTTY?: boolean;
     readonly columns?: number;
   };

@@ -1,0 +1,64 @@
+// rasoat checks: every rule for every host, from the latest run that looked at it or from a named one.
+import { EXIT } from "../../model/error.ts";
+import { REASONS } from "../../model/reason.ts";
+import { OUTCOME_WORDS } from "../../model/words.ts";
+import { checksOf } from "../../run/checks.ts";
+import type { Body } from "../commands.ts";
+import { textOf } from "../lists.ts";
+import { knowledge, withStore } from "../open.ts";
+import { tableLines, type Colour, type Column } from "../output.ts";
+import { runOrLatest } from "../runs.ts";
+import { hostOption } from "../subjects.ts";
+import type { Check } from "../../model/coverage.ts";
+
+const COLUMNS: readonly Column[] = [
+  { title: { vi: "MÁY CHỦ", en: "HOST" }, max: 36 },
+  { title: { vi: "CỔNG", en: "PORT" } },
+  { title: { vi: "QUY TẮC", en: "RULE" } },
+  { title: { vi: "ĐỐI TƯỢNG", en: "SUBJECT" }, max: 40 },
+  { title: { vi: "KẾT QUẢ", en: "OUTCOME" } },
+  { title: { vi: "LÝ DO", en: "REASON" } },
+];
+
+const COLOURS: Readonly<Record<Check["outcome"], Colour>> = {
+  fail: "red",
+  pass: "green",
+  unknown: "yellow",
+  "not-applicable": "dim",
+};
+
+export const checks: Body = (context, _args, options) =>
+  withStore(context, false, (store) => {
+    const run = runOrLatest(store, textOf(options["run"]));
+    const { hosts } = hostOption(options["host"]);
+    const { rules } = knowledge();
+    const rows = store
+      .resultHosts("central", run.id)
+      .filter(({ host }) => hosts === undefined || hosts.includes(host))
+      .flatMap(({ host }) => {
+        const verdicts = store.targetResult("central", run.id, host)?.verdicts ?? [];
+        const coverage = store.coverage("central", { run: run.id, hosts: [host] });
+        return checksOf({ run: run.id, host, rules, verdicts, coverage });
+      });
+    if (context.json) {
+      for (const row of rows) context.print(JSON.stringify(row));
+      return EXIT.done;
+    }
+    const lines = tableLines(
+      COLUMNS,
+      rows.map((row) => [
+        row.host,
+        row.port === null ? "" : String(row.port),
+        row.rule,
+        row.subject ?? "",
+        OUTCOME_WORDS[row.outcome][context.language],
+        row.reason === null ? "" : REASONS[row.reason][context.language],
+      ]),
+      context.language,
+    );
+    context.print(context.paint("bold", lines[0] ?? ""));
+    rows.forEach(({ outcome }, index) => {
+      context.print(context.paint(COLOURS[outcome], lines[index + 1] ?? ""));
+    });
+    return EXIT.done;
+  });

@@ -1,0 +1,49 @@
+// rasoat coverage: what was looked at, what was not, and why.
+import { EXIT } from "../../model/error.ts";
+import { REASONS } from "../../model/reason.ts";
+import { COVERAGE_WORDS } from "../../model/words.ts";
+import type { Body } from "../commands.ts";
+import { textOf } from "../lists.ts";
+import { withStore } from "../open.ts";
+import { tableLines, type Column } from "../output.ts";
+import { findRunOf } from "../runs.ts";
+import { hostOption, unitOption } from "../subjects.ts";
+
+const COLUMNS: readonly Column[] = [
+  { title: { vi: "MÁY CHỦ", en: "HOST" }, max: 44 },
+  { title: { vi: "CỔNG", en: "PORT" } },
+  { title: { vi: "NỘI DUNG", en: "AREA" } },
+  { title: { vi: "KẾT QUẢ", en: "STATUS" } },
+  { title: { vi: "LÝ DO", en: "REASON" } },
+];
+
+export const coverage: Body = (context, _args, options) =>
+  withStore(context, false, (store) => {
+    const run = textOf(options["run"]);
+    const rows = store.coverage("central", {
+      ...unitOption(options["unit"], store.registry()),
+      ...hostOption(options["host"]),
+      ...(run === undefined ? {} : { run: findRunOf(store, run).id }),
+    });
+    if (context.json) {
+      for (const row of rows) context.print(JSON.stringify(row));
+      return EXIT.done;
+    }
+    const lines = tableLines(
+      COLUMNS,
+      rows.map((row) => [
+        row.host,
+        String(row.port),
+        row.area,
+        COVERAGE_WORDS[row.status][context.language],
+        row.reason === null ? "" : `${REASONS[row.reason][context.language]} (${row.reason})`,
+      ]),
+      context.language,
+    );
+    context.print(context.paint("bold", lines[0] ?? ""));
+    rows.forEach(({ status }, index) => {
+      const colour = status === "assessed" ? "green" : status === "partial" ? "yellow" : "red";
+      context.print(context.paint(colour, lines[index + 1] ?? ""));
+    });
+    return EXIT.done;
+  });

@@ -1,0 +1,52 @@
+// rasoat finding: a person's word on a finding, kept in its history.
+import { userInfo } from "node:os";
+import { EXIT, RasoatError } from "../../model/error.ts";
+import { WORD_ACTIONS } from "../../model/finding.ts";
+import { STATE_WORDS } from "../../model/words.ts";
+import { applyWord } from "../../rules/word.ts";
+import type { Body } from "../commands.ts";
+import { oneOf, textOf } from "../lists.ts";
+import { knowledge, withStore } from "../open.ts";
+import { NO_FINDING } from "./explain.ts";
+
+const BAD_DATE = {
+  exit: EXIT.usage,
+  message: {
+    vi: "--until phải là ngày dạng YYYY-MM-DD, không phải “{value}”.",
+    en: "--until must be a date YYYY-MM-DD, not “{value}”.",
+  },
+} as const;
+
+export const findingWord: Body = (context, [word = "", id = ""], options) => {
+  const action = oneOf("finding", word, WORD_ACTIONS);
+  const until = dateOf(textOf(options["until"]));
+  return withStore(context, false, (store) => {
+    const { calendar } = knowledge();
+    const revised = store.reviseFinding("central", id, (finding) =>
+      applyWord(
+        finding,
+        {
+          action,
+          by: userInfo().username,
+          at: new Date().toISOString(),
+          reason: textOf(options["reason"]) ?? "",
+          until,
+          owner: textOf(options["owner"]) ?? null,
+        },
+        calendar,
+      ),
+    );
+    if (revised === undefined) throw new RasoatError("NO_FINDING", NO_FINDING, { id });
+    if (context.json) context.print(JSON.stringify(revised));
+    else context.print(`${revised.id}: ${context.in(STATE_WORDS[revised.state])}`);
+    return EXIT.done;
+  });
+};
+
+function dateOf(value: string | undefined): string | null {
+  if (value === undefined) return null;
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(value) || Number.isNaN(Date.parse(value))) {
+    throw new RasoatError("BAD_DATE", BAD_DATE, { value });
+  }
+  return value;
+}

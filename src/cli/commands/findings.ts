@@ -1,0 +1,113 @@
+// rasoat findings: what is open, most urgent first. A group (http and https, www and apex) is shown once;
+// --json gives every member.
+import { FINDING_STATES, SEVERITIES } from "../../model/area.ts";
+import { EXIT } from "../../model/error.ts";
+import type { Finding } from "../../model/finding.ts";
+import { CONFIDENCE_WORDS, SEVERITY_WORDS, STATE_WORDS } from "../../model/words.ts";
+import { remediationRows } from "../../export/remediation.ts";
+import { findRunOf } from "../runs.ts";
+import type { Body } from "../commands.ts";
+import type { Context } from "../context.ts";
+import { listOf, listOfAllowed, textOf } from "../lists.ts";
+import { withStore } from "../open.ts";
+import { tableLines, type Colour, type Column } from "../output.ts";
+import { hostOption, unitOption } from "../subjects.ts";
+import type { Registry } from "../../model/registry.ts";
+import { OPEN_STATES } from "../states.ts";
+
+const COLUMNS: readonly Column[] = [
+  { title: { vi: "MỨC ĐỘ", en: "SEVERITY" } },
+  { title: { vi: "MÃ", en: "ID" } },
+  { title: { vi: "ĐƠN VỊ", en: "UNIT" } },
+  { title: { vi: "ĐỊA CHỈ", en: "WHERE" }, max: 44 },
+  { title: { vi: "VẤN ĐỀ", en: "PROBLEM" }, max: 60 },
+  { title: { vi: "TIN CẬY", en: "CONFIDENCE" } },
+  { title: { vi: "TÌNH TRẠNG", en: "STATE" } },
+  { title: { vi: "HẠN", en: "DUE" } },
+];
+
+export const SEVERITY_COLOURS: Readonly<Record<Finding["severity"], Colour>> = {
+  critical: "magenta",
+  high: "red",
+  medium: "yellow",
+  low: "cyan",
+  info: "dim",
+};
+
+export const findings: Body = (context, _args, options) =>
+  withStore(context, false, (store) => {
+    const registry = store.registry();
+    const filter = {
+      ...unitOption(options["unit"], registry),
+      ...hostOption(options["host"]),
+      states: statesOf(options["state"]),
+      ...severitiesOf(options["severity"]),
+    };
+    const run = textOf(options["run"]);
+    const found =
+      run === undefined
+        ? store.findings("central", filter)
+        : store.findingsOfRun("central", findRunOf(store, run).id, filter);
+    if (context.json) for (const finding of found) context.print(JSON.stringify(finding));
+    else printFindings(context, found, registry);
+    return Promise.resolve(EXIT.done);
+  });
+
+function statesOf(value: unknown) {
+  const words = listOf(value);
+  if (words.length === 0) return OPEN_STATES;
+  if (words.includes("all")) return FINDING_STATES;
+  return listOfAllowed("--state", words, FINDING_STATES);
+}
+
+function severitiesOf(value: unknown) {
+  const severities = listOfAllowed("--severity", value, SEVERITIES);
+  return severities.length === 0 ? {} : { severities };
+}
+
+export function printFindings(
+  context: Context,
+  found: readonly Finding[],
+  registry: Registry,
+): void {
+  const rows = remediationRows(found, registry);
+  if (rows.length === 0) {
+    context.say({ vi: "Không có phát hiện nào phù hợp.", en: "No finding matches." });
+    return;
+  }
+  const lines = tableLines(
+    COLUMNS,
+    rows.map(({ finding, places }) => [
+      SEVERITY_WORDS[finding.severity][context.language],
+      finding.id,
+      finding.unit,
+      where(finding, places),
+      finding.title[context.language],
+      CONFIDENCE_WORDS[finding.confidence][context.language],
+      stateOf(finding, context),
+      finding.dueOn,
+    ]),
+    context.language,
+  );
+  context.print(context.paint("bold", lines[0] ?? ""));
+  rows.forEach(({ finding }, index) => {
+    context.print(context.paint(SEVERITY_COLOURS[finding.severity], lines[index + 1] ?? ""));
+  });
+}
+
+function where(finding: Finding, places: readonly string[]): string {
+  const more = places.length > 1 ? ` (+${String(places.length - 1)})` : "";
+  const path = finding.subject.includes("/")
+    ? finding.subject.slice(finding.subject.indexOf("/"))
+    : "";
+  return `${places[0] ?? ""}${path === "/" ? "" : path}${more}`;
+}
+
+function stateOf(finding: Finding, context: Context): string {
+  const held = finding.held ? { vi: " (đang giữ)", en: " (held)" }[context.language] : "";
+  const unknown =
+    finding.outcome === "unknown"
+      ? { vi: ", chưa kiểm tra lại được", en: ", not looked at this time" }[context.language]
+      : "";
+  return `${STATE_WORDS[finding.state][context.language]}${unknown}${held}`;
+}

@@ -1,0 +1,23 @@
+// Opens what commands work on: the store, the knowledge. Closed again whatever happens.
+import { loadKnowledge } from "../knowledge/load.ts";
+import type { Knowledge } from "../model/knowledge.ts";
+import { openStore, type Store } from "../store/store.ts";
+import { PACKAGE_ROOT, type Context } from "./context.ts";
+
+/** @param create false for commands that only read: a missing file is then an error with the way to mend it */
+export async function withStore<T>(
+  context: Pick<Context, "dbPath">,
+  create: boolean,
+  work: (store: Store) => Promise<T> | T,
+): Promise<T> {
+  const store = openStore(context.dbPath, { create });
+  try {
+    return await work(store);
+  } finally {
+    store.close();
+  }
+}
+
+export function knowledge(): Knowledge {
+  return loadKnowledge(PACKAGE_ROOT);
+}

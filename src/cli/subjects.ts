@@ -1,0 +1,60 @@
+// Reads --unit, --subtree and --host, and refuses what the registry does not know.
+import { EXIT, RasoatError } from "../model/error.ts";
+import type { Registry } from "../model/registry.ts";
+import { canonicalHost } from "../text/host.ts";
+import { listOf } from "./lists.ts";
+
+const UNKNOWN_UNIT = {
+  exit: EXIT.usage,
+  message: {
+    vi: "Không có đơn vị “{code}” trong danh mục. Xem các mã bằng: rasoat registry list.",
+    en: "The registry has no unit “{code}”. See the codes with: rasoat registry list.",
+  },
+} as const;
+
+const BAD_HOST = {
+  exit: EXIT.usage,
+  message: {
+    vi: "“{host}” không phải tên máy chủ. Ghi tên đầy đủ như www.benhvien.vn, không kèm http:// hay cổng.",
+    en: "“{host}” is not a host name. Give the full name such as www.hospital.vn, without http:// or port.",
+  },
+} as const;
+
+export function knownUnits(value: unknown, registry: Registry): string[] {
+  const codes = listOf(value);
+  for (const code of codes) {
+    if (!registry.units.some((unit) => unit.code === code)) {
+      throw new RasoatError("UNKNOWN_UNIT", UNKNOWN_UNIT, { code });
+    }
+  }
+  return codes;
+}
+
+/** Store filters take what is absent as "all". */
+export function unitOption(
+  value: unknown,
+  registry: Registry,
+): { readonly units?: readonly string[] } {
+  const units = knownUnits(value, registry);
+  return units.length === 0 ? {} : { units };
+}
+
+/** Canonical names: lower case, A-labels, no trailing dot. */
+export function canonicalHosts(value: unknown): string[] {
+  return listOf(value).map((raw) => {
+    const host = canonicalHost(raw);
+    if (host === null) throw new RasoatError("BAD_HOST", BAD_HOST, { host: raw });
+    return host;
+  });
+}
+
+export function hostOption(value: unknown): { readonly hosts?: readonly string[] } {
+  const hosts = canonicalHosts(value);
+  return hosts.length === 0 ? {} : { hosts };
+}
+
+/** A unit and everything below it. */
+export function subtreeOf(code: string, registry: Registry): string[] {
+  const below = registry.units.filter((unit) => unit.parent === code);
+  return [code, ...below.flatMap((unit) => subtreeOf(unit.code, registry))];
+}

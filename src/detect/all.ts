@@ -1,0 +1,23 @@
+// The detectors; their order does not matter to what comes out.
+import type { Detector } from "../model/detector.ts";
+import type { Predicate } from "../model/predicate.ts";
+import { REGISTRY_DETECTOR, REGISTRY_EMITS } from "./registry/declared.ts";
+import { certificateDetector } from "./tls/certificate.ts";
+import { protocolDetector } from "./tls/protocols.ts";
+import { transportDetector } from "./tls/transport.ts";
+
+export const detectors: readonly Detector[] = [
+  certificateDetector,
+  protocolDetector,
+  transportDetector,
+];
+
+/** Which detectors can state a predicate: what `rasoat rules check` holds the rules against. */
+export function emittedPredicates(): ReadonlyMap<Predicate, readonly string[]> {
+  const all = [...detectors, { id: REGISTRY_DETECTOR, emits: REGISTRY_EMITS }];
+  const emitted = new Map<Predicate, string[]>();
+  for (const { id, emits } of all) {
+    for (const predicate of emits) emitted.set(predicate, [...(emitted.get(predicate) ?? []), id]);
+  }
+  return emitted;
+}

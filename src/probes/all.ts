@@ -1,0 +1,13 @@
+// The probes in the order in which they run: what is shared first, then depth by area.
+import type { Probe } from "../model/probe.ts";
+import { certificateProbe } from "./tls/certificate.ts";
+import { homeProbe } from "./home.ts";
+import { transportProbe } from "./tls/transport.ts";
+import { versionsProbe } from "./tls/versions.ts";
+
+export const probes: readonly Probe[] = [
+  certificateProbe,
+  homeProbe,
+  transportProbe,
+  versionsProbe,
+];

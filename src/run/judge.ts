@@ -1,0 +1,156 @@
+// Looks → facts → verdicts → findings and coverage of one target. Pure but for hashing: the same input gives
+// the same bytes, today or from the store.
+import type { Area } from "../model/area.ts";
+import type { Coverage } from "../model/coverage.ts";
+import type { Detector } from "../model/detector.ts";
+import type { Fact } from "../model/fact.ts";
+import type { Finding, FindingEvent, RuleVerdict, Versions } from "../model/finding.ts";
+import type { Knowledge } from "../model/knowledge.ts";
+import type { Look } from "../model/observation.ts";
+import type { Reason } from "../model/reason.ts";
+import type { Target } from "../model/registry.ts";
+import type { Rule } from "../model/rule.ts";
+import type { Settings } from "../model/settings.ts";
+import type { RuleContext } from "../rules/context.ts";
+import { evaluateRules } from "../rules/evaluate.ts";
+import { advance, closeAfterOf, markUnknown } from "../rules/lifecycle.ts";
+import type { Judging, Step } from "../rules/step.ts";
+import { coverageOf } from "./coverage.ts";
+import { fingerprintOf, groupOf, idOf } from "./fingerprint.ts";
+
+/** By what a run judges: fixed at its start and stored with it. */
+export interface Bench {
+  readonly knowledge: Knowledge;
+  readonly detectors: readonly Detector[];
+  readonly closeAfter: Settings["closeAfter"];
+  readonly versions: Versions;
+}
+
+export interface JudgeInput {
+  readonly target: Target;
+  readonly areas: readonly Area[];
+  readonly context: RuleContext;
+  readonly ownHosts: readonly string[];
+  readonly looks: readonly Look[];
+  readonly body: (sha256: string) => Uint8Array | undefined;
+  /** Findings of the target before the run. */
+  readonly before: readonly Finding[];
+  readonly run: Judging;
+  /** Said of an area for which nothing was asked. */
+  readonly otherwise: Reason;
+}
+
+export interface Fault {
+  readonly detector: string;
+  readonly area: Area;
+  readonly error: unknown;
+}
+
+export interface Judgement {
+  readonly verdicts: readonly RuleVerdict[];
+  /** Those that this judgement touched; the others stand as they were. */
+  readonly findings: readonly Finding[];
+  readonly events: readonly FindingEvent[];
+  readonly coverage: readonly Coverage[];
+  /** Detectors that threw: our own bugs, to be logged; their area counts as not assessed. */
+  readonly faults: readonly Fault[];
+}
+
+export function judge(bench: Bench, input: JudgeInput): Judgement {
+  const { facts, faults } = detect(bench, input);
+  const verdicts = evaluateRules({
+    rules: bench.knowledge.rules,
+    facts,
+    context: input.context,
+    target: { unit: input.target.unit, system: input.target.system },
+    now: input.run.at,
+    law: bench.knowledge.law,
+    directives: bench.knowledge.directives,
+  });
+  const coverage = coverageOf({ ...input, run: input.run.id, at: input.run.lookedAt }).map((row) =>
+    faults.some(({ area }) => area === row.area)
+      ? { ...row, status: "not-assessed" as const, reason: "internal-bug" as const }
+      : row,
+  );
+  return { ...settle(bench, { ...input, verdicts, coverage }), verdicts, coverage, faults };
+}
+
+function detect(bench: Bench, input: JudgeInput): { facts: Fact[]; faults: Fault[] } {
+  const facts: Fact[] = [];
+  const faults: Fault[] = [];
+  for (const detector of bench.detectors) {
+    if (!input.areas.includes(detector.area)) continue;
+    try {
+      const found = detector.detect({
+        target: input.target,
+        ownHosts: input.ownHosts,
+        looks: input.looks,
+        body: input.body,
+        now: input.run.at,
+        knowledge: bench.knowledge,
+      });
+      facts.push(...found);
+    } catch (error) {
+      faults.push({ detector: detector.id, area: detector.area, error });
+    }
+  }
+  // A detector that threw may have said half; nothing of its area is believed.
+  const believed = facts.filter(({ area }) => !faults.some((fault) => fault.area === area));
+  return { facts: believed, faults };
+}
+
+interface SettleInput {
+  readonly verdicts: readonly RuleVerdict[];
+  readonly coverage: readonly Coverage[];
+  readonly before: readonly Finding[];
+  readonly run: Judging;
+}
+
+/** What the verdicts make of the findings that stood before. */
+export function settle(
+  bench: Bench,
+  { verdicts, coverage, before, run }: SettleInput,
+): Pick<Judgement, "findings" | "events"> {
+  const rules = new Map(bench.knowledge.rules.map((rule) => [rule.id, rule]));
+  const standing = new Map(before.map((finding) => [finding.fingerprint, finding]));
+  const steps: Step[] = [];
+  for (const verdict of verdicts) {
+    const rule = rules.get(verdict.rule);
+    const fingerprint = fingerprintOf(verdict);
+    const step =
+      rule === undefined ? null : advanceOne(bench, { verdict, rule, run, fingerprint, standing });
+    standing.delete(fingerprint);
+    if (step !== null) steps.push(step);
+  }
+  for (const finding of standing.values()) {
+    const row = coverage.find(({ port, area }) => port === finding.port && area === finding.area);
+    if (row === undefined || row.status !== "not-assessed" || row.reason === null) continue;
+    const step = markUnknown(finding, row.reason, run);
+    if (step !== null) steps.push(step);
+  }
+  return {
+    findings: steps.map(({ finding }) => finding),
+    events: steps.flatMap(({ events }) => events),
+  };
+}
+
+interface One {
+  readonly verdict: RuleVerdict;
+  readonly rule: Rule;
+  readonly run: Judging;
+  readonly fingerprint: string;
+  readonly standing: ReadonlyMap<string, Finding>;
+}
+
+function advanceOne(bench: Bench, { verdict, rule, run, fingerprint, standing }: One): Step | null {
+  return advance({
+    before: standing.get(fingerprint) ?? null,
+    verdict,
+    run,
+    rule,
+    versions: bench.versions,
+    closeAfter: closeAfterOf(rule, bench.closeAfter),
+    identity: { id: idOf(fingerprint), fingerprint, group: groupOf(verdict.unit, verdict) },
+    calendar: bench.knowledge.calendar,
+  });
+}

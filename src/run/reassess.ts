@@ -1,0 +1,111 @@
+// Judges stored looks again and sends nothing: as the run did (the same bytes come out), or with today's
+// rules and data, as a run of its own that never counts as a look.
+import type { Finding } from "../model/finding.ts";
+import type { ScanRun } from "../model/run.ts";
+import type { Judging } from "../rules/step.ts";
+import { compareFindings } from "../store/finding-value.ts";
+import type { TargetResult } from "../store/result-value.ts";
+import type { Store } from "../store/store.ts";
+import { lastLookAt } from "./conclude.ts";
+import { judge, settle, type Bench } from "./judge.ts";
+import { newRunId } from "./start.ts";
+
+/** @returns the run's findings in the order in which they are listed; stores nothing */
+export function reassessAsRun(store: Store, run: ScanRun, bench: Bench): Finding[] {
+  const places = store.resultHosts("central", run.id);
+  const ofTargets = places.flatMap(({ host }) => {
+    const result = store.targetResult("central", run.id, host);
+    return result === undefined ? [] : judgeStored(store, run, bench, result).findings;
+  });
+  const units = [...new Set(store.registry().units.map(({ code }) => code))];
+  const ofUnits = units.flatMap((unit) => {
+    const result = store.unitResult("central", run.id, unit);
+    if (result === undefined) return [];
+    const { before, verdicts } = result;
+    return settle(bench, { verdicts, before, coverage: [], run: judging(run, run.startedAt) })
+      .findings;
+  });
+  return [...ofTargets, ...ofUnits].toSorted(compareFindings);
+}
+
+function judgeStored(store: Store, run: ScanRun, bench: Bench, result: TargetResult) {
+  return judge(bench, {
+    ...result,
+    context: {
+      ...result.context,
+      level: typeof result.context.level === "number" ? result.context.level : null,
+    },
+    body: (sha256) => store.body(sha256),
+    run: judging(run, lastLookAt(result.looks, run.startedAt)),
+  });
+}
+
+function judging(run: ScanRun, lookedAt: string): Judging {
+  return { id: run.id, at: run.startedAt, lookedAt, cause: "look" };
+}
+
+export interface Reassessment {
+  readonly run: ScanRun;
+  readonly targets: number;
+  /** Findings whose state, severity, value or outcome moved. */
+  readonly moved: number;
+}
+
+/**
+ * Judges the looks of `of` with today's bench and stores what moved.
+ * @param now ISO 8601 UTC
+ */
+export function reassess(store: Store, of: ScanRun, bench: Bench, now: string): Reassessment {
+  const cause =
+    of.versions.rules === bench.versions.rules && of.versions.data !== bench.versions.data
+      ? "data-changed"
+      : "rule-changed";
+  const run: ScanRun = {
+    ...of,
+    id: newRunId(now),
+    kind: "reassess",
+    status: "running",
+    startedAt: now,
+    endedAt: null,
+    versions: bench.versions,
+  };
+  store.createRun(run);
+  let moved = 0;
+  const places = store.resultHosts("central", of.id);
+  for (const { unit, host } of places) {
+    const result = store.targetResult("central", of.id, host);
+    if (result === undefined) continue;
+    const before = store.findingsOfTarget("central", unit, host);
+    const judgement = judge(bench, {
+      ...result,
+      context: {
+        ...result.context,
+        level: typeof result.context.level === "number" ? result.context.level : null,
+      },
+      before,
+      body: (sha256) => store.body(sha256),
+      run: { id: run.id, at: now, lookedAt: lastLookAt(result.looks, of.startedAt), cause },
+    });
+    const changed = judgement.findings.filter((after) => {
+      const earlier = before.find(({ fingerprint }) => fingerprint === after.fingerprint);
+      return earlier === undefined || isMoved(earlier, after);
+    });
+    const ids = new Set(changed.map(({ id }) => id));
+    for (const finding of changed) {
+      store.saveFinding(
+        finding,
+        judgement.events.filter((event) => event.finding === finding.id),
+      );
+    }
+    moved += ids.size;
+  }
+  const ended: ScanRun = { ...run, status: "done", endedAt: now };
+  store.updateRun(ended);
+  return { run: ended, targets: places.length, moved };
+}
+
+function isMoved(before: Finding, after: Finding): boolean {
+  return (["state", "severity", "value", "outcome", "confidence"] as const).some(
+    (key) => before[key] !== after[key],
+  );
+}

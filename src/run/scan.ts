@@ -1,0 +1,243 @@
+// One run of the scanner: plan, resolve, two passes over chains of targets that share an address, commit.
+// It decides who is looked at and in what order; what an answer means is not its business.
+import pLimit from "p-limit";
+import type { Area } from "../model/area.ts";
+import { EXIT, RasoatError } from "../model/error.ts";
+import type { Detector } from "../model/detector.ts";
+import type { Door } from "../model/door.ts";
+import type { Knowledge } from "../model/knowledge.ts";
+import type { Clock, Log, Ports } from "../model/ports.ts";
+import type { Probe } from "../model/probe.ts";
+import type { Registry } from "../model/registry.ts";
+import type { RunStatus, ScanRun } from "../model/run.ts";
+import type { Settings } from "../model/settings.ts";
+import { openDoor, type DoorOptions } from "../net/door.ts";
+import { createNameResolver, type NameResolver } from "../net/dns.ts";
+import { createTrust, type Trust } from "../net/trust.ts";
+import { agentOf } from "../net/user-agent.ts";
+import { createAuthority, type LiveAuthority } from "../registry/authority.ts";
+import type { Judging } from "../rules/step.ts";
+import type { RunLock } from "../store/lock.ts";
+import type { Store } from "../store/store.ts";
+import type { Bench } from "./judge.ts";
+import { planTargets, type Plan } from "./plan.ts";
+import { commitRegistryFindings } from "./registry-findings.ts";
+import { checkOverrides, startRun } from "./start.ts";
+import { runTargets, type Crew } from "./targets.ts";
+import { startWatchdog } from "./watchdog.ts";
+
+export interface ScanRequest {
+  readonly units: readonly string[];
+  readonly hosts: readonly string[];
+  readonly areas: readonly Area[];
+  readonly resume: boolean;
+  readonly allowReserved: boolean;
+  readonly resolve: readonly { readonly host: string; readonly address: string }[];
+}
+
+export interface ScanProgress {
+  readonly phase: "resolve" | "first" | "depth";
+  readonly done: number;
+  readonly total: number;
+  readonly host: string;
+}
+
+export interface ScanDependencies {
+  readonly store: Store;
+  readonly knowledge: Knowledge;
+  readonly probes: readonly Probe[];
+  readonly detectors: readonly Detector[];
+  readonly settings: Settings;
+  readonly programVersion: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Aborts when the person at the terminal interrupts. */
+  readonly signal: AbortSignal;
+  readonly process: { readonly pid: number; readonly machine: string };
+  /** Roots trusted besides the pinned ones, PEM: the demo's and the tests' own. */
+  readonly trustRoots?: readonly string[];
+  readonly progress: (step: ScanProgress) => void;
+  /** Told as soon as the run has its id. */
+  readonly started: (run: ScanRun, plan: Plan) => void;
+}
+
+export interface ScanResult {
+  readonly run: ScanRun;
+  readonly plan: Plan;
+}
+
+/** @throws RasoatError for wrong use, a run that goes on elsewhere, a full disk; the run stays resumable */
+export async function scan(request: ScanRequest, deps: ScanDependencies): Promise<ScanResult> {
+  const { store } = deps;
+  const registry = store.registry();
+  const start = startRun(request, deps);
+  const lock = store.acquireRunLock({
+    pid: deps.process.pid,
+    host: deps.process.machine,
+    run: start.run.id,
+  });
+  try {
+    const authority = authorityFor(registry, start.run, deps.settings);
+    checkOverrides(start.run, registry);
+    start.save();
+    return await underWatch({
+      run: start.run,
+      bench: start.bench,
+      authority,
+      lock,
+      deps,
+      registry,
+    });
+  } finally {
+    lock.release();
+  }
+}
+
+function authorityFor(registry: Registry, run: ScanRun, settings: Settings): LiveAuthority {
+  return createAuthority({
+    registry,
+    allowReserved: run.allowReserved,
+    hasContact: settings.contact !== undefined,
+    defaultRate: settings.rate.perAddress,
+    rateCap: settings.rate.cap,
+  });
+}
+
+interface Watched {
+  readonly run: ScanRun;
+  readonly bench: Bench;
+  readonly authority: LiveAuthority;
+  readonly lock: RunLock;
+  readonly deps: ScanDependencies;
+  readonly registry: Registry;
+}
+
+async function underWatch(watched: Watched): Promise<ScanResult> {
+  const { run, authority, lock, deps } = watched;
+  const stop = new AbortController();
+  const ends: (Error | null)[] = [];
+  const end = (reason: Error | null): void => {
+    ends.push(reason);
+    stop.abort();
+  };
+  const onInterrupt = (): void => {
+    stop.abort();
+  };
+  deps.signal.addEventListener("abort", onInterrupt);
+  if (deps.signal.aborted) stop.abort();
+  const stopWatching = startWatchdog({
+    store: deps.store,
+    run: run.id,
+    lock,
+    authority,
+    minFreeMegabytes: deps.settings.minFreeMegabytes,
+    end,
+  });
+  try {
+    const plan = planTargets(watched.registry, authority, run, deps.clock.now());
+    deps.started(run, plan);
+    await work(watched, plan, stop.signal);
+    const fault = ends.find((reason) => reason !== null);
+    if (fault !== undefined && fault !== null) throw fault;
+    const status = statusOf(stop.signal, ends.length > 0, deps.signal.aborted);
+    return { run: await finish(watched, status), plan };
+  } catch (error) {
+    await leaveResumable(watched);
+    throw error;
+  } finally {
+    stopWatching();
+    deps.signal.removeEventListener("abort", onInterrupt);
+  }
+}
+
+function statusOf(stop: AbortSignal, byOperator: boolean, interrupted: boolean): RunStatus {
+  if (!stop.aborted) return "done";
+  return byOperator && !interrupted ? "stopped" : "interrupted";
+}
+
+async function work(watched: Watched, plan: Plan, signal: AbortSignal): Promise<void> {
+  const { run, bench, deps, registry } = watched;
+  const judging: Judging = {
+    id: run.id,
+    at: run.startedAt,
+    lookedAt: run.startedAt,
+    cause: "look",
+  };
+  await runTargets(plan, crewOf(watched, signal));
+  if (signal.aborted) return;
+  const codes = new Set(plan.granted.map(({ target }) => target.unit));
+  const everything = run.units.length === 0 && run.hosts.length === 0;
+  const units = registry.units.filter(({ code }) => everything || codes.has(code));
+  commitRegistryFindings(bench, deps.store, units, judging);
+}
+
+function crewOf({ run, bench, authority, deps, registry }: Watched, signal: AbortSignal): Crew {
+  const ports: Ports = {
+    clock: deps.clock,
+    log: deps.log,
+    ledger: deps.store.ledger,
+    pace: deps.store.pace,
+    authority,
+    signal,
+  };
+  const dns: NameResolver = createNameResolver({
+    servers: deps.settings.resolvers,
+    overrides: run.resolve,
+  });
+  const trust: Trust = createTrust(deps.trustRoots);
+  const agent = agentOf(deps.programVersion, deps.settings.contact ?? null);
+  const rates = new Map<string, number>();
+  const base: Omit<DoorOptions, "grant" | "settings"> = {
+    ports,
+    run: run.id,
+    dns,
+    trust,
+    rateFor: (address) => rates.get(address) ?? Infinity,
+  };
+  const { budget } = deps.settings;
+  return {
+    run,
+    bench,
+    store: deps.store,
+    registry,
+    probes: deps.probes,
+    ports,
+    rates,
+    limit: pLimit(deps.settings.concurrency.groups),
+    progress: deps.progress,
+    open: (grant, firstTime): Door =>
+      openDoor({
+        ...base,
+        grant,
+        settings: { agent, budget: firstTime ? budget.firstTime : budget.perHost },
+      }),
+  };
+}
+
+async function finish({ run, deps }: Watched, status: RunStatus): Promise<ScanRun> {
+  const { store, clock, settings } = deps;
+  await store.ledger.flush();
+  const ended: ScanRun = {
+    ...run,
+    status,
+    endedAt: status === "done" ? clock.now().toISOString() : null,
+  };
+  store.updateRun(ended);
+  if (status === "done") {
+    store.prune(clock.now(), settings.retention.bodyDays);
+    store.checkpoint();
+  }
+  return ended;
+}
+
+/** After a fault the run is marked as one to go on with, where the database still takes a word. */
+async function leaveResumable({ run, deps }: Watched): Promise<void> {
+  try {
+    await deps.store.ledger.flush();
+    deps.store.updateRun({ ...run, status: "interrupted", endedAt: null });
+  } catch (error) {
+    // The disk is full or the file is gone: the dead lock says as much, and --resume understands it.
+    const known = error instanceof RasoatError && error.exit === EXIT.partial;
+    if (!known) deps.log.error("the run could not be marked", { error: String(error) });
+  }
+}
