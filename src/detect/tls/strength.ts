@@ -28,7 +28,8 @@ function tooSmall(kind: "RSA" | "EC", bits: number | null, least: number): Sign 
     is: "seen",
     value,
     text: `${value}, at least ${String(least)} bits are needed`,
-    attributes: { bits },
+    // Bits of RSA and of curves do not compare: rules must not mix them up.
+    attributes: kind === "RSA" ? { bits } : { curveBits: bits },
   };
 }
 
