@@ -1,5 +1,5 @@
 // A checked copy of the whole database while others go on writing.
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync } from "node:fs";
 import Database from "better-sqlite3";
 import type { Connection } from "./connection.ts";
 import { storeError } from "./errors.ts";
@@ -10,30 +10,30 @@ import { storeError } from "./errors.ts";
  * @throws RasoatError when `target` exists or the copy is not sound
  */
 export function copyInto(connection: Connection, target: string): void {
-  const part = `${target}.part`;
-  closeSync(reserve(target));
+  if (existsSync(target)) throw storeError("backup-exists", { path: target });
+  const part = `${target}.${process.pid}.part`;
   try {
-    rmSync(part, { force: true });
-    closeSync(openSync(part, "wx", 0o600));
-    connection.db.prepare("VACUUM INTO ?").run(part);
+    closeSync(openSync(part, "w", 0o600));
+  } catch (error) {
+    throw storeError("store-read-only", { path: target }, error);
+  }
+  try {
+    connection.run("VACUUM INTO ?", part);
     sync(part);
     checkCopy(part);
-    renameSync(part, target);
-  } catch (error) {
+    giveName(part, target);
+  } finally {
     rmSync(part, { force: true });
-    rmSync(target, { force: true });
-    throw error;
   }
 }
 
-function reserve(target: string): number {
+/** Unlike a rename, never over a file that another process has made meanwhile. */
+function giveName(part: string, target: string): void {
   try {
-    return openSync(target, "wx", 0o600);
+    linkSync(part, target);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") {
-      throw storeError("backup-exists", { path: target }, error);
-    }
-    throw storeError("store-read-only", { path: target }, error);
+    if (!existsSync(target)) throw error;
+    throw storeError("backup-exists", { path: target }, error);
   }
 }
 

@@ -1,7 +1,7 @@
 // Brings a database to the version of this program, one numbered step a transaction, and refuses what it does not know.
-import { existsSync } from "node:fs";
 import { SqliteError } from "better-sqlite3";
 import { z } from "zod";
+import { RasoatError } from "../model/error.ts";
 import { copyInto } from "./backup.ts";
 import type { Connection } from "./connection.ts";
 import { storeError } from "./errors.ts";
@@ -64,7 +64,12 @@ function writeAhead(connection: Connection): void {
 function copyBefore(connection: Connection, found: number, now: Date): void {
   const stamp = now.toISOString().replace(/[-:]|\.\d+/g, "");
   const copy = `${connection.path}.version-${found}-${stamp}`;
-  if (!existsSync(copy)) copyInto(connection, copy);
+  try {
+    copyInto(connection, copy);
+  } catch (error) {
+    // Another process that starts at the same moment has just made it.
+    if (!(error instanceof RasoatError && error.code === "backup-exists")) throw error;
+  }
 }
 
 function version(connection: Connection): number {
