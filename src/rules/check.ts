@@ -179,7 +179,11 @@ function checkCases(rule: Rule, knowledge: Knowledge): readonly Problem[] {
   const missing = (["fail", "pass", "unknown"] as const).filter((one) => !outcomes.has(one));
   return [
     ...missing.map((outcome) =>
-      problem(rule.id, `thiếu ca thử "${outcome}": thêm vào cases`, `has no "${outcome}" case`),
+      problem(
+        rule.id,
+        `thiếu ca thử "${outcome}": thêm vào cases`,
+        `has no "${outcome}" case: add one`,
+      ),
     ),
     ...rule.cases.flatMap((one) => {
       const wrong = caseProblem(rule, one, knowledge);

@@ -17,7 +17,14 @@ const NOT_MEASURED: Truth = { is: "unknown", reason: "inconclusive" };
 export function conditionTruth(condition: Condition, facts: readonly Fact[]): Truth {
   const asked = facts.filter((fact) => fact.predicate === condition.fact);
   if (asked.length === 0) return NOT_ASKED;
-  return or(asked.map((fact) => factTruth(condition, fact)));
+  return or(asked.map((fact) => factTruth(condition, fact)).toSorted(byReason));
+}
+
+/** Of several reasons the first in the alphabet is told, so that the order of facts does not matter. */
+function byReason(a: Truth, b: Truth): number {
+  const left = a.is === "unknown" ? a.reason : "";
+  const right = b.is === "unknown" ? b.reason : "";
+  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 function factTruth(condition: Condition, fact: Fact): Truth {

@@ -1,0 +1,221 @@
+// Random lives of one finding: whatever happens, the promises of the contract hold.
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { RasoatError } from "../../src/model/error.ts";
+import {
+  WORD_ACTIONS,
+  type Finding,
+  type FindingEvent,
+  type RuleVerdict,
+  type WordAction,
+} from "../../src/model/finding.ts";
+import { advance, markUnknown } from "../../src/rules/lifecycle.ts";
+import type { Judging, Step } from "../../src/rules/step.ts";
+import { applyWord } from "../../src/rules/word.ts";
+import { CALENDAR, makeRule } from "./sample.ts";
+
+const RULE = makeRule("panel.login-exposed");
+const PLACE = {
+  rule: RULE.id,
+  area: "panels",
+  unit: "U",
+  system: "S",
+  host: "www.u.test",
+  port: 443,
+  subject: "adminer /adminer.php",
+} as const;
+
+type Happening =
+  | { readonly is: "seen"; readonly value: string }
+  | { readonly is: "not-seen" | "could-not-look" | "area-not-assessed" | "judged-again" }
+  | { readonly is: "word"; readonly action: WordAction; readonly days: number | null };
+
+const happening: fc.Arbitrary<Happening> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      is: fc.constant("seen" as const),
+      value: fc.constantFrom("a", "a", "b"),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      is: fc.constantFrom("not-seen", "could-not-look", "area-not-assessed", "judged-again"),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      is: fc.constant("word" as const),
+      action: fc.constantFrom(...WORD_ACTIONS),
+      days: fc.option(fc.nat(5)),
+    }),
+  },
+);
+
+function verdictOf(what: Happening): RuleVerdict {
+  if (what.is === "seen") {
+    return {
+      ...PLACE,
+      outcome: "fail",
+      severity: "medium",
+      confidence: "certain",
+      value: what.value,
+      evidence: [],
+      directive: [],
+      law: [],
+      held: false,
+    };
+  }
+  return what.is === "could-not-look"
+    ? { ...PLACE, outcome: "unknown", reason: "connect-timeout" }
+    : { ...PLACE, outcome: "pass", evidence: [] };
+}
+
+function timeOf(day: number): string {
+  return new Date(Date.parse("2026-01-05T16:00:00Z") + day * 86_400_000).toISOString();
+}
+
+function happen(
+  before: Finding | null,
+  what: Happening,
+  day: number,
+  closeAfter: number,
+): Step | null {
+  const at = timeOf(day);
+  const cause = what.is === "judged-again" ? "rule-changed" : "look";
+  const run: Judging = { id: `run-${day}`, at, lookedAt: at, cause };
+  if (what.is === "area-not-assessed") return before && markUnknown(before, "budget-spent", run);
+  if (what.is === "word") return before && say(before, what, at);
+  const step = (from: Finding | null): Step | null =>
+    advance({
+      before: from,
+      verdict: verdictOf(what),
+      run,
+      rule: RULE,
+      versions: { program: "0", rules: "r", data: "d" },
+      closeAfter,
+      identity: { id: "f1", fingerprint: "fp1", group: "g1" },
+      calendar: CALENDAR,
+    });
+  const once = step(before);
+  const twice = step(once?.finding ?? before);
+  // Judging the same run again changes nothing and tells nothing.
+  expect(twice?.finding ?? once?.finding).toEqual(once?.finding);
+  expect(twice?.events ?? []).toEqual([]);
+  return once;
+}
+
+function say(before: Finding, what: Extract<Happening, { is: "word" }>, at: string): Step | null {
+  const until =
+    what.days === null
+      ? null
+      : timeOf(
+          Math.round((Date.parse(at) - Date.parse(timeOf(0))) / 86_400_000) + what.days + 1,
+        ).slice(0, 10);
+  try {
+    const word = { action: what.action, by: "an", at, reason: "r", until, owner: null };
+    return applyWord(before, word, CALENDAR);
+  } catch (error) {
+    if (error instanceof RasoatError) return null;
+    throw error;
+  }
+}
+
+interface Move {
+  readonly what: Happening;
+  readonly day: number;
+  readonly closeAfter: number;
+  /** Clean looks in a row up to and with this one. */
+  readonly clean: number;
+  readonly before: Finding;
+  readonly step: Step;
+}
+
+/** Identity and the first day never move, and a state changes only with an event that says so. */
+function keepsItself({ before, step: { finding: after, events } }: Move): void {
+  expect([after.id, after.fingerprint, after.firstSeen]).toEqual([
+    before.id,
+    before.fingerprint,
+    before.firstSeen,
+  ]);
+  const isTold = events.some(({ from, to }) => from === before.state && to === after.state);
+  expect(after.state === before.state || isTold).toBe(true);
+}
+
+/** Only looks move the days of looking, and only clean looks count. */
+function countsOnlyLooks({ what, before, step: { finding: after } }: Move): void {
+  if (what.is === "seen" || what.is === "not-seen") return;
+  expect([after.lastLooked, after.lastSeen]).toEqual([before.lastLooked, before.lastSeen]);
+  expect(after.cleanLooks).toBeLessThanOrEqual(before.cleanLooks);
+}
+
+/** Closed by the last clean look needed; an expiry may close what was long gone; nothing else does. */
+function closesOnlyByLooks({ what, closeAfter, clean, before, step }: Move): void {
+  if (step.finding.state !== "fixed" || before.state === "fixed") return;
+  expect(step.finding.cleanLooks).toBeGreaterThanOrEqual(closeAfter);
+  expect(clean).toBeGreaterThanOrEqual(closeAfter);
+  const isExpiry = step.events.some(({ cause }) => cause === "expired");
+  expect(what.is === "not-seen" || isExpiry).toBe(true);
+}
+
+/** An acceptance is for one value and until its date. */
+function endsAcceptance({ what, day, before, step: { finding: after } }: Move): void {
+  if (before.state === "accepted" && what.is === "seen" && what.value !== before.value) {
+    expect(after).toMatchObject({ state: "open", word: null });
+  }
+  if (after.state !== "accepted" && after.state !== "false-positive") return;
+  expect(after.word).not.toBeNull();
+  const until = after.word?.until ?? null;
+  const isJudged = what.is === "seen" || what.is === "not-seen" || what.is === "could-not-look";
+  expect(until === null || !isJudged || timeOf(day).slice(0, 10) <= until).toBe(true);
+}
+
+/** Unknown is marked with its reason, and only then; coming back is counted. */
+function marksTruly({ what, before, step: { finding: after } }: Move): void {
+  expect(after.outcome === "unknown").toBe(after.unknownReason !== null);
+  const isBack = before.state === "fixed" && after.state === "open" && what.is !== "judged-again";
+  expect(after.reopened).toBe(before.reopened + (isBack ? 1 : 0));
+}
+
+test("no close on failure, no lost history, acceptance dies with its value", () => {
+  fc.assert(
+    fc.property(
+      fc.array(happening, { maxLength: 40 }),
+      fc.integer({ min: 1, max: 3 }),
+      (life, closeAfter) => {
+        let before: Finding | null = null;
+        let clean = 0;
+        const history: FindingEvent[] = [];
+        for (const [day, what] of life.entries()) {
+          if (what.is === "seen") clean = 0;
+          if (what.is === "not-seen" && before !== null) clean += 1;
+          const step: Step | null = happen(before, what, day, closeAfter);
+          if (step === null) continue;
+          history.push(...step.events);
+          if (before === null) {
+            expect([what.is, step.finding.firstSeen]).toEqual(["seen", timeOf(day)]);
+          } else {
+            const move: Move = { what, day, closeAfter, clean, before, step };
+            for (const holds of [
+              keepsItself,
+              countsOnlyLooks,
+              closesOnlyByLooks,
+              endsAcceptance,
+              marksTruly,
+            ]) {
+              holds(move);
+            }
+          }
+          before = step.finding;
+        }
+        // The chain of events is unbroken: each begins where the one before ended.
+        history.forEach((event, index) => {
+          expect(event.from).toBe(index === 0 ? null : history[index - 1]?.to);
+        });
+      },
+    ),
+    { numRuns: 300 },
+  );
+});

@@ -1,0 +1,165 @@
+import { describe, expect, test } from "vitest";
+import { FINDING_STATES, type FindingState } from "../../src/model/area.ts";
+import { RasoatError } from "../../src/model/error.ts";
+import type { Finding, PersonWord, WordAction } from "../../src/model/finding.ts";
+import { applyWord } from "../../src/rules/word.ts";
+import { CALENDAR, TEXT } from "./sample.ts";
+
+function finding(state: FindingState): Finding {
+  return {
+    id: "f1",
+    fingerprint: "fp1",
+    unit: "BV-A",
+    system: "BV-A-WEB",
+    host: "www.bv-a.test",
+    port: 443,
+    area: "cms",
+    rule: "cms-behind",
+    severity: "high",
+    confidence: "certain",
+    outcome: state === "fixed" ? "pass" : "fail",
+    state,
+    held: false,
+    subject: "wordpress",
+    value: "6.4.1",
+    group: "g1",
+    title: TEXT,
+    evidence: [],
+    directive: [],
+    law: [],
+    remedy: TEXT,
+    firstSeen: "2026-10-01T16:00:00.000Z",
+    lastSeen: "2026-10-01T16:00:00.000Z",
+    lastLooked: "2026-10-01T16:00:00.000Z",
+    dueOn: "2026-10-15",
+    dueBasis: "basis",
+    reopened: 0,
+    cleanLooks: 2,
+    unknownReason: null,
+    run: "run-1",
+    versions: { program: "0", rules: "r", data: "d" },
+    word: null,
+  };
+}
+
+function word(action: WordAction, over: Partial<PersonWord> = {}): PersonWord {
+  return {
+    action,
+    by: "an",
+    at: "2026-11-23T02:00:00.000Z",
+    reason: "đã trao đổi",
+    until: null,
+    owner: null,
+    ...over,
+  };
+}
+
+function codeOf(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof RasoatError) return error.code;
+    throw error;
+  }
+  return "none";
+}
+
+const NO = "word-impossible";
+const TABLE: Record<WordAction, readonly string[]> = {
+  // open, in-progress, claimed-fixed, fixed, accepted, false-positive
+  accept: ["accepted", "accepted", "accepted", NO, "accepted", NO],
+  "false-positive": [
+    "false-positive",
+    "false-positive",
+    "false-positive",
+    NO,
+    "false-positive",
+    "false-positive",
+  ],
+  "claim-fixed": ["claimed-fixed", "claimed-fixed", NO, NO, "claimed-fixed", NO],
+  "in-progress": ["in-progress", "in-progress", "in-progress", NO, "in-progress", NO],
+  confirm: ["open", "in-progress", "claimed-fixed", NO, "accepted", "open"],
+  reopen: [NO, "open", "open", "open", "open", "open"],
+};
+
+const MOVES = Object.entries(TABLE).flatMap(([action, results]) =>
+  results.map((to, index) => [action as WordAction, FINDING_STATES[index] ?? "open", to] as const),
+);
+
+test.each(MOVES)("%s while %s: %s", (action, state, to) => {
+  const say = () => applyWord(finding(state), word(action), CALENDAR);
+  if (to === NO) expect(codeOf(say)).toBe(NO);
+  else expect(say().finding.state).toBe(to);
+});
+
+test("no word makes a finding fixed", () => {
+  expect(Object.values(TABLE).flat()).not.toContain("fixed");
+});
+
+test("the word is kept with its value, and told in the history", () => {
+  const said = word("accept", { until: "2026-12-31", owner: "Phòng CNTT" });
+  const { finding: after, events } = applyWord(finding("open"), said, CALENDAR);
+  expect(after).toMatchObject({
+    state: "accepted",
+    value: "6.4.1",
+    word: said,
+    dueOn: "2026-10-15",
+  });
+  expect(events).toEqual([
+    {
+      finding: "f1",
+      at: said.at,
+      run: null,
+      actor: "an",
+      cause: "person",
+      from: "open",
+      to: "accepted",
+      detail: "accept owner=Phòng CNTT until=2026-12-31: đã trao đổi",
+    },
+  ]);
+});
+
+describe("opening by word", () => {
+  test.each<[FindingState, number, string, number]>([
+    ["fixed", 1, "2026-12-08", 0],
+    ["accepted", 0, "2026-12-08", 0],
+    ["false-positive", 0, "2026-12-08", 0],
+    ["claimed-fixed", 0, "2026-10-15", 2],
+  ])("from %s: %i times back, due %s, %i clean looks", (state, reopened, dueOn, cleanLooks) => {
+    const after = applyWord(finding(state), word("reopen"), CALENDAR).finding;
+    expect(after).toMatchObject({ state: "open", reopened, dueOn, cleanLooks });
+  });
+});
+
+test("a confirmation does not put aside the word that a state rests on", () => {
+  const accepted = applyWord(finding("open"), word("accept"), CALENDAR).finding;
+  const confirmed = applyWord(accepted, word("confirm"), CALENDAR);
+  expect(confirmed.finding.word?.action).toBe("accept");
+  expect(confirmed.events).toMatchObject([{ cause: "person", from: "accepted", to: "accepted" }]);
+  expect(applyWord(finding("open"), word("confirm"), CALENDAR).finding.word?.action).toBe(
+    "confirm",
+  );
+});
+
+test.each<[string, WordAction, Partial<PersonWord>]>([
+  ["word-reason-missing", "accept", { reason: "  " }],
+  ["word-until-invalid", "accept", { until: "31/12/2026" }],
+  ["word-until-invalid", "accept", { until: "2026-02-30" }],
+  ["word-until-past", "accept", { until: "2026-11-22" }],
+  ["word-until-unused", "reopen", { until: "2026-12-31" }],
+  ["none", "accept", { until: "2026-11-23" }],
+])("%s: %s %j", (code, action, over) => {
+  expect(codeOf(() => applyWord(finding("accepted"), word(action, over), CALENDAR))).toBe(code);
+});
+
+test("a refusal says what is possible, in both languages", () => {
+  try {
+    applyWord(finding("fixed"), word("accept"), CALENDAR);
+    expect.unreachable();
+  } catch (error) {
+    if (!(error instanceof RasoatError)) throw error;
+    expect(error.exit).toBe(2);
+    expect(error.text.vi).toContain("lúc này có thể: reopen");
+    expect(error.text.en).toContain("possible now: reopen");
+  }
+});
