@@ -1,6 +1,7 @@
 // rasoat export: lists for people who mend and report. "-o -" writes to stdout.
 import { writeFileSync } from "node:fs";
 import { EXIT, RasoatError } from "../../model/error.ts";
+import type { Finding } from "../../model/finding.ts";
 import type { Registry } from "../../model/registry.ts";
 import { remediationCsv } from "../../export/csv.ts";
 import { remediationJson } from "../../export/json.ts";
@@ -65,20 +66,45 @@ export const exportCommand: Body = (context, [what = ""], options) => {
         ...(options["all"] === true ? {} : { held: false }),
       })
       .filter(({ system }) => subject.systems === null || subject.systems.includes(system));
-    const rows = remediationRows(found, registry);
-    const about = provenanceOf(store);
-    const delimiter = textOf(options["delimiter"]) ?? ",";
-    if (delimiter.length !== 1) throw new RasoatError("DELIMITER", ERRORS.DELIMITER);
-    const content =
-      format === "csv"
-        ? remediationCsv(rows, context.language, delimiter)
-        : format === "json"
-          ? remediationJson(rows, context.language, about)
-          : await remediationXlsx(rows, context.language, about);
-    write(context, textOf(options["output"]) ?? "-", content, rows.length);
+    await writeRemediation(context, store, {
+      findings: found,
+      format,
+      file: textOf(options["output"]) ?? "-",
+      delimiter: delimiterOf(textOf(options["delimiter"])),
+    });
     return EXIT.done;
   });
 };
+
+export interface RemediationOrder {
+  readonly findings: readonly Finding[];
+  readonly format: "csv" | "xlsx" | "json";
+  /** "-" is stdout. */
+  readonly file: string;
+  readonly delimiter: string;
+}
+
+export async function writeRemediation(
+  context: Context,
+  store: Store,
+  { findings, format, file, delimiter }: RemediationOrder,
+): Promise<void> {
+  const rows = remediationRows(findings, store.registry());
+  const about = provenanceOf(store);
+  const content =
+    format === "csv"
+      ? remediationCsv(rows, context.language, delimiter)
+      : format === "json"
+        ? remediationJson(rows, context.language, about)
+        : await remediationXlsx(rows, context.language, about);
+  write(context, file, content, rows.length);
+}
+
+function delimiterOf(value: string | undefined): string {
+  if (value === undefined) return ",";
+  if (value.length !== 1) throw new RasoatError("DELIMITER", ERRORS.DELIMITER);
+  return value;
+}
 
 function subjectOf(options: OptionValues, registry: Registry): Subject {
   const unit = textOf(options["unit"]);

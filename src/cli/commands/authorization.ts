@@ -1,0 +1,80 @@
+// rasoat authorization: recorded documents. What is decided here reaches a running scan within 5 seconds.
+import { EXIT } from "../../model/error.ts";
+import type { Text } from "../../model/text.ts";
+import {
+  restoreAuthorization,
+  revokeAuthorization,
+  suspendAuthorization,
+} from "../../registry/decisions.ts";
+import { readAuthorizationFile } from "../../registry/read-file.ts";
+import type { Body } from "../commands.ts";
+import { textOf } from "../lists.ts";
+import { withStore } from "../open.ts";
+import { tableLines, type Column } from "../output.ts";
+import { unitOption } from "../subjects.ts";
+import { importFile, save, tellChanges } from "./registry.ts";
+
+export const authorizationImport: Body = (context, [file = ""], options) =>
+  importFile(context, file, options["dryRun"] === true, readAuthorizationFile);
+
+const COLUMNS: readonly Column[] = [
+  { title: { vi: "VĂN BẢN", en: "DOCUMENT" } },
+  { title: { vi: "ĐƠN VỊ", en: "UNIT" } },
+  { title: { vi: "TÌNH TRẠNG", en: "STATUS" } },
+  { title: { vi: "TỪ NGÀY", en: "FROM" } },
+  { title: { vi: "ĐẾN NGÀY", en: "TO" } },
+  { title: { vi: "KHUNG GIỜ", en: "WINDOW" } },
+  { title: { vi: "NỘI DUNG", en: "AREAS" } },
+  { title: { vi: "MÁY CHỦ", en: "HOSTS" }, max: 60 },
+];
+
+const STATUS_WORDS: Readonly<Record<string, Text>> = {
+  active: { vi: "hiệu lực", en: "active" },
+  suspended: { vi: "tạm dừng", en: "suspended" },
+  revoked: { vi: "đã thu hồi", en: "revoked" },
+};
+
+export const authorizationList: Body = (context, _args, options) =>
+  withStore(context, false, (store) => {
+    const registry = store.registry();
+    const { units } = unitOption(options["unit"], registry);
+    const rows = registry.authorizations.filter(
+      ({ unit }) => units === undefined || units.includes(unit),
+    );
+    if (context.json) {
+      for (const row of rows) context.print(JSON.stringify(row));
+      return EXIT.done;
+    }
+    const cells = rows.map((one) => [
+      one.document,
+      one.unit,
+      STATUS_WORDS[one.status]?.[context.language] ?? one.status,
+      one.validFrom,
+      one.validTo,
+      one.window === null
+        ? context.in({ vi: "cả ngày", en: "all day" })
+        : `${one.window.from}–${one.window.to}`,
+      one.areas.join(","),
+      one.hosts === "all-registered"
+        ? context.in({ vi: "tất cả đã đăng ký", en: "all registered" })
+        : one.hosts.join(" "),
+    ]);
+    for (const line of tableLines(COLUMNS, cells, context.language)) context.print(line);
+    return EXIT.done;
+  });
+
+function decision(decide: typeof revokeAuthorization): Body {
+  return (context, [document = ""], options) =>
+    withStore(context, false, (store) => {
+      const unit = textOf(options["unit"]);
+      const reason = textOf(options["reason"]) ?? "";
+      const { registry, changes } = decide(store.registry(), { document, unit, reason });
+      save(store, registry, changes, `${document}: ${reason}`);
+      tellChanges(context, changes, false);
+      return EXIT.done;
+    });
+}
+
+export const authorizationRevoke = decision(revokeAuthorization);
+export const authorizationSuspend = decision(suspendAuthorization);
+export const authorizationRestore = decision(restoreAuthorization);

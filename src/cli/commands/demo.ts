@@ -1,0 +1,152 @@
+// rasoat demo: sample sites on loopback, a sample registry, one scan, the findings, the exported lists.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AREAS } from "../../model/area.ts";
+import { EXIT } from "../../model/error.ts";
+import { REASONS } from "../../model/reason.ts";
+import { COVERAGE_WORDS } from "../../model/words.ts";
+import { readRegistryFile } from "../../registry/read-file.ts";
+import { mergeRegistry } from "../../registry/merge.ts";
+import type { Store } from "../../store/store.ts";
+import type { Body } from "../commands.ts";
+import type { Context } from "../context.ts";
+import { serveSites, type Served } from "../demo/serve.ts";
+import { sampleWorld } from "../demo/sites.ts";
+import { sampleRegistry } from "../demo/registry.ts";
+import { textOf } from "../lists.ts";
+import { knowledge, withStore } from "../open.ts";
+import { runScan, type Outcome } from "../scan-run.ts";
+import { OPEN_STATES } from "../states.ts";
+import { writeRemediation } from "./export.ts";
+import { printFindings } from "./findings.ts";
+
+export const demo: Body = async (context, _args, options) => {
+  const folder = textOf(options["keep"]) ?? mkdtempSync(join(tmpdir(), "rasoat-demo-"));
+  mkdirSync(folder, { recursive: true });
+  const world = sampleWorld(new Date());
+  const served = await serveSites(world.sites);
+  const database = join(folder, "demo.db");
+  try {
+    rmSync(database, { force: true });
+    await withStore({ dbPath: database }, true, async (store) => {
+      announce(context, served);
+      await importSample(folder, served, store);
+      const outcome = await scanSample(context, served, store, world.rootPem);
+      await tell(context, { store, folder, served, outcome });
+    });
+    return EXIT.done;
+  } finally {
+    await served.close();
+  }
+};
+
+function announce(context: Context, { sites }: Served): void {
+  context.say({
+    vi: `Bản chạy thử: ${String(sites.length)} trang mẫu trên 127.0.31.0/24 của chính máy này; không gửi gì ra ngoài.`,
+    en: `Demo: ${String(sites.length)} sample sites on 127.0.31.0/24 of this machine; nothing leaves it.`,
+  });
+  for (const { site } of sites) {
+    const planted = site.planted.length === 0 ? "—" : site.planted.join("; ");
+    context.say({ vi: `  ${site.host}: ${planted}`, en: `  ${site.host}: ${planted}` });
+  }
+}
+
+async function importSample(folder: string, served: Served, store: Store): Promise<void> {
+  const text = sampleRegistry(served.sites, new Date());
+  const file = join(folder, "danh-muc-mau.yaml");
+  writeFileSync(file, text);
+  const { sharedDomains } = knowledge();
+  const current = store.registry();
+  const { draft } = await readRegistryFile(
+    { name: "danh-muc-mau.yaml", bytes: new TextEncoder().encode(text) },
+    { sharedDomains, current },
+  );
+  store.saveRegistry(mergeRegistry(current, draft).registry, { actor: "demo", note: file });
+}
+
+function scanSample(
+  context: Context,
+  served: Served,
+  store: Store,
+  rootPem: string,
+): Promise<Outcome> {
+  const resolve = served.sites.map(({ site, address }) => ({ host: site.host, address }));
+  return runScan(
+    context,
+    { store, knowledge: knowledge(), trustRoots: [rootPem] },
+    { units: [], hosts: [], areas: AREAS, resume: false, allowReserved: true, resolve },
+    { failOn: null, minCoverage: 0 },
+  );
+}
+
+interface Told {
+  readonly store: Store;
+  readonly folder: string;
+  readonly served: Served;
+  readonly outcome: Outcome;
+}
+
+async function tell(context: Context, { store, folder, served, outcome }: Told): Promise<void> {
+  const { run } = outcome.result;
+  const heading = (vi: string, en: string): void => {
+    context.print("");
+    context.print(context.paint("bold", context.in({ vi, en })));
+  };
+  heading("Phát hiện", "Findings");
+  const open = store.findings("central", { states: OPEN_STATES });
+  printFindings(context, open, store.registry());
+  heading("Không kiểm tra được", "Not assessed");
+  const missed = store
+    .coverage("central", { run: run.id })
+    .filter(({ status }) => status !== "assessed");
+  const lines = new Set(
+    missed.map(({ host, status, reason }) => {
+      const why = reason === null ? "" : REASONS[reason][context.language];
+      return `${host}: ${COVERAGE_WORDS[status][context.language]} — ${why}`;
+    }),
+  );
+  for (const line of lines) context.print(line);
+  heading("Sổ ghi truy vấn", "Request ledger");
+  printLedgerCheck(context, store, served);
+  heading("Tệp đã xuất", "Exported lists");
+  for (const format of ["csv", "xlsx", "json"] as const) {
+    const file = join(folder, `khac-phuc.${format}`);
+    await writeRemediation({ ...context, quiet: true, say: () => undefined }, store, {
+      findings: open,
+      format,
+      file,
+      delimiter: ",",
+    });
+    context.print(`  ${file}`);
+  }
+  const first = open[0];
+  heading("Lệnh thử tiếp theo", "Try next");
+  const database = join(folder, "demo.db");
+  if (first !== undefined) {
+    context.print(`  node bin/rasoat.js explain ${first.id} --db ${database}`);
+  }
+  context.print(`  node bin/rasoat.js coverage --db ${database}`);
+}
+
+/** The sites' own count of requests is held against the ledger: it must know at least as many. */
+function printLedgerCheck(context: Context, store: Store, { sites, seen }: Served): void {
+  const requests = new Map<string, number>();
+  let refused = 0;
+  for (const { kind, host } of store.ledger.rows()) {
+    if (kind === "request") requests.set(host, (requests.get(host) ?? 0) + 1);
+    if (kind === "refusal") refused += 1;
+  }
+  const total = [...requests.values()].reduce((sum, count) => sum + count, 0);
+  const arrived = [...seen.values()].reduce((sum, count) => sum + count, 0);
+  const unknown = sites.filter(
+    ({ site }) => (seen.get(site.host) ?? 0) > (requests.get(site.host) ?? 0),
+  );
+  const sound = store.ledger.verify().sound;
+  context.print(
+    context.in({
+      vi: `${String(total)} truy vấn trong sổ, ${String(arrived)} truy vấn các trang mẫu nhận được, ${String(refused)} lần từ chối; chuỗi băm ${sound ? "nguyên vẹn" : "BỊ LỖI"}; trang có truy vấn ngoài sổ: ${String(unknown.length)}`,
+      en: `${String(total)} requests in the ledger, ${String(arrived)} seen by the sample sites, ${String(refused)} refusals; hash chain ${sound ? "intact" : "BROKEN"}; sites with requests outside the ledger: ${String(unknown.length)}`,
+    }),
+  );
+}

@@ -1,0 +1,155 @@
+// rasoat registry: units, systems and hosts, read from files and listed. Nothing is half-imported.
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { userInfo } from "node:os";
+import { EXIT, RasoatError } from "../../model/error.ts";
+import { NOT_DECLARED } from "../../model/words.ts";
+import type { Change } from "../../registry/change.ts";
+import { checkRegistry } from "../../registry/check.ts";
+import { retireUnit } from "../../registry/decisions.ts";
+import { mergeRegistry } from "../../registry/merge.ts";
+import { readAuthorizationFile, readRegistryFile } from "../../registry/read-file.ts";
+import type { Store } from "../../store/store.ts";
+import type { Body } from "../commands.ts";
+import type { Context } from "../context.ts";
+import { knowledge, withStore } from "../open.ts";
+import { inert, tableLines, type Column } from "../output.ts";
+import { unitOption } from "../subjects.ts";
+
+const NO_FILE = {
+  exit: EXIT.usage,
+  message: {
+    vi: "Không đọc được tệp {file}. Kiểm tra đường dẫn và quyền đọc.",
+    en: "Cannot read {file}. Check the path and the right to read it.",
+  },
+} as const;
+
+export const registryImport: Body = (context, [file = ""], options) =>
+  importFile(context, file, options["dryRun"] === true, readRegistryFile);
+
+/** Reads, checks and saves a file; with `dryRun` only says what would change. */
+export function importFile(
+  context: Context,
+  file: string,
+  dryRun: boolean,
+  read: typeof readRegistryFile | typeof readAuthorizationFile,
+): Promise<typeof EXIT.done> {
+  const bytes = bytesOf(file);
+  return withStore(context, true, async (store) => {
+    const current = store.registry();
+    const { sharedDomains } = knowledge();
+    const { draft } = await read({ name: basename(file), bytes }, { sharedDomains, current });
+    const { registry, changes, notices } = mergeRegistry(current, draft);
+    if (!dryRun && changes.length > 0) {
+      store.saveRegistry(registry, { actor: actor(), note: `import ${basename(file)}` });
+    }
+    tellChanges(context, changes, dryRun);
+    for (const notice of notices) context.say(notice);
+    return EXIT.done;
+  });
+}
+
+function bytesOf(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    throw new RasoatError("NO_FILE", NO_FILE, { file }, { cause });
+  }
+}
+
+export function actor(): string {
+  return userInfo().username;
+}
+
+export function tellChanges(context: Context, changes: readonly Change[], dryRun: boolean): void {
+  for (const change of changes) {
+    context.print(context.json ? JSON.stringify(change) : inert(context.in(change.text)));
+  }
+  const count = String(changes.length);
+  if (changes.length === 0) {
+    context.say({ vi: "Không có gì thay đổi.", en: "Nothing changed." });
+  } else if (dryRun) {
+    context.say({
+      vi: `Chạy thử: ${count} thay đổi, chưa lưu gì.`,
+      en: `Dry run: ${count} changes, nothing was saved.`,
+    });
+  } else {
+    context.say({ vi: `Đã lưu ${count} thay đổi.`, en: `Saved ${count} changes.` });
+  }
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: { vi: "ĐƠN VỊ", en: "UNIT" } },
+  { title: { vi: "HỆ THỐNG", en: "SYSTEM" } },
+  { title: { vi: "MÁY CHỦ", en: "HOST" }, max: 50 },
+  { title: { vi: "CỔNG", en: "PORTS" } },
+  { title: { vi: "CẤP ĐỘ", en: "LEVEL" } },
+  { title: { vi: "TÊN ĐƠN VỊ", en: "UNIT NAME" } },
+];
+
+export const registryList: Body = (context, _args, options) =>
+  withStore(context, false, (store) => {
+    const registry = store.registry();
+    const { units } = unitOption(options["unit"], registry);
+    const rows = registry.targets
+      .filter(({ unit }) => units === undefined || units.includes(unit))
+      .map((target) => ({
+        target,
+        unit: registry.units.find(({ code }) => code === target.unit),
+        system: registry.systems.find(({ code }) => code === target.system),
+      }));
+    if (context.json) {
+      for (const { target, unit, system } of rows) {
+        context.print(
+          JSON.stringify({
+            ...target,
+            unitName: unit?.name,
+            retired: unit?.retired,
+            level: system?.level ?? null,
+          }),
+        );
+      }
+      return EXIT.done;
+    }
+    const cells = rows.map(({ target, unit, system }) => [
+      target.unit,
+      target.system,
+      target.host,
+      target.ports.map(({ port, scheme }) => `${scheme}:${String(port)}`).join(" "),
+      system?.level === null || system === undefined
+        ? context.in(NOT_DECLARED)
+        : String(system.level),
+      `${unit?.name ?? ""}${unit?.retired === true ? context.in({ vi: " (đã ngừng)", en: " (retired)" }) : ""}`,
+    ]);
+    for (const line of tableLines(COLUMNS, cells, context.language)) context.print(line);
+    return EXIT.done;
+  });
+
+export const registryCheck: Body = (context) =>
+  withStore(context, false, (store) => {
+    const notices = checkRegistry(store.registry(), new Date());
+    for (const notice of notices) {
+      context.print(context.json ? JSON.stringify(notice) : inert(context.in(notice.text)));
+    }
+    if (notices.length === 0) {
+      context.say({ vi: "Danh mục đầy đủ.", en: "The registry lacks nothing." });
+    }
+    return EXIT.done;
+  });
+
+export const registryRetire: Body = (context, [code = ""]) =>
+  withStore(context, false, (store) => {
+    const { registry, changes } = retireUnit(store.registry(), code);
+    save(store, registry, changes, `retire ${code}`);
+    tellChanges(context, changes, false);
+    return EXIT.done;
+  });
+
+export function save(
+  store: Store,
+  registry: ReturnType<Store["registry"]>,
+  changes: readonly Change[],
+  note: string,
+): void {
+  if (changes.length > 0) store.saveRegistry(registry, { actor: actor(), note });
+}
