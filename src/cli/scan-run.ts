@@ -1,9 +1,11 @@
 // Runs one scan for a person: progress on stderr, the run id and a summary on stdout, the exit code of the
 // contract. The demo uses it too.
+import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { isAtLeast, type Severity } from "../model/area.ts";
 import type { Coverage } from "../model/coverage.ts";
-import { EXIT, type ExitCode } from "../model/error.ts";
+import { EXIT, RasoatError, type ExitCode } from "../model/error.ts";
 import { REASONS } from "../model/reason.ts";
 import type { Knowledge } from "../model/knowledge.ts";
 import { detectors } from "../detect/all.ts";
@@ -26,6 +28,7 @@ export interface Thresholds {
 export interface ScanSetting {
   readonly store: Store;
   readonly knowledge: Knowledge;
+  /** PEM texts, besides those that the settings name. */
   readonly trustRoots?: readonly string[];
 }
 
@@ -57,7 +60,9 @@ export async function runScan(
   let result: ScanResult;
   try {
     result = await scan(request, {
-      ...setting,
+      store,
+      knowledge: setting.knowledge,
+      trustRoots: [...(setting.trustRoots ?? []), ...rootsOf(context.settings.trustRoots ?? [])],
       probes,
       detectors,
       settings: context.settings,
@@ -84,6 +89,24 @@ export async function runScan(
   };
   const code = exitCodeOf(store, result, rows, thresholds);
   return { result, code, coverage };
+}
+
+const ROOT_FILE = {
+  exit: EXIT.usage,
+  message: {
+    vi: "Không đọc được tệp chứng thư gốc {file} ghi ở trustRoots trong rasoat.yaml: cần tệp PEM.",
+    en: "Cannot read the root certificate {file} named by trustRoots in rasoat.yaml: a PEM file is needed.",
+  },
+} as const;
+
+function rootsOf(files: readonly string[]): string[] {
+  return files.map((file) => {
+    try {
+      return new X509Certificate(readFileSync(file)).toString();
+    } catch (cause) {
+      throw new RasoatError("ROOT_FILE", ROOT_FILE, { file }, { cause });
+    }
+  });
 }
 
 function sayRefusals(context: Context, { refused }: Plan): void {

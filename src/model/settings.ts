@@ -14,6 +14,8 @@ export const Settings = z.strictObject({
   lang: z.enum(["vi", "en"]).optional(),
   /** DNS servers "address" or "address:port"; default: those of the system. */
   resolvers: z.array(z.string()).min(1).optional(),
+  /** PEM files of roots that count as trusted besides the pinned public ones (a sector's own CA). */
+  trustRoots: z.array(z.string()).optional(),
   rate: z
     .strictObject({
       /** Requests a second to one address when the authorization names none. */
