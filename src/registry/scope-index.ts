@@ -2,6 +2,7 @@
 // Built once for each registry value; judges nothing about time or status.
 import type { Authorization, Registry, Target, Unit } from "../model/registry.ts";
 import { type Cidr, parseCidr } from "./address.ts";
+import { lineage } from "./family.ts";
 import { DEFAULT_TIMEZONE } from "./window.ts";
 
 /** An authorization that names a host, whatever its state. */
@@ -26,6 +27,7 @@ export type ScopeIndex = ReadonlyMap<string, HostEntry>;
 /** A host registered twice, or for an unknown unit, is left out: deny by default. */
 export function indexScope(registry: Registry): ScopeIndex {
   const units = new Map(registry.units.map((unit) => [unit.code, unit]));
+  const parents = new Map(registry.units.map((unit) => [unit.code, unit.parent]));
   const documents = authorizationsByUnit(registry, units);
   const index = new Map<string, HostEntry>();
   const twice = new Set<string>();
@@ -33,7 +35,7 @@ export function indexScope(registry: Registry): ScopeIndex {
     const unit = units.get(target.unit);
     if (unit === undefined) continue;
     if (index.has(target.host)) twice.add(target.host);
-    const coverings = lineOf(unit, units)
+    const coverings = lineage(unit.code, parents)
       .flatMap((code) => documents.get(code) ?? [])
       .filter((document) => document.names(target))
       .map((document) => document.covering)
@@ -78,16 +80,6 @@ function namesOf(authorization: Authorization): (target: Target) => boolean {
   return (target) =>
     exact.has(target.host) ||
     (target.unit === authorization.unit && below.some((suffix) => target.host.endsWith(suffix)));
-}
-
-/** Codes of the unit and of all units above it. */
-function lineOf(unit: Unit, units: ReadonlyMap<string, Unit>): readonly string[] {
-  const line: string[] = [];
-  for (let at: Unit | undefined = unit; at !== undefined && !line.includes(at.code);) {
-    line.push(at.code);
-    at = at.parent === null ? undefined : units.get(at.parent);
-  }
-  return line;
 }
 
 function latestFirst(a: Covering, b: Covering): number {

@@ -1,0 +1,155 @@
+// Sentences about how entries of a registry file stand to one another: hosts, codes, documents, wildcards.
+import { say, type Sentence } from "./sentence.ts";
+
+export const SCOPE_SENTENCES = {
+  "window-empty": say(
+    "giờ bắt đầu và giờ kết thúc của khung giờ trùng nhau",
+    "ghi hai giờ khác nhau; muốn quét cả ngày thì bỏ khung giờ",
+    "the window begins and ends at the same time",
+    "give two different times; leave the window out for all day",
+  ),
+  "dates-reversed": say(
+    "ngày hết hiệu lực {to} trước ngày có hiệu lực {from}",
+    "sửa lại hai ngày",
+    "the last day {to} lies before the first day {from}",
+    "correct the two dates",
+  ),
+  "host-ip": say(
+    "“{host}” là địa chỉ IP",
+    "ghi tên miền; địa chỉ IP chỉ dùng để ghim ở “addresses”",
+    "“{host}” is an IP address",
+    "write the host name; addresses belong in “addresses” as a pin",
+  ),
+  "host-wildcard": say(
+    "“{host}” là mẫu đại diện, không phải một máy chủ",
+    "ghi từng tên máy chủ; mẫu *.x chỉ dùng trong văn bản cho phép",
+    "“{host}” is a wildcard, not a host",
+    "list each host; *.x may stand in an authorization only",
+  ),
+  "host-form": say(
+    "“{host}” không phải tên máy chủ hợp lệ",
+    "ghi tên miền đầy đủ, không kèm giao thức, cổng, đường dẫn hay dấu cách, ví dụ www.bv-a.vn",
+    "“{host}” is not a valid host name",
+    "write the full name without scheme, port, path or white space, as in www.bv-a.vn",
+  ),
+  "host-twice": say(
+    "máy chủ {host} đã ghi ở {where}",
+    "giữ lại một chỗ",
+    "the host {host} already stands at {where}",
+    "keep one of them",
+  ),
+  "host-claimed": say(
+    "máy chủ {host} bị hai đơn vị cùng nhận: {unit} và {other} ({where})",
+    "chỉ ghi máy chủ này cho một đơn vị",
+    "two units claim the host {host}: {unit} and {other} ({where})",
+    "list the host under one unit only",
+  ),
+  "host-owned": say(
+    "máy chủ {host} đang thuộc đơn vị {other} trong danh mục",
+    "bỏ máy chủ này khỏi đơn vị {unit}; nếu {other} đã sáp nhập, chạy rasoat registry retire {other} rồi nhập lại",
+    "the host {host} is registered for the unit {other}",
+    "remove it from {unit}; where {other} was merged, run rasoat registry retire {other} and import again",
+  ),
+  "internal-hosts": say(
+    "hệ thống nội bộ {system} không được có máy chủ",
+    "bỏ các máy chủ, hoặc ghi exposure: public",
+    "the internal system {system} must not list hosts",
+    "remove them, or write exposure: public",
+  ),
+  "hosts-and-systems": say(
+    "đơn vị vừa có “hosts” vừa có “systems”",
+    "chuyển các máy chủ vào trong một hệ thống",
+    "the unit has both “hosts” and “systems”",
+    "move the hosts into a system",
+  ),
+  "code-twice": say(
+    "mã {code} đã dùng ở {where}",
+    "đổi mã, hoặc gộp hai chỗ làm một",
+    "the code {code} is already used at {where}",
+    "change it, or join the two",
+  ),
+  "system-owned": say(
+    "mã hệ thống {code} đang thuộc đơn vị {other}",
+    "dùng mã khác cho hệ thống này",
+    "the system code {code} belongs to the unit {other}",
+    "use another code for this system",
+  ),
+  "unknown-unit": say(
+    "không có đơn vị nào mang mã {code}",
+    "sửa lại mã, hoặc bổ sung đơn vị này vào danh mục",
+    "no unit has the code {code}",
+    "correct the code, or add the unit to the registry",
+  ),
+  "parent-cycle": say(
+    "quan hệ cấp trên tạo thành vòng: {cycle}",
+    "sửa lại “parent” của một trong các đơn vị đó",
+    "the parents form a circle: {cycle}",
+    "correct the “parent” of one of them",
+  ),
+  "unit-or-units": say(
+    "văn bản cho phép phải có đúng một trong hai khóa “unit” và “units”",
+    "giữ lại một khóa",
+    "an authorization takes exactly one of “unit” and “units”",
+    "keep one of them",
+  ),
+  "authorization-twice": say(
+    "văn bản {document} của đơn vị {unit} đã ghi ở {where}",
+    "gộp hai chỗ làm một",
+    "the document {document} of the unit {unit} already stands at {where}",
+    "join the two",
+  ),
+  "host-unregistered": say(
+    "máy chủ {host} không thuộc đơn vị {unit} hay đơn vị cấp dưới nào của đơn vị này",
+    "sửa tên máy chủ, hoặc bổ sung máy chủ vào danh mục trước",
+    "the host {host} belongs neither to the unit {unit} nor to a unit below it",
+    "correct the name, or register the host first",
+  ),
+  "unit-uncovered": say(
+    "văn bản không cho phép máy chủ nào của đơn vị {unit}",
+    "bỏ đơn vị này khỏi “units”, hoặc bổ sung máy chủ của đơn vị",
+    "the document covers no host of the unit {unit}",
+    "take the unit out of “units”, or add a host of it",
+  ),
+  "wildcard-form": say(
+    "mẫu “{pattern}” không đúng dạng",
+    "chỉ dùng dạng *.x, trong đó x là một máy chủ đã đăng ký",
+    "the wildcard “{pattern}” is malformed",
+    "only *.x is allowed, where x is a registered host",
+  ),
+  "wildcard-suffix": say(
+    "không được dùng {pattern}: {name} là đuôi tên miền dùng chung cho nhiều chủ thể",
+    "liệt kê từng máy chủ",
+    "{pattern} is not allowed: {name} is a public suffix with many owners below it",
+    "list each host",
+  ),
+  "wildcard-government": say(
+    "không được dùng {pattern}: dưới {name} có tên miền của nhiều cơ quan khác nhau",
+    "liệt kê từng máy chủ",
+    "{pattern} is not allowed: many agencies have names below {name}",
+    "list each host",
+  ),
+  "wildcard-shared": say(
+    "không được dùng {pattern}: {name} nằm trong danh sách tên miền dùng chung",
+    "liệt kê từng máy chủ",
+    "{pattern} is not allowed: {name} is listed as a shared domain",
+    "list each host",
+  ),
+  "wildcard-unregistered": say(
+    "không được dùng {pattern}: {name} chưa đăng ký cho đơn vị {unit}",
+    "đăng ký {name} cho đơn vị này, hoặc liệt kê từng máy chủ",
+    "{pattern} is not allowed: {name} is not registered for the unit {unit}",
+    "register {name} for the unit, or list each host",
+  ),
+  "wildcard-other-unit": say(
+    "không được dùng {pattern}: máy chủ {host} thuộc đơn vị {other}",
+    "liệt kê từng máy chủ",
+    "{pattern} is not allowed: the host {host} belongs to the unit {other}",
+    "list each host",
+  ),
+  "below-wildcard": say(
+    "máy chủ {host} nằm trong mẫu {pattern} mà văn bản {document} cho đơn vị {other}",
+    "thu hồi hoặc sửa văn bản đó trước (liệt kê từng máy chủ)",
+    "the host {host} lies within {pattern}, which the document {document} gives to the unit {other}",
+    "revoke or correct that document first (list each host)",
+  ),
+} as const satisfies Record<string, Sentence>;

@@ -1,0 +1,90 @@
+// The tree of a source to well-formed entries, each with its path; everything malformed becomes a problem.
+import type { z } from "zod";
+import type { FileKind } from "./header.ts";
+import { isProblemCode, type Problem, type ProblemCode } from "./problem.ts";
+import { AuthorizationEntry, UnitEntry } from "./schema.ts";
+import { type Path, type Source, valueAt } from "./source.ts";
+
+export interface Placed<T> {
+  readonly entry: T;
+  readonly path: Path;
+}
+
+export interface Shaped {
+  readonly units: readonly Placed<UnitEntry>[];
+  readonly authorizations: readonly Placed<AuthorizationEntry>[];
+  readonly problems: readonly Problem[];
+}
+
+const ROOT_KEYS = new Set(["units", "authorizations"]);
+
+export function shapeOf(source: Source, kind: FileKind): Shaped {
+  const problems = rootProblems(source, kind);
+  const units = entriesOf(source, problems, { key: "units", schema: UnitEntry });
+  const authorizations = entriesOf(source, problems, {
+    key: "authorizations",
+    schema: AuthorizationEntry,
+  });
+  if (problems.length === 0 && units.length + authorizations.length === 0) {
+    problems.push({ place: source.place([]), code: "nothing-in-file", values: {} });
+  }
+  return { units, authorizations, problems };
+}
+
+function rootProblems(source: Source, kind: FileKind): Problem[] {
+  const { root } = source;
+  if (root === null || root === undefined) return [];
+  if (typeof root !== "object" || Array.isArray(root)) {
+    return [{ place: source.place([]), code: "not-map", values: { key: source.file } }];
+  }
+  return Object.keys(root).flatMap((key): Problem[] => {
+    const place = source.place([], key);
+    if (!ROOT_KEYS.has(key)) return [{ place, code: "unknown-key", values: { key } }];
+    if (kind === "authorizations" && key === "units") {
+      return [{ place, code: "units-in-authorizations", values: {} }];
+    }
+    return [];
+  });
+}
+
+function entriesOf<T extends z.ZodType>(
+  source: Source,
+  problems: Problem[],
+  of: { readonly key: string; readonly schema: T },
+): Placed<z.output<T>>[] {
+  const list = valueAt(source.root, [of.key]);
+  if (list === undefined) return [];
+  if (!Array.isArray(list)) {
+    problems.push({ place: source.place([of.key]), code: "not-list", values: { key: of.key } });
+    return [];
+  }
+  const entries: Placed<z.output<T>>[] = [];
+  for (const [index, item] of (list as unknown[]).entries()) {
+    const path = [of.key, index];
+    const parsed = of.schema.safeParse(item);
+    if (parsed.success) entries.push({ entry: parsed.data, path });
+    else problems.push(...parsed.error.issues.flatMap((issue) => toProblems(source, path, issue)));
+  }
+  return entries;
+}
+
+function toProblems(source: Source, prefix: Path, issue: z.core.$ZodIssue): Problem[] {
+  const path = [...prefix, ...issue.path];
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      place: source.place(path, key),
+      code: "unknown-key",
+      values: { key },
+    }));
+  }
+  const key = path.findLast((part) => typeof part === "string") ?? "";
+  const value = valueAt(source.root, path);
+  const missing = value === undefined || value === null;
+  const code = missing ? "missing-key" : codeOf(issue);
+  const choices = issue.code === "invalid_value" ? issue.values.map(String).join(", ") : "";
+  return [{ place: source.place(path), code, values: { key, choices } }];
+}
+
+function codeOf(issue: z.core.$ZodIssue): ProblemCode {
+  return isProblemCode(issue.message) ? issue.message : "bad-value";
+}
