@@ -96,13 +96,14 @@ export const Releases = z
   .refine(
     ({ sources, branches, waves }) => {
       const ids = new Set(sources.map(({ id }) => id));
-      return (
-        branches.every((branch) => branch.latestSources.every((id) => ids.has(id))) &&
-        branches.every(({ eolSource }) => eolSource === undefined || ids.has(eolSource)) &&
-        waves.every(({ source }) => ids.has(source))
-      );
+      const named = [
+        ...branches.flatMap(({ latestSources }) => latestSources),
+        ...branches.flatMap(({ eol, eolSource }) => (isDay(eol) ? [eolSource ?? ""] : [])),
+        ...waves.map(({ source }) => source),
+      ];
+      return named.every((id) => ids.has(id));
     },
-    { error: "names a source that is not listed under sources" },
+    { error: "an end of life, a latest version or a wave names no source listed under sources" },
   );
 export type Releases = z.infer<typeof Releases>;
 
@@ -110,7 +111,7 @@ export const Product = z.strictObject({
   slug: z.string().regex(/^[a-z0-9-]+$/),
   name: z.string(),
   vendor: z.string(),
-  kind: z.enum(["cms", "wiki", "portal", "library", "server"]),
+  kind: z.enum(["cms", "wiki", "portal", "tool", "library", "server"]),
   identify: z.array(Signal).min(1),
   /** Sum of the weights needed. */
   minWeight: z.number(),
@@ -143,6 +144,10 @@ export const HashTable = z.strictObject({
   sizes: z.record(z.string(), z.number()).optional(),
 });
 export type HashTable = z.infer<typeof HashTable>;
+
+function isDay(eol: string | null): boolean {
+  return eol !== null && eol !== "unsupported";
+}
 
 /** Valid, and free of "*", "+" and "{n,}" outside character classes and escapes. */
 function isBounded(pattern: string): boolean {

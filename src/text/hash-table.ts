@@ -40,6 +40,7 @@ export function nextFile(
   asked: readonly string[],
 ): string | null {
   const files = Object.keys(table.files).filter((file) => !asked.includes(file));
+  if (candidates.length === 0) return null;
   if (candidates.length === table.versions.length && asked.length === 0) return files[0] ?? null;
   const wanted = new Set(candidates);
   const rated = files.map((file) => ({ file, left: expectedLeft(table, file, wanted) }));

@@ -177,7 +177,7 @@ export function readShownVersions(signs: PageSigns, product: Product): Reading[]
 
 /** Applies a method to a text; null when its pattern is not there or what it shows is no version. */
 export function readVersion(method: VersionMethod, text: string): Reading | null {
-  const shown = new RegExp(method.pattern, "i").exec(text)?.[1];
+  const shown = new RegExp(method.pattern, "i").exec(text)?.[1]?.replaceAll("%2B", "+");
   const version = shown === undefined ? null : parseVersion(shown);
   if (version === null) return null;
   const wrongBelow = method.exactFrom;
