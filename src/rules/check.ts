@@ -41,7 +41,6 @@ export function checkRules(
     ...checkItems(knowledge.directives, rules),
     ...checkLaw(knowledge.law, rules, on),
     ...checkCalendar(knowledge.calendar, on),
-    ...checkPanels(knowledge),
   ];
 }
 
@@ -197,20 +196,4 @@ function checkCases(rule: Rule, knowledge: Knowledge): readonly Problem[] {
       ];
     }),
   ];
-}
-
-/** A signature that waits for a product must name one that can be recognised. */
-function checkPanels({ panels, products }: Knowledge): readonly Problem[] {
-  const slugs = new Set(products.map((product) => product.slug));
-  return panels.flatMap((panel) =>
-    panel.tech
-      .filter((slug) => !slugs.has(slug))
-      .map((slug) =>
-        problem(
-          panel.id,
-          `tech "${slug}" không có trong data/products`,
-          `tech "${slug}" is not in data/products`,
-        ),
-      ),
-  );
 }

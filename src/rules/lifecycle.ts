@@ -38,13 +38,14 @@ export function closeAfterOf(rule: Rule, settings: Settings["closeAfter"]): numb
 /**
  * What one verdict makes of a finding.
  * Judging the same run a second time changes nothing: a run that has seen it once is no clean look,
- * and one clean look of a run is one.
+ * and one clean look of a run is one. Stored looks that are older than the finding's last look say nothing.
  * @returns null when there is nothing to store
  */
 export function advance(input: AdvanceInput): Step | null {
-  const { before, verdict } = input;
+  const { before, verdict, run } = input;
   if (before === null) return verdict.outcome === "fail" ? open(input, verdict) : null;
-  const expired = expireWord(before, input.run, input.closeAfter, input.calendar);
+  if (run.cause !== "look" && run.lookedAt < before.lastLooked) return null;
+  const expired = expireWord(before, run, input.closeAfter, input.calendar);
   const step = judged(input, expired?.finding ?? before, verdict);
   if (step === null) return expired;
   return { finding: step.finding, events: [...(expired?.events ?? []), ...step.events] };

@@ -250,20 +250,3 @@ test.each<[string, Partial<typeof CALENDAR>, RegExp]>([
     expect.stringMatching(expected),
   ]);
 });
-
-test("a signature may wait only for a product that exists", () => {
-  const panel = {
-    id: "wp-admin",
-    name: TEXT,
-    gate: "tech",
-    tech: ["wordpress"],
-    paths: ["/wp-admin/"],
-    method: "GET",
-    states: [],
-    clinical: false,
-    source: "test",
-  } as unknown as Knowledge["panels"][number];
-  expect(problems({ panels: [panel] })).toEqual([
-    expect.stringMatching(/^wp-admin: tech "wordpress" is not in data\/products/),
-  ]);
-});

@@ -187,6 +187,15 @@ describe("closing", () => {
     expect(events).toMatchObject([{ cause: "rule-changed", actor: "reassess", to: "open" }]);
   });
 
+  test("looks older than the last one say nothing when they are judged again", () => {
+    const fixed = after(fail(), PASS, PASS);
+    const old = { ...run(4, "rule-changed"), lookedAt: run(1).at };
+    expect(step(fixed, fail({ value: "6.4.0" }), old)).toBeNull();
+    expect(step(fixed, UNKNOWN, old)).toBeNull();
+    const same = { ...old, lookedAt: run(3).at };
+    expect(stepped(fixed, fail(), same).finding.state).toBe("open");
+  });
+
   test.each<[FindingState, PersonWord["action"]]>([
     ["in-progress", "in-progress"],
     ["claimed-fixed", "claim-fixed"],
