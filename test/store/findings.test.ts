@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FINDING_STATES, SEVERITIES } from "../../src/model/area.ts";
 import type { Finding } from "../../src/model/finding.ts";

@@ -126,7 +126,7 @@ describe("the run lock", () => {
     ["it is on another machine and not silent", [], "may-2", 29_000, false],
     ["it is on another machine and silent", [], "may-2", 31_000, true],
     ["its heartbeat lies far in the future", [4242], "may-1", -60_000, true],
-  ])("when %s: taken over or not", (_name, alive, machine, laterMs, isTaken) => {
+  ])("when %s: taken over or not", (_name, ...[alive, machine, laterMs, isTaken]) => {
     const clock = { now: NOW.getTime() };
     const store = locks(alive, clock);
     const first = store.acquireRunLock(holder);
