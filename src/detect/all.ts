@@ -1,6 +1,8 @@
 // The detectors; their order does not matter to what comes out.
 import type { Detector } from "../model/detector.ts";
 import type { Predicate } from "../model/predicate.ts";
+import { cmsDetector } from "./cms/detector.ts";
+import { panelsDetector } from "./panels/panels.ts";
 import { REGISTRY_DETECTOR, REGISTRY_EMITS } from "./registry/declared.ts";
 import { certificateDetector } from "./tls/certificate.ts";
 import { protocolDetector } from "./tls/protocols.ts";
@@ -10,6 +12,8 @@ export const detectors: readonly Detector[] = [
   certificateDetector,
   protocolDetector,
   transportDetector,
+  cmsDetector,
+  panelsDetector,
 ];
 
 /** Which detectors can state a predicate: what `rasoat rules check` holds the rules against. */

@@ -1,5 +1,7 @@
 // The probes in the order in which they run: what is shared first, then depth by area.
 import type { Probe } from "../model/probe.ts";
+import { cmsProbe } from "./cms/cms.ts";
+import { panelsProbe } from "./panels/panels.ts";
 import { certificateProbe } from "./tls/certificate.ts";
 import { homeProbe } from "./home.ts";
 import { transportProbe } from "./tls/transport.ts";
@@ -10,4 +12,6 @@ export const probes: readonly Probe[] = [
   homeProbe,
   transportProbe,
   versionsProbe,
+  cmsProbe,
+  panelsProbe,
 ];
