@@ -4,6 +4,7 @@ import type { DetectInput, Detector } from "../../model/detector.ts";
 import type { Fact } from "../../model/fact.ts";
 import type { Look, TlsHandshake } from "../../model/observation.ts";
 import type { Predicate } from "../../model/predicate.ts";
+import { answersByPort, type Answer } from "./answers.ts";
 import { factOf, type Sign, type Signed } from "./verdict.ts";
 
 /** `wrong`: the outcome that is stated as present. */
@@ -23,25 +24,37 @@ export const protocolDetector: Detector = {
   emits: VERSIONS.map(({ predicate }) => predicate),
   detect(input) {
     const looks = input.looks.filter((look) => look.probe === "tls-versions");
-    const ports = [...new Set(looks.flatMap((look) => (look.port === null ? [] : [look.port])))];
-    return ports
-      .toSorted((a, b) => a - b)
-      .flatMap((port) =>
-        portFacts(
-          input,
-          port,
-          looks.filter((look) => look.port === port),
-        ),
-      );
+    const handshakes = answersByPort(input);
+    return [...handshakes].flatMap(([port, answers]) => {
+      const asked = looks.filter((look) => look.port === port);
+      return asked.length > 0 ? portFacts(input, port, asked) : unaskedFacts(input, port, answers);
+    });
   },
 };
+
+/** No version is asked where the first address shook no hands: that is unknown, with its reason. */
+function unaskedFacts(
+  input: DetectInput,
+  port: number,
+  [first]: readonly Answer[],
+): readonly Fact[] {
+  if (first === undefined || first.known) return [];
+  const { look, reason } = first;
+  return VERSIONS.flatMap(({ predicate }) => {
+    const place = { predicate, host: input.target.host, port, subject: "tls" };
+    return factOf(place, [{ look, sign: { is: "open", reason } }]) ?? [];
+  });
+}
 
 function portFacts(input: DetectInput, port: number, looks: readonly Look[]): readonly Fact[] {
   return VERSIONS.flatMap(({ predicate, version, wrong }) => {
     const asked = looks.filter((look) => look.role === "version" && look.about === version);
     const signs = asked.map((look): Signed => {
       const outcome = outcomeOf(look, steadiness(input, looks, look));
-      return { look, sign: signOf(outcome, wrong, `${version} ${outcome.text}`) };
+      return {
+        look,
+        sign: signOf(outcome, wrong, `${look.address ?? "?"}: ${version} ${outcome.text}`),
+      };
     });
     return factOf({ predicate, host: input.target.host, port, subject: "tls" }, signs) ?? [];
   });
@@ -94,27 +107,18 @@ function isRefusal({ attempt }: Look): boolean {
  * worked in the same way. Else why nothing can be concluded from it.
  */
 function steadiness(input: DetectInput, looks: readonly Look[], look: Look): Sign | null {
-  const before = input.looks.find(
-    (one) =>
-      one.probe === "certificate" &&
-      one.role === "handshake" &&
-      one.port === look.port &&
-      one.address === look.address,
-  );
+  const before = answersByPort(input)
+    .get(look.port ?? 0)
+    ?.find((answer) => answer.look.address === look.address);
   const canary = looks.find((one) => one.role === "canary" && one.address === look.address);
-  const first = handshakeOf(before);
-  const last = handshakeOf(canary);
   if (before === undefined || canary === undefined) return { is: "open", reason: "inconclusive" };
-  if (first === null) {
-    const reason = before.attempt.status === "ok" ? "tls-failed" : before.attempt.reason;
-    return { is: "open", reason };
-  }
-  const same = last !== null && last.protocol === first.protocol;
+  if (!before.known) return { is: "open", reason: before.reason };
+  const same = handshakeOf(canary)?.protocol === before.handshake.protocol;
   return same ? null : { is: "open", reason: "inconclusive" };
 }
 
-function handshakeOf(look: Look | undefined): TlsHandshake | null {
-  if (look === undefined || look.attempt.status !== "ok") return null;
+function handshakeOf(look: Look): TlsHandshake | null {
+  if (look.attempt.status !== "ok") return null;
   const { value } = look.attempt;
   return value.kind === "tls-handshake" && value.accepted ? value : null;
 }

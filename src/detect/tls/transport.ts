@@ -96,26 +96,18 @@ function sameAddress(look: Look): string | null {
     : null;
 }
 
-/** Refused or no TLS, and not open a moment later; a timeout or a reset decides nothing. */
+/** Refused or no TLS; a timeout or a reset decides nothing, and one refused connection is not enough. */
 function missingSign(input: DetectInput, answer: Answer, plainPort: number): Sign {
   if (answer.known) return { is: "clear", text: "speaks TLS" };
   const { look, reason } = answer;
   if (reason !== "connect-refused" && reason !== "not-tls") return { is: "open", reason };
-  const again = input.looks.find(
-    (one) =>
-      one.role === "knock" &&
-      one.probe === "http-transport" &&
-      one.port === look.port &&
-      one.address === look.address,
-  );
-  if (reason === "connect-refused") {
-    if (again === undefined) return { is: "open", reason: "inconclusive" };
-    if (again.attempt.status !== "ok") return { is: "open", reason: again.attempt.reason };
-    if (again.attempt.value.kind === "port" && again.attempt.value.open) {
-      return { is: "open", reason: "unstable" };
-    }
+  if (reason === "connect-refused" && look.port !== null) {
+    const again = pageLooks(input, look.port).home;
+    if (again !== null && isHttpLook(again)) return { is: "open", reason: "unstable" };
+    const refusedAgain = again !== null && reasonOf(again) === "connect-refused";
+    if (!refusedAgain) return { is: "open", reason: "inconclusive" };
   }
-  const what = reason === "not-tls" ? "answers, but not with TLS" : "refuses connections";
+  const what = reason === "not-tls" ? "answers, but not with TLS" : "refused two connections";
   return {
     is: "seen",
     value: `port=${String(look.port)} ${reason}`,

@@ -5,6 +5,9 @@ import type { ProbeContext } from "../../model/probe.ts";
 
 export const TLS_BUDGET = 20;
 
+/** What the first handshakes may take of it, so that a host of many ports leaves room for the rest. */
+export const FIRST_HANDSHAKES = 12;
+
 export const TLS_PROBES: readonly string[] = ["certificate", "tls-versions", "http-transport"];
 
 /** The addresses of a host that get a handshake each; the rest is recorded as not planned. */
@@ -30,7 +33,10 @@ function costOfPage({ attempt }: Look): number {
 }
 
 /** Null while there is something left; else what to record instead of a request. */
-export function budgetMiss(context: Pick<ProbeContext, "areas" | "looks" | "door">): Miss | null {
-  if (tlsSpent(context) >= TLS_BUDGET) return skipped("budget-spent", "tls area");
+export function budgetMiss(
+  context: Pick<ProbeContext, "areas" | "looks" | "door">,
+  limit: number = TLS_BUDGET,
+): Miss | null {
+  if (tlsSpent(context) >= limit) return skipped("budget-spent", "tls area");
   return context.door.budgetLeft() <= 0 ? skipped("budget-spent", "host") : null;
 }

@@ -2,7 +2,7 @@
 import type { Attempt } from "../../model/attempt.ts";
 import type { Look, TlsHandshake } from "../../model/observation.ts";
 import type { ProbeContext } from "../../model/probe.ts";
-import { budgetMiss } from "./budget.ts";
+import { FIRST_HANDSHAKES, TLS_BUDGET, budgetMiss } from "./budget.ts";
 
 /** From the oldest to the newest version that the runtime can speak. */
 export const WIDEST = { min: "TLSv1", max: "TLSv1.3" } as const;
@@ -22,8 +22,9 @@ export async function lookTls(
   context: ProbeContext,
   look: HandshakeLook & { readonly address: string },
 ): Promise<Look> {
+  const limit = look.role === "handshake" ? FIRST_HANDSHAKES : TLS_BUDGET;
   const attempt =
-    budgetMiss(context) ??
+    budgetMiss(context, limit) ??
     (await context.door.tls({
       port: look.port,
       address: look.address,
@@ -57,4 +58,17 @@ export function recordTls(
 
 export function securePorts(context: Pick<ProbeContext, "target">): readonly number[] {
   return context.target.ports.filter(({ scheme }) => scheme === "https").map(({ port }) => port);
+}
+
+/** The handshakes of pass one with a port, one for each address. */
+export function handshakesAt(context: Pick<ProbeContext, "looks">, port: number): readonly Look[] {
+  return context.looks.filter(
+    (look) => look.probe === "certificate" && look.role === "handshake" && look.port === port,
+  );
+}
+
+export function isAccepted({ attempt }: Look): boolean {
+  return (
+    attempt.status === "ok" && attempt.value.kind === "tls-handshake" && attempt.value.accepted
+  );
 }

@@ -1,11 +1,11 @@
-// Pass two: what the shared looks leave open about HTTP and HTTPS of one host: the answer of the very port
-// where they were redirected away or failed, and a second try at an https port that refused.
-import type { Look } from "../../model/observation.ts";
+// Pass two: what the shared looks leave open about HTTP and HTTPS of one host: the answer of a port itself,
+// where they were redirected away or failed.
 import type { Probe, ProbeContext } from "../../model/probe.ts";
 import type { Port } from "../../model/registry.ts";
 import { answeredHere, isHttpLook } from "../../text/assessable.ts";
 import { lookFrom, lookHttp, type LookPurpose } from "../record.ts";
 import { budgetMiss } from "./budget.ts";
+import { handshakesAt, isAccepted } from "./handshake.ts";
 
 /** Headers and the first lines tell what is asked here. */
 const MAX_BYTES = 65_536;
@@ -17,7 +17,6 @@ export const transportProbe: Probe = {
   async run(context) {
     for (const port of context.target.ports) {
       if (needsOwnLook(context, port)) await lookAtPage(context, port);
-      if (port.scheme === "https") await knockAgain(context, port);
     }
   },
 };
@@ -42,16 +41,7 @@ function needsOwnLook(context: ProbeContext, { port, scheme }: Port): boolean {
 }
 
 function handshakeWorked(context: ProbeContext, port: number): boolean {
-  return handshakes(context, port).some(
-    ({ attempt }) =>
-      attempt.status === "ok" && attempt.value.kind === "tls-handshake" && attempt.value.accepted,
-  );
-}
-
-function handshakes(context: ProbeContext, port: number): readonly Look[] {
-  return context.looks.filter(
-    (look) => look.probe === "certificate" && look.role === "handshake" && look.port === port,
-  );
+  return handshakesAt(context, port).some(isAccepted);
 }
 
 async function lookAtPage(context: ProbeContext, { port, scheme }: Port): Promise<void> {
@@ -69,23 +59,4 @@ async function lookAtPage(context: ProbeContext, { port, scheme }: Port): Promis
     return;
   }
   await lookHttp(context, purpose, { visitor: "browser", follow: "none", maxBytes: MAX_BYTES });
-}
-
-/** "No HTTPS" is a grave word for one refused connection: asked once more, later in the night. */
-async function knockAgain(context: ProbeContext, { port, scheme }: Port): Promise<void> {
-  for (const { address, attempt } of handshakes(context, port)) {
-    if (address === null || attempt.status !== "failed") continue;
-    if (attempt.reason !== "connect-refused") continue;
-    const purpose: LookPurpose = {
-      probe: "http-transport",
-      role: "knock",
-      areas: ["tls"],
-      port,
-      scheme,
-      locator: "tls",
-    };
-    const answer =
-      budgetMiss(context) ?? (await context.door.knock(port, address, "tls", "http-transport"));
-    context.record({ ...lookFrom(context, purpose, answer), address });
-  }
 }

@@ -111,6 +111,11 @@ describe("protocol versions", () => {
     expect(protocolDetector.detect(input([handshakeLook(handshake())]))).toEqual([]);
   });
 
+  it("is unknown where the first handshake came to nothing, so that none was asked", () => {
+    const facts = protocolDetector.detect(input([handshakeLook(failed("connect-timeout"))]));
+    expect(facts.map(word)).toEqual(Array.from({ length: 3 }, () => "unknown connect-timeout"));
+  });
+
   it("does not take another address's handshake for its own", () => {
     const facts = protocolDetector.detect(
       input([

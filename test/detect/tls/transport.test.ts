@@ -33,26 +33,21 @@ function page(port: number, value: HttpExchange | Attempt<HttpExchange>, own = f
   });
 }
 
-function knock(open: boolean, address = ADDRESS): Look {
-  const value = { kind: "port" as const, port: 443, address, open };
-  const attempt = { status: "ok" as const, value };
-  return look({ probe: "http-transport", role: "knock", locator: "tls", attempt, address });
-}
-
 function wordOf(predicate: Predicate, looks: readonly Look[]): string {
   return word(the(transportDetector.detect(input(looks)), predicate));
 }
 
 const plainPage = page(80, exchange({ url: HTTP }));
 const refused = handshakeLook(failed("connect-refused"));
+const refusedAgain = page(443, failed("connect-refused"));
 
 describe("no HTTPS", () => {
   it.each<[string, Look[], string]>([
     ["HTTPS works", [handshakeLook(handshake()), plainPage], "absent"],
     ["an alert is TLS too", [handshakeLook(handshake(REFUSED)), plainPage], "absent"],
-    ["443 refuses twice", [refused, plainPage, knock(false)], "present port=443 connect-refused"],
+    ["443 refuses twice", [refused, plainPage, refusedAgain], "present port=443 connect-refused"],
     ["443 refused, not asked again", [refused, plainPage], "unknown inconclusive"],
-    ["443 refused, then was open", [refused, plainPage, knock(true)], "unknown unstable"],
+    ["443 refused, then was open", [refused, plainPage, page(443, exchange())], "unknown unstable"],
     [
       "443 answers, but not with TLS",
       [handshakeLook(failed("not-tls")), plainPage],
@@ -89,7 +84,7 @@ describe("no HTTPS", () => {
         refused,
         page(80, failed("connect-refused")),
         page(80, exchange({ url: HTTP }), true),
-        knock(false),
+        refusedAgain,
       ],
       "present port=443 connect-refused",
     ],
@@ -98,8 +93,8 @@ describe("no HTTPS", () => {
       [
         handshakeLook(failed("connect-refused"), "127.0.0.99"),
         refused,
-        knock(false),
-        knock(false, "127.0.0.99"),
+        refusedAgain,
+
         page(
           80,
           exchange({
@@ -132,7 +127,7 @@ describe("no HTTPS", () => {
   });
 
   it("leaves the redirect open: there is nowhere to lead to", () => {
-    expect(wordOf("http.no-redirect-to-https", [refused, plainPage, knock(false)])).toBe(
+    expect(wordOf("http.no-redirect-to-https", [refused, plainPage, refusedAgain])).toBe(
       "unknown depends-on-failed",
     );
   });

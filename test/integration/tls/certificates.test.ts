@@ -1,0 +1,204 @@
+import { generateKeyPairSync } from "node:crypto";
+import { afterAll, describe, expect, it } from "vitest";
+import {
+  makeAuthority,
+  makeCertificate,
+  type CertificateOptions,
+} from "../../../src/cli/demo/certificates.ts";
+import { createTrust } from "../../../src/net/trust.ts";
+import { the, word } from "../../detect/tls/looks.ts";
+import { HOST } from "../../helpers/loopback/open-test-door.ts";
+import { answering, http } from "../../helpers/loopback/servers.ts";
+import { createSites, judge, secureOnly, wrongs, type Made, type Served } from "./sites.ts";
+
+const DAY_MS = 86_400_000;
+const inDays = (days: number): Date => new Date(Date.now() + days * DAY_MS);
+
+const root = makeAuthority({ name: { organization: "Gốc thử", commonName: "Test Root" } });
+const middle = makeAuthority({
+  name: { organization: "Let's Encrypt", commonName: "Test R1" },
+  issuer: root,
+});
+const stranger = makeAuthority({ name: { organization: "BV-A", commonName: "Noi bo" } });
+const strangeMiddle = makeAuthority({
+  name: { organization: "BV-A", commonName: "Noi bo 1" },
+  issuer: stranger,
+});
+const oldMiddle = makeAuthority({
+  name: { organization: "Let's Encrypt", commonName: "Test R0" },
+  issuer: root,
+  notBefore: inDays(-400),
+  notAfter: inDays(-5),
+});
+const sha1Middle = makeAuthority({
+  name: { commonName: "Test SHA-1" },
+  issuer: makeAuthority({ name: { commonName: "RSA Root" }, key: "rsa-2048" }),
+  key: "rsa-2048",
+  hash: "sha1",
+});
+const rsaRoot = makeAuthority({ name: { commonName: "RSA Test Root" }, key: "rsa-2048" });
+const rsa2048 = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
+const trust = createTrust([root.certPem, rsaRoot.certPem]);
+
+const HSTS = answering(http(200, { "strict-transport-security": "max-age=31536000" }, "<p>A</p>"));
+const sites = createSites();
+afterAll(() => sites.closeAll());
+
+async function factsOf(made: Made, served: Served = {}) {
+  const server = await sites.secure(made, { behaviour: HSTS, ...served });
+  return judge(secureOnly(server), trust);
+}
+
+function leaf(changes: Partial<CertificateOptions> = {}) {
+  return makeCertificate({ names: [HOST], issuer: middle, ...changes });
+}
+
+/** The leaf alone, as a careless administrator installs it. */
+function alone(changes: Partial<CertificateOptions> = {}): Made {
+  const made = leaf(changes);
+  return { chainPem: made.certPem, keyPem: made.keyPem };
+}
+
+describe("certificates on real servers", () => {
+  it.each<[string, () => Made, readonly string[]]>([
+    ["sound, EC", () => leaf(), []],
+    ["sound, P-384", () => leaf({ key: "ec-p384" }), []],
+    ["sound, Ed25519", () => leaf({ key: "ed25519" }), []],
+    ["sound, RSA", () => leaf({ key: rsa2048 }), []],
+    ["sound, wildcard", () => leaf({ names: ["*.bv-a.test"] }), []],
+    ["sound, several names", () => leaf({ names: ["bv-a.test", HOST.toUpperCase()] }), []],
+    [
+      "expired",
+      () => leaf({ notBefore: inDays(-100), notAfter: inDays(-10) }),
+      ["tls.certificate-expired"],
+    ],
+    [
+      "expired, and its issuer unknown too",
+      () => leaf({ issuer: strangeMiddle, notBefore: inDays(-100), notAfter: inDays(-10) }),
+      ["tls.certificate-expired", "tls.certificate-untrusted"],
+    ],
+    [
+      "not yet valid",
+      () => leaf({ notBefore: inDays(2), notAfter: inDays(90) }),
+      ["tls.certificate-not-yet-valid"],
+    ],
+    [
+      "about to expire",
+      () => leaf({ notBefore: inDays(-85), notAfter: inDays(5) }),
+      ["tls.certificate-expiring"],
+    ],
+    ["another host's", () => leaf({ names: ["khac.test"] }), ["tls.certificate-name-mismatch"]],
+    [
+      "the name in the CN only",
+      () => leaf({ names: [], subject: { commonName: HOST } }),
+      ["tls.certificate-name-mismatch"],
+    ],
+    [
+      "a wildcard one level too high",
+      () => leaf({ names: ["*.test"] }),
+      ["tls.certificate-name-mismatch"],
+    ],
+    [
+      "a wildcard for the level below",
+      () => leaf({ names: [`*.${HOST}`] }),
+      ["tls.certificate-name-mismatch"],
+    ],
+    ["self-signed", () => makeCertificate({ names: [HOST] }), ["tls.certificate-self-signed"]],
+    [
+      "self-signed and expired",
+      () => makeCertificate({ names: [HOST], notBefore: inDays(-100), notAfter: inDays(-10) }),
+      ["tls.certificate-expired", "tls.certificate-self-signed"],
+    ],
+    [
+      "an unknown authority with its intermediate",
+      () => leaf({ issuer: strangeMiddle }),
+      ["tls.certificate-untrusted"],
+    ],
+    [
+      "an unknown authority without its intermediate",
+      () => alone({ issuer: strangeMiddle }),
+      ["tls.certificate-untrusted"],
+    ],
+    [
+      "an unknown authority's root sent too",
+      () => {
+        const made = leaf({ issuer: strangeMiddle });
+        return { keyPem: made.keyPem, chainPem: made.chainPem + stranger.certPem };
+      },
+      ["tls.certificate-untrusted"],
+    ],
+    ["a public authority's intermediate missing", () => alone(), ["tls.chain-incomplete"]],
+    [
+      "expired, and the intermediate missing",
+      () => alone({ notBefore: inDays(-100), notAfter: inDays(-10) }),
+      ["tls.certificate-expired", "tls.chain-incomplete"],
+    ],
+    [
+      "superfluous and in the wrong order",
+      () => {
+        const made = leaf();
+        return {
+          keyPem: made.keyPem,
+          chainPem: made.certPem + stranger.certPem + middle.certPem + root.certPem,
+        };
+      },
+      [],
+    ],
+    [
+      "an expired intermediate",
+      () => leaf({ issuer: oldMiddle }),
+      ["tls.certificate-expired intermediate-1"],
+    ],
+    ["RSA of 1024 bits", () => leaf({ key: "rsa-1024" }), ["tls.certificate-weak-key"]],
+    [
+      "signed with SHA-1",
+      () => leaf({ issuer: rsaRoot, hash: "sha1" }),
+      ["tls.certificate-weak-signature"],
+    ],
+    [
+      "signed with MD5",
+      () => leaf({ issuer: rsaRoot, hash: "md5" }),
+      ["tls.certificate-weak-signature"],
+    ],
+    [
+      "an intermediate signed with SHA-1, of an unknown root",
+      () => leaf({ issuer: sha1Middle }),
+      ["tls.certificate-untrusted", "tls.certificate-weak-signature intermediate-1"],
+    ],
+    ["825 days", () => leaf({ notAfter: inDays(824) }), ["tls.certificate-lifetime-too-long"]],
+  ])("%s", async (_name, make, expected) => {
+    const { facts } = await factsOf(make());
+    expect(wrongs(facts)).toEqual(expected);
+  });
+});
+
+describe("several addresses on real servers", () => {
+  const both = { names: { [HOST]: ["127.0.0.2", "127.0.0.3"] } };
+
+  it("names the address that shows the fault", async () => {
+    const good = await sites.secure(leaf(), { behaviour: HSTS, address: "127.0.0.2" });
+    await sites.secureAt(makeCertificate({ names: [HOST] }), "127.0.0.3", good.port);
+    const { facts } = await judge(secureOnly(good), trust, both);
+    expect(word(the(facts, "tls.certificate-self-signed", "leaf"))).toBe(
+      `present subject=${HOST} @ 127.0.0.3`,
+    );
+    expect(word(the(facts, "tls.certificate-expired", "leaf"))).toBe("absent");
+  });
+
+  it("is sure of an intermediate that only one address leaves out", async () => {
+    const good = await sites.secure(leaf(), { behaviour: HSTS, address: "127.0.0.2" });
+    await sites.secureAt(alone(), "127.0.0.3", good.port);
+    const { facts } = await judge(secureOnly(good), trust, both);
+    expect(the(facts, "tls.chain-incomplete")).toMatchObject({
+      status: "present",
+      confidence: "certain",
+      value: "missing=Test R1 @ 127.0.0.3",
+    });
+  });
+
+  it("calls nothing absent while an address refuses", async () => {
+    const good = await sites.secure(leaf(), { behaviour: HSTS, address: "127.0.0.2" });
+    const { facts } = await judge(secureOnly(good), trust, both);
+    expect(word(the(facts, "tls.certificate-expired", "leaf"))).toBe("unknown connect-refused");
+  });
+});

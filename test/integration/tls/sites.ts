@@ -1,0 +1,157 @@
+// Real loopback servers with real certificates, looked at through the real door, judged by the real detectors.
+import { connect } from "node:net";
+import { createServer, type SecureVersion } from "node:tls";
+import type { DetectInput } from "../../../src/model/detector.ts";
+import type { Fact } from "../../../src/model/fact.ts";
+import type { Knowledge } from "../../../src/model/knowledge.ts";
+import type { Look } from "../../../src/model/observation.ts";
+import type { Port } from "../../../src/model/registry.ts";
+import type { Trust } from "../../../src/net/trust.ts";
+import { certificateDetector } from "../../../src/detect/tls/certificate.ts";
+import { protocolDetector } from "../../../src/detect/tls/protocols.ts";
+import { transportDetector } from "../../../src/detect/tls/transport.ts";
+import { homeProbe } from "../../../src/probes/home.ts";
+import { certificateProbe } from "../../../src/probes/tls/certificate.ts";
+import { transportProbe } from "../../../src/probes/tls/transport.ts";
+import { versionsProbe } from "../../../src/probes/tls/versions.ts";
+import { visit } from "../../../src/run/visit.ts";
+import { limits } from "../../detect/tls/looks.ts";
+import { HOST, openTestDoor, type TestDoorOptions } from "../../helpers/loopback/open-test-door.ts";
+import {
+  answering,
+  http,
+  startServer,
+  startTlsServer,
+  type Behaviour,
+  type TestServer,
+} from "../../helpers/loopback/servers.ts";
+
+export const PAGE = answering(http(200, { "content-type": "text/html" }, "<h1>Bệnh viện A</h1>"));
+
+export interface Made {
+  readonly chainPem: string;
+  readonly keyPem: string;
+}
+
+export interface Served {
+  readonly min?: SecureVersion;
+  readonly max?: SecureVersion;
+  readonly behaviour?: Behaviour;
+  readonly address?: string;
+}
+
+/** Starts servers and closes them all at the end. */
+export function createSites() {
+  const servers: Pick<TestServer, "close">[] = [];
+  const keep = (server: TestServer): TestServer => {
+    servers.push(server);
+    return server;
+  };
+  return {
+    secure: async (made: Made, served: Served = {}) =>
+      keep(
+        await startTlsServer(
+          {
+            cert: made.chainPem,
+            key: made.keyPem,
+            ciphers: "ALL:@SECLEVEL=0",
+            minVersion: served.min ?? "TLSv1.2",
+            maxVersion: served.max ?? "TLSv1.3",
+          },
+          served.behaviour ?? PAGE,
+          served.address,
+        ),
+      ),
+    /** A second address of the same host: the port is given. */
+    secureAt: async (made: Made, address: string, port: number) => {
+      const server = createServer({ cert: made.chainPem, key: made.keyPem });
+      server.on("tlsClientError", () => undefined);
+      await new Promise<void>((resolve, reject) => {
+        server.on("error", reject);
+        server.listen(port, address, resolve);
+      });
+      servers.push({ close: () => new Promise((resolve) => server.close(() => resolve())) });
+    },
+    /** A limiter before a server: lets `allowed` connections through and resets the rest. */
+    limited: async (port: number, allowed: number) =>
+      keep(
+        await startServer((socket, index) => {
+          if (index >= allowed) {
+            socket.resetAndDestroy();
+            return;
+          }
+          const onward = connect(port, "127.0.0.1");
+          onward.on("error", () => socket.destroy());
+          socket.on("close", () => onward.destroy());
+          socket.pipe(onward).pipe(socket);
+        }),
+      ),
+    plain: async (behaviour: Behaviour = PAGE) => keep(await startServer(behaviour)),
+    closeAll: async () => {
+      await Promise.all(servers.map((server) => server.close()));
+    },
+  };
+}
+
+export interface Judged {
+  readonly facts: readonly Fact[];
+  readonly looks: readonly Look[];
+  /** Connections and resolutions that the ledger counts against the rate. */
+  readonly cost: number;
+}
+
+/** Runs both passes of the tls area against the given ports, and judges what came home. */
+export async function judge(
+  ports: readonly Port[],
+  trust: Trust,
+  options: Partial<TestDoorOptions> = {},
+): Promise<Judged> {
+  const { door, ports: fake } = openTestDoor({ ports, trust, ...options });
+  const target = {
+    unit: "BV-A",
+    system: "BV-A-WEB",
+    host: HOST,
+    ports,
+    paths: ["/"],
+    addresses: [],
+  };
+  const knowledge = { tls: limits } as Knowledge;
+  const around = {
+    probes: [certificateProbe, homeProbe, versionsProbe, transportProbe],
+    knowledge,
+    clock: fake.clock,
+    log: fake.log,
+    signal: fake.signal,
+  };
+  const what = { target, areas: ["tls"] as const, door, firstTime: false };
+  const first = await visit({ ...what, pass: 1, earlier: [], body: () => undefined }, around);
+  const body = (sha256: string) => first.bodies.get(sha256);
+  const { looks, bodies } = await visit({ ...what, pass: 2, earlier: first.looks, body }, around);
+  const input: DetectInput = {
+    target,
+    ownHosts: [HOST],
+    looks,
+    body: (sha256) => bodies.get(sha256) ?? body(sha256),
+    now: new Date().toISOString(),
+    knowledge,
+  };
+  return {
+    looks,
+    facts: [certificateDetector, protocolDetector, transportDetector].flatMap((detector) =>
+      detector.detect(input),
+    ),
+    cost: fake.intents.reduce((sum, { cost }) => sum + cost, 0),
+  };
+}
+
+/** What is wrong, in the order of the predicates: "predicate subject". */
+export function wrongs(facts: readonly Fact[]): readonly string[] {
+  return facts
+    .filter(({ status }) => status === "present")
+    .map(({ predicate, subject }) => (subject === "leaf" ? predicate : `${predicate} ${subject}`))
+    .toSorted();
+}
+
+export function secureOnly(server: TestServer): readonly Port[] {
+  return [{ port: server.port, scheme: "https" }];
+}
