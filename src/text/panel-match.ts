@@ -134,7 +134,10 @@ const SEEN: Readonly<
   header: headerSeen,
   attribute: (part, view) => {
     const key = part.key ?? "";
-    return view.isHtml ? oneOf(part, attributeValues(key, view.page()), key) : null;
+    if (!view.isHtml) return null;
+    const seen = oneOf(part, attributeValues(key, view.page()), key);
+    // A link may name a file, and a file a person: that there is such a link is enough.
+    return seen !== null && key === "link-href" ? key : seen;
   },
   json: jsonSeen,
 };
