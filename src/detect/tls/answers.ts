@@ -11,7 +11,7 @@ export interface Handshaken {
   readonly leaf: Certificate;
 }
 
-export interface Unshaken {
+interface Unshaken {
   readonly known: false;
   readonly look: Look;
   readonly reason: Reason;

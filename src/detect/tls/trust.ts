@@ -114,7 +114,7 @@ function topOf(answer: Handshaken): Certificate {
 }
 
 /** One attribute of a distinguished name, written a line each or with commas; escapes removed. */
-export function attributeOf(name: string, attribute: string): string | null {
+function attributeOf(name: string, attribute: string): string | null {
   const pattern = new RegExp(`(?:^|[\\n,+])\\s*${attribute}=((?:\\\\.|[^\\n,+\\\\]){1,200})`);
   const value = pattern.exec(name)?.[1];
   return value === undefined ? null : value.replace(/\\(.)/g, "$1").trim();

@@ -89,7 +89,7 @@ function evidenceOf(lines: readonly { look: Look; text: string }[]): readonly Ev
 const MAX_CHARACTERS = 300;
 
 /** Certificates and headers are written by strangers: no control or direction marks, one line, capped. */
-export function plain(text: string): string {
+function plain(text: string): string {
   const line = text
     .replace(/[\r\n]+/g, ", ")
     .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, "?");

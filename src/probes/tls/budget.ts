@@ -8,7 +8,7 @@ export const TLS_BUDGET = 20;
 /** What the first handshakes may take of it, so that a host of many ports leaves room for the rest. */
 export const FIRST_HANDSHAKES = 12;
 
-export const TLS_PROBES: readonly string[] = ["certificate", "tls-versions", "http-transport"];
+const TLS_PROBES: ReadonlySet<string> = new Set(["certificate", "tls-versions", "http-transport"]);
 
 /** The addresses of a host that get a handshake each; the rest is recorded as not planned. */
 export const MAX_ADDRESSES = 4;
@@ -20,7 +20,7 @@ export const MAX_ADDRESSES = 4;
 export function tlsSpent(context: Pick<ProbeContext, "areas" | "looks">): number {
   const onlyTls = context.areas.every((area) => area === "tls");
   return context.looks.reduce((sum, look) => {
-    if (TLS_PROBES.includes(look.probe)) return sum + (look.attempt.status === "skipped" ? 0 : 1);
+    if (TLS_PROBES.has(look.probe)) return sum + (look.attempt.status === "skipped" ? 0 : 1);
     return onlyTls && look.probe === "home" ? sum + costOfPage(look) : sum;
   }, 0);
 }

@@ -5,7 +5,7 @@ import type { ProbeContext } from "../../model/probe.ts";
 import { FIRST_HANDSHAKES, TLS_BUDGET, budgetMiss } from "./budget.ts";
 
 /** From the oldest to the newest version that the runtime can speak. */
-export const WIDEST = { min: "TLSv1", max: "TLSv1.3" } as const;
+const WIDEST = { min: "TLSv1", max: "TLSv1.3" } as const;
 
 export interface HandshakeLook {
   readonly probe: "certificate" | "tls-versions";

@@ -12,7 +12,7 @@ import {
   type HandshakeLook,
 } from "./handshake.ts";
 
-export const VERSIONS = ["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"] as const;
+const VERSIONS = ["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"] as const;
 
 export const versionsProbe: Probe = {
   id: "tls-versions",

@@ -107,6 +107,21 @@ describe("no HTTPS", () => {
       ],
       `present port=443 connect-refused @ ${ADDRESS}, 127.0.0.99`,
     ],
+    [
+      "HTTPS works, but not at the address that serves plain HTTP",
+      [handshakeLook(handshake(), "127.0.0.99"), refused, refusedAgain, plainPage],
+      "present port=443 connect-refused",
+    ],
+    [
+      "HTTPS works, and 80 does not answer",
+      [handshakeLook(handshake()), page(80, failed("connect-refused"))],
+      "absent",
+    ],
+    [
+      "no handshake was tried at the address that answered",
+      [handshakeLook(failed("connect-refused"), "127.0.0.99"), plainPage],
+      "unknown inconclusive",
+    ],
     ["nobody asked", [], "nothing"],
   ])("%s", (_name, looks, expected) => {
     expect(wordOf("http.no-https", looks)).toBe(expected);

@@ -1,0 +1,39 @@
+// The looks at a port's first start page that the transport verdicts share, and how to read them.
+import type { DetectInput } from "../../model/detector.ts";
+import type { HttpExchange, Look } from "../../model/observation.ts";
+import type { Reason } from "../../model/reason.ts";
+import type { Sign } from "./verdict.ts";
+
+/** The subject of what is stated about HTTP at a port. */
+export const HTTP_SUBJECT = "http";
+
+/** Looks of the tls area at the first start page of a port: the shared one, and our own without redirects. */
+export function pageLooks(
+  input: DetectInput,
+  port: number,
+): { home: Look | null; own: Look | null } {
+  const path = input.target.paths[0] ?? "/";
+  const at = input.looks.filter(
+    (look) => look.port === port && look.areas.includes("tls") && look.locator === path,
+  );
+  return {
+    home: at.find(({ probe, role }) => probe === "home" && role === "home") ?? null,
+    own: at.find(({ probe, role }) => probe === "http-transport" && role === "page") ?? null,
+  };
+}
+
+export function openSign(look: Look): Sign {
+  return { is: "open", reason: reasonOf(look) };
+}
+
+export function reasonOf({ attempt }: Look): Reason {
+  return attempt.status === "ok" ? "inconclusive" : attempt.reason;
+}
+
+export function isHttps(url: string): boolean {
+  return new URL(url).protocol === "https:";
+}
+
+export function bodyOf(input: DetectInput, exchange: HttpExchange): Uint8Array | undefined {
+  return exchange.body === null ? undefined : input.body(exchange.body.sha256);
+}

@@ -1,0 +1,70 @@
+// Does HTTP lead to HTTPS? Any Location is not enough: what counts is where it ends.
+import type { DetectInput } from "../../model/detector.ts";
+import type { Fact } from "../../model/fact.ts";
+import type { HttpExchange } from "../../model/observation.ts";
+import { isHttpLook, problemOf, type HttpLook } from "../../text/assessable.ts";
+import { HTTP_SUBJECT, bodyOf, isHttps, openSign, pageLooks } from "./pages.ts";
+import { factOf, type Sign } from "./verdict.ts";
+
+export function redirectFact(input: DetectInput, port: number, noHttps: Fact | null): Fact | null {
+  const { home, own } = pageLooks(input, port);
+  const look = home !== null && isHttpLook(home) ? home : (own ?? home);
+  if (look === null) return null;
+  const place = {
+    predicate: "http.no-redirect-to-https",
+    host: input.target.host,
+    port,
+    subject: HTTP_SUBJECT,
+  } as const;
+  // Nowhere to lead to: that there is no HTTPS is the finding.
+  if (noHttps?.status === "present") {
+    return factOf(place, [{ look, sign: { is: "open", reason: "depends-on-failed" } }]);
+  }
+  return factOf(place, [
+    { look, sign: isHttpLook(look) ? redirectSign(input, look) : openSign(look) },
+  ]);
+}
+
+function redirectSign(input: DetectInput, look: HttpLook): Sign {
+  const exchange = look.attempt.value;
+  const { unfollowed } = exchange;
+  if (isHttps(exchange.url)) {
+    return { is: "clear", text: `${exchange.requested} leads to ${originOf(exchange.url)}` };
+  }
+  if (unfollowed !== null) return unfollowedSign(exchange, unfollowed);
+  const problem = problemOf(exchange, bodyOf(input, exchange));
+  if (problem !== null) return { is: "open", reason: problem };
+  if (exchange.status === 401) return plainAnswer(exchange);
+  if (exchange.status >= 300) return { is: "open", reason: "http-status" };
+  return plainAnswer(exchange);
+}
+
+function plainAnswer(exchange: HttpExchange): Sign {
+  return {
+    is: "seen",
+    value: `url=${originOf(exchange.url)} status=${String(exchange.status)}`,
+    text: `${exchange.requested} answers ${String(exchange.status)} over plain HTTP at ${originOf(exchange.url)}, after ${String(exchange.hops.length)} redirect(s)`,
+  };
+}
+
+/** A redirect that was not followed: only its Location speaks, and only if it names https. */
+function unfollowedSign(
+  exchange: HttpExchange,
+  unfollowed: NonNullable<HttpExchange["unfollowed"]>,
+): Sign {
+  const { location, why } = unfollowed;
+  if (why === "limit") return { is: "open", reason: "redirect-limit" };
+  if (why === "loop") return { is: "open", reason: "redirect-loop" };
+  const target = URL.canParse(location, exchange.url) ? new URL(location, exchange.url) : null;
+  if (target?.protocol === "https:") {
+    const text = `${exchange.requested} redirects to ${target.origin}; rests on the Location header alone, the target was not visited`;
+    return { is: "clear", text };
+  }
+  if (target === null || target.protocol !== "http:")
+    return { is: "open", reason: "http-malformed" };
+  return { is: "open", reason: why === "out-of-scope" ? "redirect-out-of-scope" : "inconclusive" };
+}
+
+function originOf(url: string): string {
+  return new URL(url).origin;
+}

@@ -1,0 +1,66 @@
+// Is HSTS set, and for long enough? Judged on the host's own answer over HTTPS.
+import type { DetectInput } from "../../model/detector.ts";
+import type { Fact } from "../../model/fact.ts";
+import type { HttpExchange } from "../../model/observation.ts";
+import { answeredHere, isHttpLook, problemOf, type HttpLook } from "../../text/assessable.ts";
+import { answersByPort } from "./answers.ts";
+import { readHsts } from "./hsts.ts";
+import { matchesHost } from "./names.ts";
+import { HTTP_SUBJECT, bodyOf, isHttps, openSign, pageLooks } from "./pages.ts";
+import { factOf, type Sign } from "./verdict.ts";
+
+export function hstsFact(input: DetectInput, port: number): Fact | null {
+  const { home, own } = pageLooks(input, port);
+  const look = [home, own].find((one) => one !== null && isHttpLook(one) && answeredHere(one));
+  const fallback = own ?? home;
+  const place = {
+    predicate: "http.no-hsts",
+    host: input.target.host,
+    port,
+    subject: HTTP_SUBJECT,
+  } as const;
+  if (look !== undefined && look !== null && isHttpLook(look)) {
+    return factOf(place, [{ look, sign: hstsSign(input, look, port) }]);
+  }
+  if (fallback === null) return null;
+  return factOf(place, [{ look: fallback, sign: openSign(fallback) }]);
+}
+
+/** Not judged where the certificate does not hold: a browser ignores the header there (RFC 6797, 8.1). */
+function hstsSign(input: DetectInput, look: HttpLook, port: number): Sign {
+  const exchange = look.attempt.value;
+  if (!isHttps(exchange.url)) return { is: "open", reason: "inconclusive" };
+  if (!certificateHolds(input, exchange, port)) return { is: "open", reason: "depends-on-failed" };
+  const header = exchange.headers.find(([name]) => name === "strict-transport-security")?.[1];
+  if (header === undefined) {
+    // Many servers leave the header out of error pages only.
+    const problem = problemOf(exchange, bodyOf(input, exchange));
+    if (problem !== null) return { is: "open", reason: problem };
+    if (exchange.status >= 400) return { is: "open", reason: "http-status" };
+    const text = `${exchange.url} answers ${String(exchange.status)} without Strict-Transport-Security`;
+    return { is: "seen", value: "header=none", text, attributes: { state: "none" } };
+  }
+  return headerSign(header, input.knowledge.tls.hsts.minSeconds);
+}
+
+function headerSign(header: string, minSeconds: number): Sign {
+  const text = `Strict-Transport-Security: ${header}`;
+  const hsts = readHsts(header);
+  if (hsts.state === "invalid") {
+    const value = `header=invalid (${hsts.why})`;
+    return { is: "seen", value, text, attributes: { state: "invalid" } };
+  }
+  const value = `max-age=${String(hsts.maxAge)}`;
+  if (hsts.maxAge === 0) return { is: "seen", value, text, attributes: { state: "off" } };
+  if (hsts.maxAge >= minSeconds) return { is: "clear", text };
+  return { is: "seen", value, text, attributes: { state: "short", maxAge: hsts.maxAge } };
+}
+
+/** Trusted and in the host's name, by the handshake of the same port and address where there is one. */
+function certificateHolds(input: DetectInput, exchange: HttpExchange, port: number): boolean {
+  const answers = answersByPort(input).get(port) ?? [];
+  const answer = answers.find(({ look, known }) => known && look.address === exchange.address);
+  if (answer?.known !== true) return exchange.tls?.trusted === true;
+  const trusted = answer.handshake.verification?.trusted === true;
+  return trusted && matchesHost(input.target.host, answer.leaf.altNames);
+}
