@@ -17,10 +17,10 @@ type Asn1 = forge.asn1.Asn1;
 
 export type KeySpec =
   "rsa-1024" | "rsa-2048" | "rsa-3072" | "rsa-4096" | "ec-p256" | "ec-p384" | "ed25519";
-export type SignatureHash = "md5" | "sha1" | "sha256" | "sha384" | "sha512";
+type SignatureHash = "md5" | "sha1" | "sha256" | "sha384" | "sha512";
 
 /** Subject attributes in the order C, O, CN; those left out do not appear. */
-export interface DistinguishedName {
+interface DistinguishedName {
   readonly country?: string;
   readonly organization?: string;
   readonly commonName?: string;
