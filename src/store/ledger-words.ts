@@ -1,6 +1,7 @@
 // What repeats in the ledger is kept once and referred to by number: who asks whom, runs, words, paths.
 // Call only inside the ledger's transaction.
 import { z } from "zod";
+import type { LedgerIntent } from "../model/ledger.ts";
 import type { Connection } from "./connection.ts";
 
 /** Everything of an intent or refusal that stays the same from request to request. */
@@ -11,7 +12,7 @@ export interface LedgerContext {
   readonly host: string;
   readonly port: number | null;
   readonly address: string | null;
-  readonly method: string | null;
+  readonly method: LedgerIntent["method"] | null;
   /** Scheme and authority of the URL. */
   readonly origin: string | null;
   readonly probe: string;

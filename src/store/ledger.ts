@@ -11,13 +11,8 @@ import {
 } from "./ledger-chain.ts";
 import { readHead } from "./ledger-append.ts";
 import { ledgerQueue, type LedgerQueue } from "./ledger-queue.ts";
-import {
-  type LedgerCheck,
-  type LedgerFilter,
-  type LedgerLine,
-  ledgerRows,
-  verifyChain,
-} from "./ledger-read.ts";
+import { type LedgerFilter, type LedgerLine, ledgerRows } from "./ledger-read.ts";
+import { type LedgerCheck, verifyChain } from "./ledger-verify.ts";
 
 export interface StoreLedger extends Ledger {
   /** Oldest first, read by pages. Shows what is durable: `flush` first to see the latest. */
