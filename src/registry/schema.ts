@@ -90,12 +90,14 @@ export const HostEntry = z.preprocess(
 );
 export type HostEntry = z.output<typeof HostEntry>;
 
+const LevelNumber = z.int(error("bad-level")).min(1, error("bad-level")).max(5, error("bad-level"));
+
 export const SystemEntry = z.strictObject(
   {
     code: Code.optional(),
     name: Line.optional(),
     exposure: choice(["public", "internal"]).optional(),
-    level: z.union([z.literal("none"), z.int().min(1).max(5)], error("bad-level")).optional(),
+    level: z.union([z.literal("none"), LevelNumber], error("bad-level")).optional(),
     levelApproval: LevelApproval.optional(),
     operator: Line.optional(),
     onlineService: YesNo.optional(),

@@ -78,11 +78,16 @@ function toProblems(source: Source, prefix: Path, issue: z.core.$ZodIssue): Prob
     }));
   }
   const key = path.findLast((part) => typeof part === "string") ?? "";
-  const value = valueAt(source.root, path);
-  const missing = value === undefined || value === null;
-  const code = missing ? "missing-key" : codeOf(issue);
+  const code = isMissing(source.root, path) ? "missing-key" : codeOf(issue);
   const choices = issue.code === "invalid_value" ? issue.values.map(String).join(", ") : "";
   return [{ place: source.place(path), code, values: { key, choices } }];
+}
+
+/** The group is there and lacks the key; short forms (a bare port, one host) are no groups. */
+function isMissing(root: unknown, path: Path): boolean {
+  const parent = valueAt(root, path.slice(0, -1));
+  const value = valueAt(root, path);
+  return typeof parent === "object" && (value === undefined || value === null);
 }
 
 function codeOf(issue: z.core.$ZodIssue): ProblemCode {
