@@ -271,6 +271,9 @@ const COMMANDS: readonly CommandSpec[] = [
   {
     path: "rules list",
     text: t("liệt kê quy tắc", "list the rules"),
+    options: [
+      { flags: "--markdown", text: t("in trang docs/rules.md", "print the page docs/rules.md") },
+    ],
     body: async () => (await import("./commands/rules.ts")).rulesList,
   },
   {
@@ -323,6 +326,7 @@ export function addCommands(
   for (const { flags, text } of GLOBALS) program.option(flags, text[language]);
   const helps = language === "vi" ? "xem hướng dẫn" : "show help";
   program.helpOption("-h, --help", helps);
+  program.helpCommand("help [command]", helps);
   for (const spec of COMMANDS) addCommand(program, spec, start, language);
 }
 

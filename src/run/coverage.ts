@@ -86,11 +86,31 @@ function isClosedBesideAnOpenOne(
 
 function problemOfLook(look: Look, area: Area, input: CoverageInput): Reason | null {
   const { attempt } = look;
-  if (attempt.status !== "ok") return attempt.reason;
+  if (attempt.status !== "ok") return isRefusedVersion(look, input) ? null : attempt.reason;
   if (!isHttpLook(look)) return null;
   const exchange = look.attempt.value;
   const body = exchange.body === null ? undefined : input.body(exchange.body.sha256);
   // For the transport any HTTP answer will do; for the other areas the page itself must be there.
   if (area === "tls") return null;
   return PAGE_ROLES.has(look.role) ? pageProblemOf(exchange, body) : problemOf(exchange, body);
+}
+
+/**
+ * Many servers refuse an old protocol version by a reset instead of an alert. While the closing canary of the
+ * same port is still answered, that is an answer.
+ */
+function isRefusedVersion(look: Look, { looks }: CoverageInput): boolean {
+  const wasReset = look.attempt.status === "failed" && look.attempt.reason === "connection-reset";
+  return (
+    wasReset &&
+    look.role === "version" &&
+    looks.some(
+      ({ role, port, attempt }) =>
+        role === "canary" &&
+        port === look.port &&
+        attempt.status === "ok" &&
+        attempt.value.kind === "tls-handshake" &&
+        attempt.value.accepted,
+    )
+  );
 }

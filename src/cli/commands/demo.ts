@@ -28,7 +28,7 @@ export const demo: Body = async (context, _args, options) => {
   const served = await serveSites(world.sites);
   const database = join(folder, "demo.db");
   try {
-    rmSync(database, { force: true });
+    for (const suffix of ["", "-wal", "-shm"]) rmSync(`${database}${suffix}`, { force: true });
     await withStore({ dbPath: database }, true, async (store) => {
       announce(context, served);
       await importSample(folder, served, store);

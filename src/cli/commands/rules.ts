@@ -3,6 +3,7 @@ import { emittedPredicates } from "../../detect/all.ts";
 import { EXIT } from "../../model/error.ts";
 import { SEVERITY_WORDS } from "../../model/words.ts";
 import { localDay } from "../../export/remediation.ts";
+import { describeRules } from "../../rules/describe.ts";
 import { checkRules } from "../../rules/check.ts";
 import type { Body } from "../commands.ts";
 import { knowledge } from "../open.ts";
@@ -16,9 +17,11 @@ const COLUMNS: readonly Column[] = [
   { title: { vi: "VẤN ĐỀ", en: "PROBLEM" } },
 ];
 
-export const rulesList: Body = (context) => {
-  const { rules } = knowledge();
-  if (context.json) for (const rule of rules) context.print(JSON.stringify(rule));
+export const rulesList: Body = (context, _args, options) => {
+  const known = knowledge();
+  const { rules } = known;
+  if (options["markdown"] === true) context.out.write(describeRules(known));
+  else if (context.json) for (const rule of rules) context.print(JSON.stringify(rule));
   else {
     const rows = rules.map((rule) => [
       rule.area,
