@@ -3,7 +3,7 @@ import Database from "better-sqlite3";
 import type { z } from "zod";
 import { storeError } from "./errors.ts";
 
-export type Value = string | number | bigint | Buffer | null;
+type Value = string | number | bigint | Buffer | null;
 
 export interface Connection {
   readonly db: Database.Database;

@@ -6,7 +6,7 @@ import type { Connection } from "./connection.ts";
 import { ReasonRow, runNumber } from "./runs.ts";
 import { type Scope, scopeValue } from "./scope.ts";
 
-export interface CoverageFilter {
+interface CoverageFilter {
   /** Without it: the latest word per host, port and area. */
   readonly run?: string;
   readonly units?: readonly string[];

@@ -26,7 +26,7 @@ export interface FindingFilter {
 }
 
 /** What a person's word turns a finding into. */
-export interface Revision {
+interface Revision {
   readonly finding: Finding;
   readonly events: readonly FindingEvent[];
 }

@@ -18,7 +18,7 @@ import type { LedgerContext } from "./ledger-words.ts";
  * - head: all rows are sound, but the noted or anchored end differs
  * - nights: all rows are sound, but the sums that budgets rest on differ
  */
-export type LedgerFault = "missing" | "changed" | "cut" | "head" | "nights";
+type LedgerFault = "missing" | "changed" | "cut" | "head" | "nights";
 
 /** `rows` and `hash`: what was read and found sound. */
 export interface LedgerCheck extends LedgerHead {

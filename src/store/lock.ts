@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Connection } from "./connection.ts";
 import { storeError } from "./errors.ts";
 
-export interface LockHolder {
+interface LockHolder {
   readonly pid: number;
   /** Name of the machine. */
   readonly host: string;

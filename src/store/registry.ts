@@ -7,7 +7,7 @@ import { storeError } from "./errors.ts";
 import { packText, unpackText } from "./pack.ts";
 import { REGISTRY_ROWS, type RegistryKind } from "./registry-rows.ts";
 
-export interface RegistrySave {
+interface RegistrySave {
   readonly version: number;
   readonly at: string;
   readonly actor: string;
@@ -19,7 +19,7 @@ export interface RegistrySave {
 }
 
 /** One row before and after a save; null where it did not exist. Keys: code, code, "unit host", "unit document". */
-export interface RegistryChange {
+interface RegistryChange {
   readonly kind: RegistryKind;
   readonly key: string;
   readonly before: unknown;

@@ -40,7 +40,7 @@ export interface TargetCommit {
   readonly expected?: readonly Finding[];
 }
 
-export interface UnitCommit {
+interface UnitCommit {
   readonly run: string;
   readonly unit: string;
   readonly result: UnitResult;
@@ -53,7 +53,7 @@ export interface UnitCommit {
  * - already-done: the run has finished this target before; nothing was written
  * - conflict: `expected` is outdated; nothing was written
  */
-export type CommitOutcome = "committed" | "already-done" | "conflict";
+type CommitOutcome = "committed" | "already-done" | "conflict";
 
 export interface ResultStore {
   commitTarget(commit: TargetCommit): CommitOutcome;
@@ -126,7 +126,7 @@ function commitTarget(connection: Connection, commit: TargetCommit, now: Date): 
     unit,
     host,
   );
-  if (before?.state === "done" || before?.state === "refused") return "already-done";
+  if (before?.state === "done") return "already-done";
   if (commit.expected !== undefined && !isCurrent(connection, commit, commit.expected)) {
     return "conflict";
   }

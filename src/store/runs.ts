@@ -7,7 +7,7 @@ import { Settings } from "../model/settings.ts";
 import type { Connection } from "./connection.ts";
 import { storeError } from "./errors.ts";
 
-export interface RunFilter {
+interface RunFilter {
   readonly kind?: RunKind;
   readonly status?: RunStatus;
 }

@@ -61,9 +61,12 @@ function fill(store: Store, from: number): { acknowledged: number; error: Rasoat
   throw new Error("the disk never filled");
 }
 
+const MOUNT = "mount";
+const UNMOUNT = "umount";
+
 function mount(at: string): boolean {
   try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", at], { stdio: "ignore" });
+    execFileSync(MOUNT, ["-t", "tmpfs", "-o", "size=4m", "tmpfs", at], { stdio: "ignore" });
     return true;
   } catch {
     return false;
@@ -74,7 +77,7 @@ function mount(at: string): boolean {
 function canMount(): boolean {
   const at = mkdtempSync(join(tmpdir(), "rasoat-mount-"));
   const isMounted = mount(at);
-  if (isMounted) execFileSync("umount", [at]);
+  if (isMounted) execFileSync(UNMOUNT, [at]);
   rmdirSync(at);
   return isMounted;
 }
@@ -120,7 +123,7 @@ describe("a full disk", () => {
       const at = folder();
       expect(mount(at)).toBe(true);
       onTestFinished(() => {
-        execFileSync("umount", ["-l", at]);
+        execFileSync(UNMOUNT, ["-l", at]);
       });
       const ballast = join(at, "ballast");
       writeFileSync(ballast, Buffer.alloc(1_500_000));

@@ -100,6 +100,9 @@ describe("commitTarget", () => {
     expect(store.commitTarget(refused)).toBe("committed");
     expect(store.targetResult("central", run().id, HOST)).toBeUndefined();
     expect(store.coverage("central")[0]?.reason).toBe("not-authorized");
+    // Refused tonight is not done: once it is granted, the resumed run takes it up.
+    expect(store.commitTarget(commit())).toBe("committed");
+    expect(store.targets(run().id)).toMatchObject([{ state: "done", reason: null }]);
   });
 
   it("refuses to overwrite a person's word given meanwhile", () => {
