@@ -26,10 +26,11 @@ export function packagingOf(
   const shipped = product.packaged.filter(
     ({ distribution, until }) => distribution.startsWith(family) && until >= today,
   );
-  const all = candidates.every((candidate) =>
+  // One possible version that the distribution ships is enough: then no verdict holds for all of them.
+  const possible = candidates.some((candidate) =>
     shipped.some(({ branch }) => branch === candidate.branch),
   );
-  if (!all || candidates.length === 0) return null;
+  if (!possible) return null;
   return [...new Set(shipped.map(({ distribution }) => distribution))].join(", ");
 }
 
