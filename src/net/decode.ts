@@ -2,9 +2,10 @@
 // Bytes in, bytes out; knows nothing of charset or meaning.
 import { Readable, Transform, Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from "node:zlib";
+import { createBrotliDecompress, createInflate, createInflateRaw } from "node:zlib";
 import { failed, ok, type Attempt } from "../model/attempt.ts";
 import { codeOf } from "./fault.ts";
+import { dropGzipHeader } from "./gzip-header.ts";
 
 export interface DecodeCaps {
   /** Of the decoded body; what is beyond is cut off. */
@@ -29,26 +30,21 @@ class TooLarge extends Error {}
 
 /**
  * @param encoding the Content-Encoding header, several joined by commas; null for none
- * @throws what `source` throws: faults of the connection are the caller's to read
  */
 export async function decodeBody(
-  source: AsyncIterable<Uint8Array>,
+  wire: Uint8Array,
   encoding: string | null,
   caps: DecodeCaps,
 ): Promise<Attempt<Decoded>> {
   const codings = codingsOf(encoding);
   if (codings.length > MAX_LAYERS) return failed("decode-failed", "too many layers");
-  let wireBytes = 0;
-  const { first, all } = await peek(countWire(source, (bytes) => (wireBytes += bytes)));
-  const stages = stagesOf(codings, first);
+  const wireBytes = wire.length;
+  const stages = stagesOf(codings, wire, caps.layerBytes);
   if (stages === null) return failed("decode-failed", `coding ${codings.join(", ").slice(0, 60)}`);
   const kept = collector(caps.maxBytes);
-  const between = stages.flatMap((stage, index) =>
-    index === 0 ? [stage] : [capLayer(caps.layerBytes), stage],
-  );
   let truncated = false;
   try {
-    await pipeline([Readable.from(all, { objectMode: false }), ...between, kept.sink]);
+    await pipeline([Readable.from([wire], { objectMode: false }), ...stages, kept.sink]);
   } catch (error) {
     if (error instanceof TooLarge) return failed("decompressed-too-large", "between two layers");
     const short = codeOf(error) === "Z_BUF_ERROR" && (kept.size() > 0 || wireBytes === 0);
@@ -92,21 +88,30 @@ function codingsOf(encoding: string | null): string[] {
     .reverse();
 }
 
-/** null when one of the codings is unknown here. */
-function stagesOf(codings: readonly string[], first: Uint8Array): Transform[] | null {
-  const stages = codings.map((coding, index) => stageOf(coding, index === 0 ? first : null));
-  return stages.some((stage) => stage === null) ? null : stages.flatMap((stage) => stage ?? []);
+/** The streams of each coding, a counter between two codings; null when one of them is unknown here. */
+function stagesOf(
+  codings: readonly string[],
+  first: Uint8Array,
+  layerBytes: number,
+): Transform[] | null {
+  const stages: Transform[] = [];
+  for (const [index, coding] of codings.entries()) {
+    const own = stageOf(coding, index === 0 ? first : null);
+    if (own === null) return null;
+    stages.push(...(index === 0 ? [] : [capLayer(layerBytes)]), ...own);
+  }
+  return stages;
 }
 
-function stageOf(coding: string, first: Uint8Array | null): Transform | null {
+function stageOf(coding: string, first: Uint8Array | null): Transform[] | null {
   switch (coding) {
     case "gzip":
     case "x-gzip":
-      return createGunzip();
+      return [dropGzipHeader(), createInflateRaw()];
     case "br":
-      return createBrotliDecompress();
+      return [createBrotliDecompress()];
     case "deflate":
-      return first === null || hasZlibHeader(first) ? createInflate() : createInflateRaw();
+      return [first === null || hasZlibHeader(first) ? createInflate() : createInflateRaw()];
     default:
       return null;
   }
@@ -121,33 +126,6 @@ function hasZlibHeader(bytes: Uint8Array): boolean {
 function isCorrupt(error: unknown): boolean {
   const code = codeOf(error) ?? "";
   return code.startsWith("Z_") || code.startsWith("ERR__ERROR_") || code.startsWith("ERR_BROTLI");
-}
-
-async function* countWire(
-  source: AsyncIterable<Uint8Array>,
-  add: (bytes: number) => void,
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of source) {
-    add(chunk.length);
-    yield chunk;
-  }
-}
-
-/** The first bytes (at least two, where there are two), and the whole again. */
-async function peek(
-  source: AsyncGenerator<Uint8Array>,
-): Promise<{ first: Uint8Array; all: AsyncIterable<Uint8Array> }> {
-  let first: Uint8Array = new Uint8Array();
-  while (first.length < 2) {
-    const next = await source.next();
-    if (next.done === true) break;
-    first = Buffer.concat([first, next.value]);
-  }
-  async function* all(): AsyncGenerator<Uint8Array> {
-    if (first.length > 0) yield first;
-    yield* source;
-  }
-  return { first, all: all() };
 }
 
 function capLayer(maxBytes: number): Transform {

@@ -5,7 +5,7 @@ import { Client, type buildConnector } from "undici";
 import { failed, ok, type Attempt } from "../model/attempt.ts";
 import type { ParsedTarget } from "../text/host.ts";
 import { decodeBody, type Decoded } from "./decode.ts";
-import { missFrom } from "./fault.ts";
+import { codeOf, missFrom } from "./fault.ts";
 import type { NetLimits } from "./limits.ts";
 import type { Watch } from "./watch.ts";
 
@@ -35,6 +35,8 @@ const MAX_HEADERS = 200;
 const MAX_VALUE_CHARS = 8192;
 /** One read of the socket may be under way when a phase changes. */
 const READ_AHEAD = 128 * 1024;
+/** A redirect says what it has to say in its header; its body may fail or drip without harm. */
+const REDIRECT_BODY_MS = 2000;
 
 export async function exchange(
   shape: RequestShape,
@@ -53,9 +55,16 @@ export async function exchange(
   try {
     return await converse(client, shape, means);
   } finally {
-    means.socket.destroy();
-    await client.destroy();
+    const over = Object.assign(new Error("over"), { code: "ERR_STREAM_DESTROYED" });
+    means.socket.destroy(over);
+    client.destroy(over, () => undefined);
   }
+}
+
+interface Head {
+  readonly status: number;
+  readonly headers: RawAnswer["headers"];
+  readonly isRedirect: boolean;
 }
 
 async function converse(
@@ -63,33 +72,92 @@ async function converse(
   shape: RequestShape,
   means: ExchangeMeans,
 ): Promise<Attempt<RawAnswer>> {
-  const { watch, limits } = means;
-  const headerRoom = means.raw.bytesRead + limits.headerBytes + READ_AHEAD;
+  const { watch, limits, raw } = means;
+  const headerRoom = raw.bytesRead + limits.headerBytes + READ_AHEAD;
   watch.enter({
     ms: limits.headersMs,
     late: failed("http-timeout", "headers"),
     bytes: headerRoom,
     tooMuch: failed("headers-too-large", "raw bytes before the end of the headers"),
   });
-  const { path } = shape.target;
-  const headers = { ...shape.headers };
-  const asked = client.request({ path, method: shape.method, headers, responseHeaders: "raw" });
-  const response = await watch.attempt(asked, missFrom);
-  if (response.status !== "ok") return response;
-  watch.enter({
-    ms: limits.bodyMs,
-    late: failed("http-timeout", "body"),
-    bytes: headerRoom + shape.maxBytes + limits.overheadBytes,
-    tooMuch: failed("body-too-large", "raw bytes"),
+  const heads: Head[] = [];
+  const receiving = receive(client, shape, (head) => {
+    heads.push(head);
+    watch.enter({
+      ms: head.isRedirect ? Math.min(REDIRECT_BODY_MS, limits.bodyMs) : limits.bodyMs,
+      late: failed("http-timeout", "body"),
+      bytes: headerRoom + shape.maxBytes + limits.overheadBytes,
+      tooMuch: failed("body-too-large", "raw bytes"),
+    });
   });
-  const { statusCode: status, body } = response.value;
-  const answered = shapeHeaders(response.value.headers as unknown as readonly string[]);
-  const encoding = shape.method === "HEAD" ? null : encodingOf(answered);
+  const received = await watch.attempt(receiving, missFrom);
+  const head = heads[0];
+  if (head === undefined) {
+    return received.status === "ok" ? failed("http-malformed", "no final answer") : received;
+  }
+  const { status, headers } = head;
+  const content =
+    received.status === "ok" ? await decode(head, received.value, shape, means) : received;
+  if (content.status === "ok") return ok({ ...content.value, status, headers });
+  if (!head.isRedirect || content.status === "skipped") return content;
+  return ok({ bytes: new Uint8Array(), wireBytes: 0, truncated: true, status, headers });
+}
+
+interface Wire {
+  readonly bytes: Uint8Array;
+  readonly cut: boolean;
+}
+
+/**
+ * Takes the answer as fast as it comes and never lets the parser pause: a connection that ends while it is paused
+ * trips an assertion inside the client that nothing can catch. The byte caps keep what is taken small.
+ */
+function receive(client: Client, shape: RequestShape, onHead: (head: Head) => void): Promise<Wire> {
+  const { target, method, maxBytes } = shape;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  return new Promise((resolve, reject) => {
+    const finish = (cut: boolean): void => resolve({ bytes: Buffer.concat(chunks), cut });
+    client.dispatch(
+      { path: target.path, method, headers: { ...shape.headers } },
+      {
+        onRequestStart: () => undefined,
+        onResponseStart(controller, status) {
+          if (status < 200) return;
+          const headers = shapeHeaders(controller.rawHeaders);
+          const isRedirect = status >= 300 && status < 400 && hasHeader(headers, "location");
+          onHead({ status, headers, isRedirect });
+        },
+        onResponseData(controller, chunk) {
+          if (size > maxBytes) return;
+          chunks.push(chunk.subarray(0, maxBytes - size));
+          size += chunk.length;
+          if (size <= maxBytes) return;
+          finish(true);
+          controller.abort(new Error("enough"));
+        },
+        onResponseEnd: () => finish(false),
+        onResponseError: (_controller, error) => reject(error),
+      },
+    );
+  });
+}
+
+async function decode(
+  head: Head,
+  wire: Wire,
+  shape: RequestShape,
+  { watch, limits, raw }: ExchangeMeans,
+): Promise<Attempt<Decoded>> {
+  const encoding = shape.method === "HEAD" ? null : encodingOf(head.headers);
   const caps = { maxBytes: shape.maxBytes, layerBytes: limits.layerBytes };
-  const decoded = await watch.attempt(decodeBody(body, encoding, caps), missFrom);
-  if (decoded.status !== "ok") return decoded;
-  if (decoded.value.status !== "ok") return decoded.value;
-  return ok({ ...decoded.value.value, status, headers: answered });
+  const decoding = watch.attempt(decodeBody(wire.bytes, encoding, caps), missFrom);
+  const decoded = await decoding;
+  const content = decoded.status === "ok" ? decoded.value : decoded;
+  if (content.status !== "ok") return content;
+  // A reset ends a body without length as if it were whole; how much was lost nobody can say.
+  const cut = wire.cut || codeOf(raw.errored) === "ECONNRESET";
+  return ok({ ...content.value, truncated: content.value.truncated || cut });
 }
 
 /** Gives the one socket once, and only for the origin it was opened for. */
@@ -111,26 +179,32 @@ function originOf(target: ParsedTarget): string {
   return new URL(target.url).origin;
 }
 
-function shapeHeaders(raw: readonly string[]): (readonly [string, string])[] {
+/** `raw` is name, value, name, value … as the parser cut them from the wire. */
+function shapeHeaders(raw: unknown): (readonly [string, string])[] {
+  const parts: readonly unknown[] = Array.isArray(raw) ? raw : [];
   const shaped: (readonly [string, string])[] = [];
-  for (let at = 0; at + 1 < raw.length && shaped.length < MAX_HEADERS; at += 2) {
-    const value = readable(raw[at + 1] ?? "").slice(0, MAX_VALUE_CHARS);
-    shaped.push([(raw[at] ?? "").toLowerCase().slice(0, 100), value]);
+  for (let at = 0; at + 1 < parts.length && shaped.length < MAX_HEADERS; at += 2) {
+    const name = readable(parts[at]).toLowerCase().slice(0, 100);
+    shaped.push([name, readable(parts[at + 1]).slice(0, MAX_VALUE_CHARS)]);
   }
   return shaped;
 }
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
 
-/** The parser hands values over as Latin-1; many servers send UTF-8 (RFC 9110, section 5.5, calls both opaque). */
-function readable(latin1: string): string {
-  if (!/[\u0080-\u00ff]/.test(latin1)) return latin1;
+/** Many servers send UTF-8 here (RFC 9110, section 5.5, calls such bytes opaque). */
+function readable(bytes: unknown): string {
+  if (!Buffer.isBuffer(bytes)) return String(bytes);
   try {
-    return UTF8.decode(Buffer.from(latin1, "latin1"));
+    return UTF8.decode(bytes);
   } catch {
     // Not UTF-8: Latin-1 is what is left.
-    return latin1;
+    return bytes.toString("latin1");
   }
+}
+
+function hasHeader(headers: RawAnswer["headers"], wanted: string): boolean {
+  return headers.some(([name]) => name === wanted);
 }
 
 function encodingOf(headers: RawAnswer["headers"]): string | null {

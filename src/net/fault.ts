@@ -37,14 +37,19 @@ const MALFORMED_MESSAGE = /^bad (?:response|upgrade)/;
  */
 export function missFrom(error: unknown): Miss {
   const code = codeOf(error);
-  const message = error instanceof Error ? error.message : "";
-  if (code !== null) {
-    if (MALFORMED_MESSAGE.test(message)) return failed("http-malformed", message);
-    const reason = BY_CODE[code] ?? (code.startsWith("HPE_") ? "http-malformed" : undefined);
-    if (reason !== undefined) return failed(reason, code);
-    if (code.startsWith("ERR_SSL_") || code.startsWith("ERR_TLS_")) return tlsMiss(code);
-  }
-  throw error;
+  const { name, message } = error instanceof Error ? error : new Error();
+  const miss = known(code ?? "", name, message);
+  if (miss === null) throw error;
+  return miss;
+}
+
+/** The parser gives some of its errors no code, only its name. */
+function known(code: string, name: string, message: string): Miss | null {
+  if (MALFORMED_MESSAGE.test(message)) return failed("http-malformed", message);
+  const reason = BY_CODE[code];
+  if (reason !== undefined) return failed(reason, code);
+  if (name === "HTTPParserError") return failed("http-malformed", code);
+  return code.startsWith("ERR_SSL_") || code.startsWith("ERR_TLS_") ? tlsMiss(code) : null;
 }
 
 /** The broken handshake or record as a reason; `code` is Node's name of OpenSSL's error. */

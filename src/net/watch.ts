@@ -4,6 +4,9 @@ import { failed, ok, type Attempt, type Miss } from "../model/attempt.ts";
 
 const POLL_MS = 25;
 
+/** Sockets are destroyed with an error: without one the HTTP client takes the end for that of an answer. */
+const OVER = Object.assign(new Error("over"), { code: "ERR_STREAM_DESTROYED" });
+
 export interface Phase {
   readonly ms: number;
   /** What the wait comes to when the time is over. */
@@ -19,7 +22,7 @@ export interface Watch {
   /** Starts the next phase; the one before is over. */
   enter(phase: Phase): void;
   /** The socket whose bytes are counted and which is destroyed when the watch trips. */
-  hold(socket: { readonly bytesRead: number; destroy(): unknown }): void;
+  hold(socket: { readonly bytesRead: number; destroy(error?: Error): unknown }): void;
   /**
    * Waits for `work` or for the first limit.
    * @param toMiss reads a rejection; may throw what is a fault of ours
@@ -63,7 +66,7 @@ export function openWatch(options: WatchOptions): Watch {
     clearInterval(poll);
     clearInterval(recheck);
     options.signal.removeEventListener("abort", onAbort);
-    socket?.destroy();
+    socket?.destroy(OVER);
   };
   const total = setTimeout(() => trip(failed("deadline", "whole request")), options.totalMs);
   const poll = setInterval(() => {
@@ -87,7 +90,7 @@ export function openWatch(options: WatchOptions): Watch {
     },
     hold(held) {
       socket = held;
-      if (miss !== null) held.destroy();
+      if (miss !== null) held.destroy(OVER);
     },
     attempt: (work, toMiss) => raceOf(work, tripped, () => miss, toMiss),
     trip,

@@ -19,8 +19,13 @@ export interface TestServer {
 /** Called once a connection; what it does with the socket is the behaviour under test. */
 export type Behaviour = (socket: Socket, index: number) => void;
 
-export function startServer(behaviour: Behaviour, address = "127.0.0.1"): Promise<TestServer> {
-  return listen(createServer, behaviour, address);
+/** @param port 0: any free one */
+export function startServer(
+  behaviour: Behaviour,
+  address = "127.0.0.1",
+  port = 0,
+): Promise<TestServer> {
+  return listen(createServer, behaviour, { address, port });
 }
 
 export function startTlsServer(
@@ -34,13 +39,13 @@ export function startTlsServer(
     server.on("tlsClientError", () => undefined);
     return server;
   };
-  return listen(make, behaviour, address, "secureConnection");
+  return listen(make, behaviour, { address, port: 0 }, "secureConnection");
 }
 
 async function listen(
   make: (onSocket: (socket: Socket) => void) => Server,
   behaviour: Behaviour,
-  address: string,
+  place: { readonly address: string; readonly port: number },
   spoken: "connection" | "secureConnection" = "connection",
 ): Promise<TestServer> {
   const open = new Set<Socket>();
@@ -66,10 +71,10 @@ async function listen(
   });
   await new Promise<void>((resolve, reject) => {
     server.on("error", reject);
-    server.listen(0, address, resolve);
+    server.listen(place.port, place.address, resolve);
   });
   return {
-    address,
+    address: place.address,
     port: (server.address() as AddressInfo).port,
     connections: () => count,
     open: () => open.size,
