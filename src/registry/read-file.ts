@@ -90,10 +90,13 @@ function fileProblem(file: string, code: ProblemCode, values: Problem["values"] 
 }
 
 function refusal(file: RegistryFile, problems: readonly Problem[]): RasoatError {
+  const texts = inOrder(problems).map(problemText);
+  // One cell of a table may stand for two things, as host and as host of a document: told once.
+  const details = [...new Map(texts.map((text) => [text.en, text])).values()];
   return new RasoatError(
     "REGISTRY_FILE",
     REGISTRY_ERRORS.REGISTRY_FILE,
-    { file: file.name, count: problems.length },
-    { details: inOrder(problems).map(problemText) },
+    { file: file.name, count: details.length },
+    { details },
   );
 }

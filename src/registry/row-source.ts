@@ -5,6 +5,7 @@ import { type Cell, textOf, toTokens } from "./cells.ts";
 import { type Column, type Group, isPlanNone } from "./columns.ts";
 import { type FileKind, readHeader } from "./header.ts";
 import type { Place, Problem, ProblemCode } from "./problem.ts";
+import { isCode } from "./schema.ts";
 import type { Source } from "./source.ts";
 
 type Tree = Record<string, unknown>;
@@ -105,6 +106,9 @@ function foldRow(fold: Fold, row: Row): void {
     row.values.find(({ column }) => column.key === key)?.text ?? null;
   const code = text("unit");
   if (code === null) return complain(fold, row, "row-no-unit");
+  if (!isCode(code)) {
+    return complain(fold, row, "bad-code", { column: "unit", values: { key: "unit" } });
+  }
   const hosts = hostsOf(fold, row, text("host"));
   const internal = text("exposure") !== null && parsed(row, "exposure") === "internal";
   const document = text("document");
@@ -112,9 +116,12 @@ function foldRow(fold: Fold, row: Row): void {
     complain(fold, row, "row-no-host");
   }
   if (fold.kind === "registry") foldUnit(fold, row, { code, system: text("system"), hosts });
-  if (document !== null) {
+  if (document !== null && hosts.length > 0) {
     foldDocument(fold, row, { document, unit: code, hosts: hosts.map(({ host }) => host) });
-  } else if (row.values.some(({ column }) => column.group === "authorization")) {
+  } else if (
+    document === null &&
+    row.values.some(({ column }) => column.group === "authorization")
+  ) {
     complain(fold, row, "row-no-document");
   }
 }

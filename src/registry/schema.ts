@@ -7,7 +7,14 @@ import type { ProblemCode } from "./problem.ts";
 const error = (code: ProblemCode): { error: ProblemCode } => ({ error: code });
 
 const Line = z.string(error("not-text")).trim().min(1, error("empty")).max(500, error("too-long"));
-const Code = Line.max(64, error("too-long")).regex(/^[A-Z0-9]+(?:-[A-Z0-9]+)*$/, error("bad-code"));
+const CODE = /^[A-Z0-9]+(?:-[A-Z0-9]+)*$/;
+const Code = Line.max(64, error("too-long")).regex(CODE, error("bad-code"));
+
+/** A unit's or system's code as the contract has it. */
+export function isCode(text: string): boolean {
+  return CODE.test(text);
+}
+
 const Day = Line.pipe(z.iso.date(error("bad-date")));
 const Time = Line.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, error("bad-time"));
 const YesNo = z.boolean(error("not-yes-no"));

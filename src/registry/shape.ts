@@ -25,7 +25,8 @@ export function shapeOf(source: Source, kind: FileKind): Shaped {
     key: "authorizations",
     schema: AuthorizationEntry,
   });
-  if (problems.length === 0 && units.length + authorizations.length === 0) {
+  const sound = problems.length + source.problems.length === 0;
+  if (sound && units.length + authorizations.length === 0) {
     problems.push({ place: source.place([]), code: "nothing-in-file", values: {} });
   }
   return { units, authorizations, problems };
