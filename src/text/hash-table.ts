@@ -5,6 +5,8 @@ import { compareVersions } from "./version.ts";
 
 /** Hex digits of the git blob id that tables use as key. */
 const KEY_LENGTH = 16;
+/** A request must be expected to leave at most this share of what is still possible. */
+const WORTH_ASKING = 0.75;
 
 /** Versions whose `file` has this git blob id; null when the table does not know it. */
 export function versionsWith(table: HashTable, file: string, gitBlob: string): string[] | null {
@@ -29,7 +31,7 @@ export function narrow(table: HashTable, blobs: Readonly<Record<string, string>>
 }
 
 /**
- * The file that leaves fewest versions on average, or null when no file tells the candidates apart.
+ * The file that leaves fewest versions on average, or null when none is worth a request.
  * Before anything is known that is the table's first file.
  * @param candidates what is still possible; all versions when nothing is known
  * @param asked files that need not be asked again
@@ -42,21 +44,29 @@ export function nextFile(
   const files = Object.keys(table.files).filter((file) => !asked.includes(file));
   if (candidates.length === 0) return null;
   if (candidates.length === table.versions.length && asked.length === 0) return files[0] ?? null;
-  const wanted = new Set(candidates);
-  const rated = files.map((file) => ({ file, left: expectedLeft(table, file, wanted) }));
+  const before = countsBefore(table, new Set(candidates));
+  const rated = files.map((file) => ({ file, left: expectedLeft(table, file, before) }));
   const best = rated.sort((a, b) => a.left - b.left)[0];
-  return best === undefined || best.left > candidates.length - 0.5 ? null : best.file;
+  return best === undefined || best.left > candidates.length * WORTH_ASKING ? null : best.file;
+}
+
+/** How many of `wanted` stand before each index of the table's versions; the last entry counts all. */
+function countsBefore(table: HashTable, wanted: ReadonlySet<string>): number[] {
+  const counts = [0];
+  for (const version of table.versions)
+    counts.push((counts.at(-1) ?? 0) + Number(wanted.has(version)));
+  return counts;
 }
 
 /** Mean size of the set that remains after asking `file`; a version without the file teaches nothing. */
-function expectedLeft(table: HashTable, file: string, wanted: ReadonlySet<string>): number {
-  const classes = Object.values(table.files[file] ?? {}).map(
-    (ranges) => expand(table, ranges).filter((version) => wanted.has(version)).length,
+function expectedLeft(table: HashTable, file: string, before: readonly number[]): number {
+  const all = before.at(-1) ?? 0;
+  const classes = Object.values(table.files[file] ?? {}).map((ranges) =>
+    ranges.reduce((sum, [from, to]) => sum + (before[to + 1] ?? all) - (before[from] ?? 0), 0),
   );
-  const covered = classes.reduce((sum, size) => sum + size, 0);
-  const missing = wanted.size - covered;
+  const missing = all - classes.reduce((sum, size) => sum + size, 0);
   const squares = classes.reduce((sum, size) => sum + size * size, 0);
-  return (squares + missing * wanted.size) / wanted.size;
+  return (squares + missing * all) / all;
 }
 
 /** Versions of the table that do not have `file` at all: what a 404 makes likely, not certain. */
