@@ -1,0 +1,121 @@
+// Looks at linked pages of a site, at its home page as a search engine sees it, and once more at what needs
+// confirming. The home page itself is looked at by the shared probe. Records; never judges.
+import { skipped } from "../../model/attempt.ts";
+import type { Look, Visitor } from "../../model/observation.ts";
+import type { Probe, ProbeContext } from "../../model/probe.ts";
+import type { Scheme } from "../../model/registry.ts";
+import { answeredHere, headerOf, isHttpLook, pageProblemOf } from "../../text/assessable.ts";
+import { readPage, type Page } from "../../text/page.ts";
+import { lookFrom, lookHttp, type LookPurpose } from "../record.ts";
+import { choosePages } from "./choose.ts";
+import { differs, needsSecondLook } from "./compare.ts";
+
+const MOST_LINKED = 5;
+const MOST_CONFIRMED = 3;
+const ID = "defacement-pages";
+
+export const defacementProbe: Probe = {
+  id: ID,
+  areas: ["defacement"],
+  pass: 2,
+  async run(context) {
+    const homes = context.looks.filter(({ role }) => role === "home");
+    const home =
+      homes.find((look) => look.scheme === "https" && readable(look, context) !== null) ??
+      homes.find((look) => readable(look, context) !== null);
+    if (home === undefined) {
+      recordUnasked(context, homes);
+      return;
+    }
+    const linked = await lookAtLinked(context, home);
+    await lookAsSearch(context, home);
+    await confirm(context, [...homes, ...linked]);
+  },
+};
+
+/** The page of a look, when it is one that says something about this very place. */
+function readable(look: Look, context: ProbeContext): Page | null {
+  if (!isHttpLook(look) || !answeredHere(look)) return null;
+  const exchange = look.attempt.value;
+  const body = exchange.body === null ? undefined : context.bodies.read(exchange.body.sha256);
+  if (body === undefined || pageProblemOf(exchange, body) !== null) return null;
+  return readPage(body, headerOf(exchange, "content-type"));
+}
+
+/** Without a readable home page nothing is compared with it: said, so that coverage is honest. */
+function recordUnasked(context: ProbeContext, homes: readonly Look[]): void {
+  const [first] = homes;
+  if (first === undefined) return;
+  const attempt = skipped("depends-on-failed", "no readable home page to compare with");
+  context.record(lookFrom(context, purposeOf(first, "search", first.locator), attempt));
+}
+
+function purposeOf(like: Look, role: string, locator: string): LookPurpose {
+  return {
+    probe: ID,
+    role,
+    areas: ["defacement"],
+    port: like.port ?? 0,
+    scheme: like.scheme ?? ("http" satisfies Scheme),
+    locator,
+  };
+}
+
+async function look(
+  context: ProbeContext,
+  purpose: LookPurpose,
+  visitor: Visitor = "browser",
+): Promise<Look> {
+  return lookHttp(context, purpose, { visitor, follow: "granted" });
+}
+
+async function lookAtLinked(context: ProbeContext, home: Look): Promise<Look[]> {
+  const page = readable(home, context);
+  if (page === null || !isHttpLook(home)) return [];
+  const paths = choosePages({
+    page,
+    url: home.attempt.value.url,
+    known: [...context.target.paths, new URL(home.attempt.value.url).pathname],
+    night: context.night,
+    most: MOST_LINKED,
+    knowledge: context.knowledge,
+  });
+  const looks: Look[] = [];
+  for (const path of paths) looks.push(await look(context, purposeOf(home, "linked", path)));
+  return looks;
+}
+
+/**
+ * As the crawler of a search engine, and as a visitor who comes from one: every second night, or when the
+ * crawler got something else. A difference calls for a plain repeat, so that what changes by itself cancels.
+ */
+async function lookAsSearch(context: ProbeContext, home: Look): Promise<void> {
+  const purpose = purposeOf(home, "search", home.locator);
+  const crawler = await look(context, purpose, "search-bot");
+  const other = isOther(context, home, crawler);
+  const visitor =
+    other || context.night % 2 === 0 ? await look(context, purpose, "search-visitor") : null;
+  if (other || (visitor !== null && isOther(context, home, visitor))) {
+    await look(context, purposeOf(home, "repeat", home.locator));
+  }
+}
+
+function isOther(context: ProbeContext, home: Look, seen: Look): boolean {
+  if (!isHttpLook(home) || !isHttpLook(seen)) return false;
+  const [before, after] = [home.attempt.value, seen.attempt.value];
+  if (after.unfollowed !== null || before.url !== after.url) return true;
+  if (before.body?.sha256 === after.body?.sha256) return false;
+  const [first, second] = [readable(home, context), readable(seen, context)];
+  return first !== null && second !== null && differs(first, second);
+}
+
+/** A page that looks taken over is asked for once more before anybody is woken. */
+async function confirm(context: ProbeContext, looks: readonly Look[]): Promise<void> {
+  const again = looks.filter((one) => {
+    const page = readable(one, context);
+    return page !== null && needsSecondLook(page, context.knowledge);
+  });
+  for (const one of again.slice(0, MOST_CONFIRMED)) {
+    await look(context, purposeOf(one, "confirm", one.locator));
+  }
+}
