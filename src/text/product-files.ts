@@ -11,7 +11,7 @@ export const VERSION_ROLE = "version-file";
 /** Role of a look at a static file whose hash may be known. */
 export const KNOWN_ROLE = "known-file";
 
-export interface FileReading extends Reading {
+interface FileReading extends Reading {
   readonly look: HttpLook;
 }
 

@@ -7,7 +7,7 @@ import { answeredHere, headerOf, isHttpLook, pageProblemOf, type HttpLook } from
 import { readPage } from "./page.ts";
 import { identifyProduct, scoreOf, signsOf, type PageSigns } from "./product-signals.ts";
 
-export interface SeenPage {
+interface SeenPage {
   readonly look: HttpLook;
   readonly signs: PageSigns;
 }

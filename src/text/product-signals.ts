@@ -19,7 +19,7 @@ export interface PageSigns {
   readonly title: string;
 }
 
-export interface Sighting {
+interface Sighting {
   readonly slug: string;
   /** Folder it is installed in, with slashes at both ends. */
   readonly root: string;

@@ -28,7 +28,7 @@ export interface VersionSet {
   readonly conflict: Conflict | null;
 }
 
-export interface Conflict {
+interface Conflict {
   readonly claimed: string;
   readonly found: string;
   /** Known files refute it: the claim is false or stale. Otherwise nobody can say which is right. */

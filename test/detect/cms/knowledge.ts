@@ -33,7 +33,7 @@ export function tableOf(name: string): HashTable {
 }
 
 /** Only what the area reads; the rest of the knowledge is none of its business. */
-export const KNOWLEDGE = {
+const KNOWLEDGE = {
   versions: { rules: "0".repeat(12), data: "0".repeat(12) },
   rules: [],
   directives: [],

@@ -24,7 +24,7 @@ export const RECORDED: readonly Recorded[] = readdirSync(FOLDER, { recursive: tr
   .sort()
   .map((name) => readRecorded(name, readFileSync(join(FOLDER, name), "utf8")));
 
-export function readRecorded(name: string, text: string): Recorded {
+function readRecorded(name: string, text: string): Recorded {
   const slug = name.split("/")[0] ?? "";
   const expected = Object.fromEntries(
     [...text.matchAll(/^# (\w+): (.*)$/gm)].map(([, key, value]) => [key ?? "", value ?? ""]),
