@@ -36,8 +36,8 @@ export function compileStore(): Compiled {
 export interface Child {
   /** Lines it printed whole. */
   readonly lines: readonly string[];
-  /** Resolves at its first line. */
-  readonly started: Promise<void>;
+  /** Resolves when it has printed so many lines, or has ended. */
+  printed(lines: number): Promise<void>;
   /** Resolves with its exit code, null when it was killed. */
   readonly ended: Promise<number | null>;
   kill(): void;
@@ -49,20 +49,25 @@ export function startChild(compiled: Compiled, ...values: readonly string[]): Ch
     stdio: ["ignore", "pipe", "inherit"],
   });
   const lines: string[] = [];
-  const reader = createInterface({ input: child.stdout });
-  const started = new Promise<void>((done) => {
-    reader.once("line", () => {
-      done();
-    });
-    child.once("close", () => {
-      done();
-    });
-  });
-  reader.on("line", (line) => lines.push(line));
+  const waiting: { readonly least: number; readonly done: () => void }[] = [];
+  const wake = (printed: number): void => {
+    for (const { least, done } of waiting) if (printed >= least) done();
+  };
+  createInterface({ input: child.stdout }).on("line", (line) => wake(lines.push(line)));
   const ended = new Promise<number | null>((done) => {
     child.once("close", (code) => {
+      wake(Infinity);
       done(code);
     });
   });
-  return { lines, started, ended, kill: () => child.kill("SIGKILL") };
+  return {
+    lines,
+    ended,
+    printed: (least) =>
+      new Promise((done) => {
+        waiting.push({ least, done });
+        wake(lines.length);
+      }),
+    kill: () => child.kill("SIGKILL"),
+  };
 }

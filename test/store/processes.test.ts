@@ -29,7 +29,7 @@ afterAll(() => {
 describe("killed at random moments", () => {
   it("100 times: nothing acknowledged is lost, nothing doubled, the chain whole", async () => {
     const path = join(folder(), "rasoat.db");
-    const hosts = Array.from({ length: 6000 }, (_, n) => `www.h${n}.test`);
+    const hosts = Array.from({ length: 3000 }, (_, n) => `www.h${n}.test`);
     const plan = openStore(path, { create: true, now: () => NOW });
     plan.createRun(run());
     plan.planTargets(
@@ -40,23 +40,19 @@ describe("killed at random moments", () => {
 
     const sent: string[] = [];
     const acknowledged: string[] = [];
-    let kills = 0;
-    const killer = async (): Promise<void> => {
-      while (kills < 100) {
-        kills++;
-        const child = startChild(compiled, "commit", path, TEMPLATE);
-        await child.started;
-        await sleep(randomInt(60));
-        child.kill();
-        expect(await child.ended).toBeNull();
-        for (const line of child.lines) {
-          const [word, ...values] = line.split(" ");
-          if (word === "sent") sent.push(values.join(" "));
-          if (word === "done") acknowledged.push(values.join(" "));
-        }
+    const kills = 100;
+    for (let kill = 0; kill < kills; kill++) {
+      const child = startChild(compiled, "commit", path, TEMPLATE);
+      await child.printed(randomInt(1, 10));
+      await sleep(randomInt(12));
+      child.kill();
+      expect(await child.ended).toBeNull();
+      for (const line of child.lines) {
+        const [word, ...values] = line.split(" ");
+        if (word === "sent") sent.push(values.join(" "));
+        if (word === "done") acknowledged.push(values.join(" "));
       }
-    };
-    await killer();
+    }
 
     const store = openStore(path);
     const done = store.targets(run().id).filter(({ state }) => state === "done");
@@ -104,8 +100,9 @@ describe("killed at random moments", () => {
       store.createRun(run());
       store.close();
       const child = startChild(compiled, "migrate", path, JSON.stringify(steps));
-      await child.started;
-      await sleep(randomInt(90));
+      // At once, at random, and after its end.
+      await child.printed(kill === 19 ? 2 : 1);
+      await sleep(kill === 0 ? 0 : randomInt(90));
       child.kill();
       await child.ended;
 
