@@ -74,7 +74,8 @@ function patch(owner: object, name: string, check: (args: unknown[]) => void): (
 
 /** Host and port only, so that a report holds no path or credential. */
 function describe(args: readonly unknown[], options: unknown): string {
-  if (typeof options !== "object" || options === null) return String(args[1] ?? options);
+  if (typeof options === "number") return `${String(args[1])}:${String(options)}`;
+  if (typeof options !== "object" || options === null) return String(options);
   const host =
     "host" in options ? options.host : "path" in options ? "a local socket" : "localhost";
   return "port" in options ? `${String(host)}:${String(options.port)}` : String(host);

@@ -20,7 +20,8 @@ const PLAIN = /^[\x21-\x27\x2a-\x7e]+$/;
 /** @param contact null: the run may reach loopback only, and says so */
 export function agentOf(version: string, contact: AgentContact | null): Agent {
   const url = contact === null || !URL.canParse(contact.url) ? null : new URL(contact.url).href;
-  const shown = url === null ? "loopback only" : `+${url.replace(/[()]/g, encodeURIComponent)}`;
+  const shown =
+    url === null ? "loopback only" : `+${url.replaceAll("(", "%28").replaceAll(")", "%29")}`;
   const email = contact?.email ?? "";
   return {
     userAgent: `rasoat/${version.replace(/[^\w.+-]/g, "")} (${shown})`,
