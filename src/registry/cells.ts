@@ -11,6 +11,11 @@ export function textOf(cell: Cell): string | null {
   return text === "" ? null : text;
 }
 
+/** Line breaks within a cell are for its looks only. */
+export function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ");
+}
+
 /** Spreadsheets keep a time of day as a moment of 30 December 1899. */
 function dateText(date: Date): string {
   const minute = new Date(Math.round(date.getTime() / 60_000) * 60_000).toISOString();

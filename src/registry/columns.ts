@@ -3,6 +3,7 @@
 import {
   foldWord,
   isNone,
+  oneLine,
   toContacts,
   toDay,
   toLevel,
@@ -28,7 +29,7 @@ export interface Column {
   readonly headings: readonly string[];
 }
 
-const asText = (text: string): unknown => text;
+const asText = oneLine;
 const lower = (text: string): unknown => text.toLowerCase();
 
 const toKind = wordTable({

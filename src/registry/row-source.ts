@@ -1,7 +1,7 @@
 // Folds the rows of a table, one host each, into the same tree that a YAML file states: rows of one
 // unit into the unit, rows of one document into the authorization. Contradictions are refused.
 import { canonicalHost, defaultPort, parseTarget } from "../text/host.ts";
-import { type Cell, textOf, toTokens } from "./cells.ts";
+import { type Cell, oneLine, textOf, toTokens } from "./cells.ts";
 import { type Column, type Group, isPlanNone } from "./columns.ts";
 import { type FileKind, readHeader } from "./header.ts";
 import type { Place, Problem, ProblemCode } from "./problem.ts";
@@ -102,8 +102,10 @@ function valuesOf(
 }
 
 function foldRow(fold: Fold, row: Row): void {
-  const text = (key: string): string | null =>
-    row.values.find(({ column }) => column.key === key)?.text ?? null;
+  const text = (key: string): string | null => {
+    const value = row.values.find(({ column }) => column.key === key);
+    return value === undefined ? null : oneLine(value.text);
+  };
   const code = text("unit");
   if (code === null) return complain(fold, row, "row-no-unit");
   if (!isCode(code)) {

@@ -6,7 +6,15 @@ import type { ProblemCode } from "./problem.ts";
 
 const error = (code: ProblemCode): { error: ProblemCode } => ({ error: code });
 
-const Line = z.string(error("not-text")).trim().min(1, error("empty")).max(500, error("too-long"));
+/** Control characters, and those that turn the direction of writing: they would deceive a reader. */
+const ONE_LINE = /^[^\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u;
+
+const Line = z
+  .string(error("not-text"))
+  .trim()
+  .min(1, error("empty"))
+  .max(500, error("too-long"))
+  .regex(ONE_LINE, error("not-line"));
 const CODE = /^[A-Z0-9]+(?:-[A-Z0-9]+)*$/;
 const Code = Line.max(64, error("too-long")).regex(CODE, error("bad-code"));
 
@@ -35,7 +43,7 @@ function wordOr<const W extends string, T extends z.ZodType>(word: W, schema: T)
   });
 }
 
-export const KINDS = [
+const KINDS = [
   "ministry-unit",
   "health-department",
   "sector-health",

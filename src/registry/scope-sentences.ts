@@ -21,7 +21,7 @@ export const SCOPE_SENTENCES = {
     "write the host name; addresses belong in “addresses” as a pin",
   ),
   "host-wildcard": say(
-    "“{host}” là mẫu đại diện, không phải một máy chủ",
+    "“{host}” chứa ký tự đại diện, không phải tên một máy chủ",
     "ghi từng tên máy chủ; mẫu *.x chỉ dùng trong văn bản cho phép",
     "“{host}” is a wildcard, not a host",
     "list each host; *.x may stand in an authorization only",
@@ -105,7 +105,7 @@ export const SCOPE_SENTENCES = {
     "correct the name, or register the host first",
   ),
   "unit-uncovered": say(
-    "văn bản không cho phép máy chủ nào của đơn vị {unit}",
+    "văn bản không nêu máy chủ nào của đơn vị {unit}",
     "bỏ đơn vị này khỏi “units”, hoặc bổ sung máy chủ của đơn vị",
     "the document covers no host of the unit {unit}",
     "take the unit out of “units”, or add a host of it",

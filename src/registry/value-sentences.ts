@@ -51,6 +51,12 @@ export const VALUE_SENTENCES = {
     "“{key}” is empty",
     "give a value or remove the key",
   ),
+  "not-line": say(
+    "“{key}” có xuống dòng hoặc ký tự điều khiển",
+    "viết trên một dòng, bỏ các ký tự lạ",
+    "“{key}” holds line breaks or control characters",
+    "write it on one line without them",
+  ),
   "too-long": say("“{key}” quá dài", "rút ngắn lại", "“{key}” is too long", "shorten it"),
   "bad-value": say(
     "giá trị của “{key}” không dùng được",

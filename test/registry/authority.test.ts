@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Ask } from "../../src/model/grant.ts";
 import type { Authorization, Registry } from "../../src/model/registry.ts";
 import { createAuthority, type AuthorityOptions } from "../../src/registry/authority.ts";
-import { isGrant } from "../../src/registry/grant.ts";
+import { isGrant, lowestRate } from "../../src/registry/grant.ts";
 import { authorization, registryWith, target, unit } from "./sample.ts";
 
 const HTTPS = { port: 443, scheme: "https" } as const;
@@ -274,6 +274,19 @@ describe("the grant", () => {
     ]) {
       expect(Object.isFrozen(part)).toBe(true);
     }
+  });
+
+  it("of a shared address: the lowest rate", () => {
+    const grants = [5, 2, 10].map((requestsPerSecond) => {
+      const given = authorization("1/QĐ", "BV-A", { requestsPerSecond });
+      const verdict = authorityOf(registryWith([given])).judge(ask());
+      if (!verdict.granted) throw new Error(verdict.refusal.reason);
+      return verdict.grant;
+    });
+    const [first, ...others] = grants;
+    if (first === undefined) throw new Error("no grant");
+    expect(lowestRate([first, ...others])).toBe(2);
+    expect(lowestRate([first])).toBe(5);
   });
 
   it("a later registry takes effect at the next question", () => {

@@ -36,6 +36,7 @@ describe("a table", () => {
         .map((cell) => `"${cell}"`)
         .join(",")}`,
     ],
+    ["with a name on two lines", `${HEADER}\n${ROW}`.replace("Bệnh viện A", '"Bệnh viện\n A"')],
     ["with areas on two lines", `${HEADER}\n${ROW}`.replace("tls;cms", '"tls\ncms"')],
     [
       "with an address for the host",

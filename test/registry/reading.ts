@@ -5,7 +5,7 @@ import type { Draft } from "../../src/registry/draft.ts";
 import { mergeRegistry } from "../../src/registry/merge.ts";
 import { readAuthorizationFile, readRegistryFile } from "../../src/registry/read-file.ts";
 
-export const EMPTY: Registry = { units: [], systems: [], targets: [], authorizations: [] };
+const EMPTY: Registry = { units: [], systems: [], targets: [], authorizations: [] };
 export const SHARED = ["wordpress.com", "sites.google.com"];
 
 export interface Reading {

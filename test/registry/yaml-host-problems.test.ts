@@ -57,7 +57,7 @@ describe("a problem of a host is told with its line", () => {
     [
       "path with control character",
       '            paths: ["/a\\nb"]\n',
-      "the path “/a\nb” is not valid",
+      "“paths” holds line breaks or control characters",
     ],
     [
       "bad pin",

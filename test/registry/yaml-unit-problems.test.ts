@@ -46,6 +46,16 @@ describe("a problem of a file or a unit is told with its line", () => {
     ["empty name", 'units: [{code: A, name: " "}]', ["r.yaml:1: “name” is empty"]],
     ["long name", `units: [{code: A, name: ${"x".repeat(501)}}]`, ["r.yaml:1: “name” is too long"]],
     [
+      "a name on two lines",
+      'units: [{code: A, name: "a\\nb"}]',
+      ["r.yaml:1: “name” holds line breaks or control characters"],
+    ],
+    [
+      "a name that turns round",
+      'units: [{code: A, name: "a\\u202eb"}]',
+      ["r.yaml:1: “name” holds line breaks or control characters"],
+    ],
+    [
       "unknown kind",
       unitWith("    kind: clinic\n"),
       ["r.yaml:4: the value of “kind” is none of the choices"],
