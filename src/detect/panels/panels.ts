@@ -8,7 +8,7 @@ import { PREDICATES } from "../../model/predicate.ts";
 import { answeredHere, isHttpLook } from "../../text/assessable.ts";
 import { matchPanel, panelPathsOf } from "../../text/panel-match.ts";
 import { factsOf, type Judged, type Judgement } from "./facts.ts";
-import { isFirewallRefusal, standingOf, type Standing } from "./standing.ts";
+import { isFirewallRefusal, standingOf, twinStandingOf, type Standing } from "./standing.ts";
 import { isContradictory, judgeTwins, productOf } from "./twins.ts";
 
 /** This many different panels on one host are a trap for scanners, or a list of words. */
@@ -144,7 +144,7 @@ function judgeSignature(
   const siblings = twins.filter(({ about }) => about === look.locator);
   const verdict = judgeTwins(
     judged,
-    siblings.map((twin) => standingOf(twin, input)),
+    siblings.map((twin) => twinStandingOf(twin, input)),
     input.knowledge.panels,
   );
   if (verdict.is === "believed") return judged;

@@ -9,6 +9,20 @@ export type Standing =
   | { readonly is: "answer"; readonly view: PanelView }
   | { readonly is: "problem"; readonly reason: Reason };
 
+/**
+ * A sibling path that a firewall answers with its own page is still answered otherwise than the hit:
+ * that is all it was asked for.
+ */
+export function twinStandingOf(look: Look, input: DetectInput): Standing {
+  const standing = standingOf(look, input);
+  if (standing.is === "answer" || standing.reason !== "blocked" || !isHttpLook(look)) {
+    return standing;
+  }
+  const exchange = look.attempt.value;
+  const body = exchange.body === null ? undefined : input.body(exchange.body.sha256);
+  return { is: "answer", view: panelViewOf(exchange, body, look.locator) };
+}
+
 export function standingOf(look: Look, input: DetectInput): Standing {
   if (look.attempt.status !== "ok") return { is: "problem", reason: look.attempt.reason };
   if (!isHttpLook(look)) return { is: "problem", reason: "inconclusive" };

@@ -3,7 +3,7 @@
 import type { PanelSignature } from "../../model/panel-signature.ts";
 import type { Reason } from "../../model/reason.ts";
 import { matchPanel, type PanelMatch, type PanelView } from "../../text/panel-match.ts";
-import { distance, normaliseAnswer, simhash } from "../../text/similarity.ts";
+import { isAlike, isTelling } from "../../text/panel-twins.ts";
 import type { Standing } from "./standing.ts";
 
 export type TwinVerdict =
@@ -12,10 +12,6 @@ export type TwinVerdict =
   | { readonly is: "everywhere" }
   | { readonly is: "unknown"; readonly reason: Reason };
 
-/** Bits of 64 that may differ; measured: twins of one site up to 6, a real page to its soft 404 at least 15. */
-const NEAR_BITS = 8;
-/** Below this many words a simhash says nothing. */
-const MIN_WORDS = 20;
 /** A page that is three unrelated products at once is none of them. */
 const CONTRADICTORY_PRODUCTS = 3;
 
@@ -25,39 +21,19 @@ export function judgeTwins(
   signatures: readonly PanelSignature[],
 ): TwinVerdict {
   const views = twins.flatMap((twin) => (twin.is === "answer" ? [twin.view] : []));
-  const alike = views.map((view) => isAlike(view, hit.view));
-  const telling = views.some(
-    (view, index) => alike[index] !== true && !reproduces(view, hit.match),
-  );
-  if (telling) return { is: "believed" };
+  if (views.some((view) => isTelling(view, hit.view, hit.match))) return { is: "believed" };
   if (views.length < 2) return { is: "unknown", reason: problemIn(twins) };
   if (views.some((view) => isContradictory(view, signatures))) {
     return { is: "unknown", reason: "contradictory" };
   }
   // The marker is everywhere, and yet this page differs from the others: no safe word either way.
-  return alike.includes(true) ? { is: "everywhere" } : { is: "unknown", reason: "inconclusive" };
+  const alike = views.some((view) => isAlike(view, hit.view));
+  return alike ? { is: "everywhere" } : { is: "unknown", reason: "inconclusive" };
 }
 
 function problemIn(twins: readonly Standing[]): Reason {
   const problem = twins.find((twin) => twin.is === "problem");
   return problem?.is === "problem" ? problem.reason : "inconclusive";
-}
-
-function reproduces(view: PanelView, match: PanelMatch): boolean {
-  return matchPanel(match.signature, view)?.state.predicate === match.state.predicate;
-}
-
-/** Same status, same title, and a text that differs by no more than what changes by itself. */
-export function isAlike(a: PanelView, b: PanelView): boolean {
-  if (a.status !== b.status || titleOf(a) !== titleOf(b)) return false;
-  const [left, right] = [normaliseAnswer(a.text, a.path), normaliseAnswer(b.text, b.path)];
-  const [one, other] = [simhash(left), simhash(right)];
-  if (one.words < MIN_WORDS || other.words < MIN_WORDS) return left === right;
-  return distance(one, other) <= NEAR_BITS;
-}
-
-function titleOf(view: PanelView): string {
-  return view.isHtml ? normaliseAnswer(view.page().title, view.path) : "";
 }
 
 export function productOf(signature: PanelSignature): string {

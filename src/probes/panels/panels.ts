@@ -1,5 +1,5 @@
 // Looks for exposed panels and left-behind files: start pages already fetched, two paths that do not exist,
-// then allow-listed paths, most telling first, with two random siblings for each hit. Judges nothing.
+// then allow-listed paths, most telling first, and for each hit up to two random siblings. Judges nothing.
 import { skipped } from "../../model/attempt.ts";
 import type { Look } from "../../model/observation.ts";
 import type { Probe, ProbeContext } from "../../model/probe.ts";
@@ -13,7 +13,13 @@ import {
 } from "../../text/assessable.ts";
 import { readPage } from "../../text/page.ts";
 import type { Page } from "../../text/page-shape.ts";
-import { matchPanel, panelViewOf } from "../../text/panel-match.ts";
+import {
+  matchPanel,
+  panelViewOf,
+  type PanelMatch,
+  type PanelView,
+} from "../../text/panel-match.ts";
+import { isTelling } from "../../text/panel-twins.ts";
 import { createAsker, type Asker, type PanelAsk, type Purse } from "./asker.ts";
 import { planPaths, type PlannedPath } from "./plan.ts";
 import { calibrationPathsOf, twinPathsOf } from "./sibling.ts";
@@ -161,14 +167,30 @@ async function askAll(
   for (const planned of plan) {
     const ask = panelAsk(planned);
     const look = await asker.look(ask);
-    if (!isHttpLook(look) || !isHit(context, look, planned)) continue;
-    for (const path of twinPathsOf(planned.path, seedOf(context))) {
-      await asker.look({ ...ask, path, role: "twin", about: planned.path });
-    }
+    if (!isHttpLook(look)) continue;
+    const view = viewOf(context, look, planned.path);
+    const matches = planned.signatures.flatMap((signature) => matchPanel(signature, view) ?? []);
+    if (matches.length > 0) await compare(context, asker, ask, { view, matches });
   }
 }
 
-function isHit(context: ProbeContext, look: HttpLook, planned: PlannedPath): boolean {
-  const view = panelViewOf(look.attempt.value, bodyOf(context, look), planned.path);
-  return planned.signatures.some((signature) => matchPanel(signature, view) !== null);
+/** Asks for random siblings until one is answered otherwise: then each match is settled. */
+async function compare(
+  context: ProbeContext,
+  asker: Asker,
+  ask: PanelAsk,
+  hit: { readonly view: PanelView; readonly matches: readonly PanelMatch[] },
+): Promise<void> {
+  for (const path of twinPathsOf(ask.path, seedOf(context))) {
+    const twin = await asker.look({ ...ask, path, role: "twin", about: ask.path });
+    if (!isHttpLook(twin)) continue;
+    const view = viewOf(context, twin, path);
+    const problem = problemOf(twin.attempt.value, bodyOf(context, twin));
+    const sound = problem === null || problem === "blocked";
+    if (sound && hit.matches.every((match) => isTelling(view, hit.view, match))) return;
+  }
+}
+
+function viewOf(context: ProbeContext, look: HttpLook, path: string): PanelView {
+  return panelViewOf(look.attempt.value, bodyOf(context, look), path);
 }

@@ -122,7 +122,8 @@ function widest(a: number | null, b: number | null): number | null {
 function valueOf({ signatures }: PlannedPath): number {
   const values = signatures.map((signature) => {
     const worst = Math.max(...signature.states.map(({ grade }) => grade));
-    return worst * 2 + (signature.gate === "core" ? 3 : 0) + (signature.clinical ? 1 : 0);
+    const nightly = signature.gate === "core" && worst > 1 ? 8 : 0;
+    return worst * 2 + nightly + (signature.clinical ? 1 : 0);
   });
   return Math.max(...values);
 }
