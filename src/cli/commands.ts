@@ -2,14 +2,9 @@
 import type { Command } from "commander";
 import type { ExitCode } from "../model/error.ts";
 import type { Language, Text } from "../model/text.ts";
+import type { Body } from "./body.ts";
 import type { Context, GlobalOptions } from "./context.ts";
 
-export type OptionValues = Readonly<Record<string, unknown>>;
-export type Body = (
-  context: Context,
-  args: readonly string[],
-  options: OptionValues,
-) => Promise<ExitCode>;
 export type Start = (
   options: GlobalOptions,
   action: (context: Context) => Promise<ExitCode>,

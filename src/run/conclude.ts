@@ -97,7 +97,15 @@ export function keptBodies(bodies: ReadonlyMap<string, Uint8Array>) {
   return [...bodies].map(([sha256, content]) => ({ sha256, content }));
 }
 
-/** When the target was looked at last; all that is dated by looks follows from the looks themselves. */
+/**
+ * When the target was looked at last; all that is dated by looks follows from the looks themselves.
+ * @param otherwise said where there is no look
+ */
 export function lastLookAt(looks: readonly Look[], otherwise: string): string {
-  return looks.reduce((last, { takenAt }) => (takenAt > last ? takenAt : last), otherwise);
+  return (
+    looks
+      .map(({ takenAt }) => takenAt)
+      .toSorted()
+      .at(-1) ?? otherwise
+  );
 }

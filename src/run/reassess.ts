@@ -31,10 +31,6 @@ export function reassessAsRun(store: Store, run: ScanRun, bench: Bench): Finding
 function judgeStored(store: Store, run: ScanRun, bench: Bench, result: TargetResult) {
   return judge(bench, {
     ...result,
-    context: {
-      ...result.context,
-      level: typeof result.context.level === "number" ? result.context.level : null,
-    },
     body: (sha256) => store.body(sha256),
     run: judging(run, lastLookAt(result.looks, run.startedAt)),
   });
@@ -70,38 +66,54 @@ export function reassess(store: Store, of: ScanRun, bench: Bench, now: string): 
     versions: bench.versions,
   };
   store.createRun(run);
-  let moved = 0;
   const places = store.resultHosts("central", of.id);
-  for (const { unit, host } of places) {
+  let moved = 0;
+  for (const { host } of places) {
     const result = store.targetResult("central", of.id, host);
-    if (result === undefined) continue;
-    const before = store.findingsOfTarget("central", unit, host);
-    const judgement = judge(bench, {
-      ...result,
-      context: {
-        ...result.context,
-        level: typeof result.context.level === "number" ? result.context.level : null,
-      },
-      before,
-      body: (sha256) => store.body(sha256),
-      run: { id: run.id, at: now, lookedAt: lastLookAt(result.looks, of.startedAt), cause },
-    });
-    const changed = judgement.findings.filter((after) => {
-      const earlier = before.find(({ fingerprint }) => fingerprint === after.fingerprint);
-      return earlier === undefined || isMoved(earlier, after);
-    });
-    const ids = new Set(changed.map(({ id }) => id));
-    for (const finding of changed) {
-      store.saveFinding(
-        finding,
-        judgement.events.filter((event) => event.finding === finding.id),
-      );
-    }
-    moved += ids.size;
+    if (result !== undefined) moved += again(store, bench, result, { id: run.id, at: now, cause });
   }
   const ended: ScanRun = { ...run, status: "done", endedAt: now };
   store.updateRun(ended);
   return { run: ended, targets: places.length, moved };
+}
+
+/** @returns how many findings moved; a person's word that comes between is read, and judged again with */
+function again(
+  store: Store,
+  bench: Bench,
+  result: TargetResult,
+  run: Omit<Judging, "lookedAt">,
+): number {
+  const { unit, host } = result.target;
+  for (;;) {
+    const before = store.findingsOfTarget("central", unit, host);
+    const judgement = judge(bench, {
+      ...result,
+      before,
+      body: (sha256) => store.body(sha256),
+      run: { ...run, lookedAt: lastLookAt(result.looks, run.at) },
+    });
+    const moved = judgement.findings.filter((after) => {
+      const earlier = before.find(({ fingerprint }) => fingerprint === after.fingerprint);
+      return earlier === undefined || isMoved(earlier, after);
+    });
+    const ids = new Set(moved.map(({ id }) => id));
+    const outcome = store.commitTarget({
+      run: run.id,
+      unit,
+      host,
+      pass: 2,
+      state: "done",
+      result: { ...result, before, findings: moved, verdicts: judgement.verdicts },
+      bodies: [],
+      findings: moved,
+      events: judgement.events.filter(({ finding }) => ids.has(finding)),
+      // No look was made: what was covered stays as it was.
+      coverage: [],
+      expected: before,
+    });
+    if (outcome !== "conflict") return moved.length;
+  }
 }
 
 function isMoved(before: Finding, after: Finding): boolean {

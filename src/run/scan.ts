@@ -1,13 +1,9 @@
 // One run of the scanner: plan, resolve, two passes over chains of targets that share an address, commit.
 // It decides who is looked at and in what order; what an answer means is not its business.
 import pLimit from "p-limit";
-import type { Area } from "../model/area.ts";
 import { EXIT, RasoatError } from "../model/error.ts";
-import type { Detector } from "../model/detector.ts";
 import type { Door } from "../model/door.ts";
-import type { Knowledge } from "../model/knowledge.ts";
-import type { Clock, Log, Ports } from "../model/ports.ts";
-import type { Probe } from "../model/probe.ts";
+import type { Ports } from "../model/ports.ts";
 import type { Registry } from "../model/registry.ts";
 import type { RunStatus, ScanRun } from "../model/run.ts";
 import type { Settings } from "../model/settings.ts";
@@ -18,48 +14,13 @@ import { agentOf } from "../net/user-agent.ts";
 import { createAuthority, type LiveAuthority } from "../registry/authority.ts";
 import type { Judging } from "../rules/step.ts";
 import type { RunLock } from "../store/lock.ts";
-import type { Store } from "../store/store.ts";
 import type { Bench } from "./judge.ts";
 import { planTargets, type Plan } from "./plan.ts";
+import type { ScanDependencies, ScanRequest } from "./request.ts";
 import { commitRegistryFindings } from "./registry-findings.ts";
 import { checkOverrides, startRun } from "./start.ts";
 import { runTargets, type Crew } from "./targets.ts";
 import { startWatchdog } from "./watchdog.ts";
-
-export interface ScanRequest {
-  readonly units: readonly string[];
-  readonly hosts: readonly string[];
-  readonly areas: readonly Area[];
-  readonly resume: boolean;
-  readonly allowReserved: boolean;
-  readonly resolve: readonly { readonly host: string; readonly address: string }[];
-}
-
-export interface ScanProgress {
-  readonly phase: "resolve" | "first" | "depth";
-  readonly done: number;
-  readonly total: number;
-  readonly host: string;
-}
-
-export interface ScanDependencies {
-  readonly store: Store;
-  readonly knowledge: Knowledge;
-  readonly probes: readonly Probe[];
-  readonly detectors: readonly Detector[];
-  readonly settings: Settings;
-  readonly programVersion: string;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Aborts when the person at the terminal interrupts. */
-  readonly signal: AbortSignal;
-  readonly process: { readonly pid: number; readonly machine: string };
-  /** Roots trusted besides the pinned ones, PEM: the demo's and the tests' own. */
-  readonly trustRoots?: readonly string[];
-  readonly progress: (step: ScanProgress) => void;
-  /** Told as soon as the run has its id. */
-  readonly started: (run: ScanRun, plan: Plan) => void;
-}
 
 export interface ScanResult {
   readonly run: ScanRun;

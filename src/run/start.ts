@@ -8,7 +8,7 @@ import { cidrHolds, parseCidr } from "../registry/address.ts";
 import { parseIp } from "../text/ip.ts";
 import { runError } from "./errors.ts";
 import type { Bench } from "./judge.ts";
-import type { ScanDependencies, ScanRequest } from "./scan.ts";
+import type { ScanDependencies, ScanRequest } from "./request.ts";
 
 export interface Start {
   readonly run: ScanRun;

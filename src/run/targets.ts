@@ -18,7 +18,7 @@ import { runError } from "./errors.ts";
 import { groupByAddress } from "./groups.ts";
 import type { Bench } from "./judge.ts";
 import type { Plan, PlannedTarget, RefusedTarget } from "./plan.ts";
-import type { ScanProgress } from "./scan.ts";
+import type { ScanProgress } from "./request.ts";
 import { visit } from "./visit.ts";
 
 export interface Crew {

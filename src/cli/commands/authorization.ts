@@ -7,7 +7,7 @@ import {
   suspendAuthorization,
 } from "../../registry/decisions.ts";
 import { readAuthorizationFile } from "../../registry/read-file.ts";
-import type { Body } from "../commands.ts";
+import type { Body } from "../body.ts";
 import { textOf } from "../lists.ts";
 import { withStore } from "../open.ts";
 import { tableLines, type Column } from "../output.ts";

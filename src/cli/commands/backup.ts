@@ -1,6 +1,6 @@
 // rasoat backup: a copy of the database that was checked after it was written.
 import { EXIT } from "../../model/error.ts";
-import type { Body } from "../commands.ts";
+import type { Body } from "../body.ts";
 import { withStore } from "../open.ts";
 
 export const backup: Body = (context, [file = ""]) =>

@@ -3,7 +3,7 @@ import { EXIT } from "../../model/error.ts";
 import { REASONS } from "../../model/reason.ts";
 import { OUTCOME_WORDS } from "../../model/words.ts";
 import { checksOf } from "../../run/checks.ts";
-import type { Body } from "../commands.ts";
+import type { Body } from "../body.ts";
 import { textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
 import { tableLines, type Colour, type Column } from "../output.ts";

@@ -2,7 +2,7 @@
 import { EXIT } from "../../model/error.ts";
 import { REASONS } from "../../model/reason.ts";
 import { COVERAGE_WORDS } from "../../model/words.ts";
-import type { Body } from "../commands.ts";
+import type { Body } from "../body.ts";
 import { textOf } from "../lists.ts";
 import { withStore } from "../open.ts";
 import { tableLines, type Column } from "../output.ts";

@@ -9,7 +9,7 @@ import { COVERAGE_WORDS } from "../../model/words.ts";
 import { readRegistryFile } from "../../registry/read-file.ts";
 import { mergeRegistry } from "../../registry/merge.ts";
 import type { Store } from "../../store/store.ts";
-import type { Body } from "../commands.ts";
+import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
 import { serveSites, type Served } from "../demo/serve.ts";
 import { sampleWorld } from "../demo/sites.ts";

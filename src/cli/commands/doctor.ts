@@ -5,7 +5,7 @@ import { EXIT, RasoatError } from "../../model/error.ts";
 import type { Text } from "../../model/text.ts";
 import { freeMegabytes } from "../../store/errors.ts";
 import { openStore } from "../../store/store.ts";
-import type { Body } from "../commands.ts";
+import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
 import { knowledge } from "../open.ts";
 

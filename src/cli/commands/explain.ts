@@ -12,7 +12,7 @@ import {
   STATE_WORDS,
 } from "../../model/words.ts";
 import { itemText } from "../../rules/law.ts";
-import type { Body } from "../commands.ts";
+import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
 import { knowledge, withStore } from "../open.ts";
 import { inert } from "../output.ts";

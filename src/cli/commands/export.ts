@@ -8,7 +8,7 @@ import { remediationJson } from "../../export/json.ts";
 import { remediationRows } from "../../export/remediation.ts";
 import { remediationXlsx, type Provenance } from "../../export/xlsx.ts";
 import type { Store } from "../../store/store.ts";
-import type { Body, OptionValues } from "../commands.ts";
+import type { Body, OptionValues } from "../body.ts";
 import { programVersion, type Context } from "../context.ts";
 import { oneOf, textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";

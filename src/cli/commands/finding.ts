@@ -4,7 +4,7 @@ import { EXIT, RasoatError } from "../../model/error.ts";
 import { WORD_ACTIONS } from "../../model/finding.ts";
 import { STATE_WORDS } from "../../model/words.ts";
 import { applyWord } from "../../rules/word.ts";
-import type { Body } from "../commands.ts";
+import type { Body } from "../body.ts";
 import { oneOf, textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
 import { NO_FINDING } from "./explain.ts";

@@ -6,7 +6,7 @@ import type { Finding } from "../../model/finding.ts";
 import { CONFIDENCE_WORDS, SEVERITY_WORDS, STATE_WORDS } from "../../model/words.ts";
 import { remediationRows } from "../../export/remediation.ts";
 import { findRunOf } from "../runs.ts";
-import type { Body } from "../commands.ts";
+import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
 import { listOf, listOfAllowed, textOf } from "../lists.ts";
 import { withStore } from "../open.ts";

@@ -2,7 +2,7 @@
 import { EXIT } from "../../model/error.ts";
 import { isReason, REASONS } from "../../model/reason.ts";
 import type { LedgerLine } from "../../store/ledger-read.ts";
-import type { Body } from "../commands.ts";
+import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
 import { textOf } from "../lists.ts";
 import { withStore } from "../open.ts";

@@ -4,7 +4,7 @@ import type { FindingState } from "../../model/area.ts";
 import { detectors } from "../../detect/all.ts";
 import { reassess as judgeAgain, reassessAsRun } from "../../run/reassess.ts";
 import { benchOfRun } from "../../run/start.ts";
-import type { Body } from "../commands.ts";
+import type { Body } from "../body.ts";
 import { programVersion } from "../context.ts";
 import { textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";

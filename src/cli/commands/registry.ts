@@ -10,7 +10,7 @@ import { retireUnit } from "../../registry/decisions.ts";
 import { mergeRegistry } from "../../registry/merge.ts";
 import { readAuthorizationFile, readRegistryFile } from "../../registry/read-file.ts";
 import type { Store } from "../../store/store.ts";
-import type { Body } from "../commands.ts";
+import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
 import { knowledge, withStore } from "../open.ts";
 import { inert, tableLines, type Column } from "../output.ts";

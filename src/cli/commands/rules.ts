@@ -5,7 +5,7 @@ import { SEVERITY_WORDS } from "../../model/words.ts";
 import { localDay } from "../../export/remediation.ts";
 import { describeRules } from "../../rules/describe.ts";
 import { checkRules } from "../../rules/check.ts";
-import type { Body } from "../commands.ts";
+import type { Body } from "../body.ts";
 import { knowledge } from "../open.ts";
 import { tableLines, type Column } from "../output.ts";
 

@@ -1,7 +1,7 @@
 // rasoat scan status, rasoat scan stop: watch and end a run from another terminal.
 import { hostname } from "node:os";
 import { EXIT, RasoatError } from "../../model/error.ts";
-import type { Body } from "../commands.ts";
+import type { Body } from "../body.ts";
 import { withStore } from "../open.ts";
 import { runOrLatest } from "../runs.ts";
 

@@ -2,11 +2,11 @@ import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connect } from "../../src/store/connection.ts";
-import { migrate, MIGRATIONS } from "../../src/store/migrate.ts";
-import { openStore } from "../../src/store/store.ts";
+import { connect } from "../../../src/store/connection.ts";
+import { migrate, MIGRATIONS } from "../../../src/store/migrate.ts";
+import { openStore } from "../../../src/store/store.ts";
 import { type Compiled, compileStore, startChild } from "./compiled.ts";
-import { commit, finding, folder, intent, NOW, OUTCOME, result, run, seen } from "./samples.ts";
+import { commit, finding, folder, intent, NOW, OUTCOME, result, run, seen } from "../../store/samples.ts";
 
 const TEMPLATE = JSON.stringify({
   run: run().id,
