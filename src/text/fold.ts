@@ -15,10 +15,11 @@ const INVISIBLE = /[\p{Cf}\p{Variation_Selector}\u115f\u1160\u3164]|\u034f/gu;
 /** Marks laid over letters that composed with nothing: strike-through and "zalgo" writing. */
 const LOOSE_MARKS = /[\u0300-\u036f\u20d0-\u20f0]/g;
 
-/** NFKC, invisible characters and loose marks removed, lower case, look-alike letters made Latin. */
+/** NFKC, lower case, look-alike letters made Latin, invisible characters and loose marks removed. */
 export function normalizeText(text: string): string {
-  const plain = text.normalize("NFKC").replaceAll(INVISIBLE, "").replaceAll(LOOSE_MARKS, "");
-  return unmaskLookAlikes(plain.toLowerCase().normalize("NFKC"));
+  const plain = text.normalize("NFKC").replaceAll(INVISIBLE, "").toLowerCase();
+  // Look-alikes first: an accent over a Cyrillic "a" composes only once the letter is Latin.
+  return unmaskLookAlikes(plain).normalize("NFKC").replaceAll(LOOSE_MARKS, "");
 }
 
 /** Cyrillic and Greek letters drawn like Latin ones; after lower-casing. */
@@ -90,7 +91,7 @@ const LOOK_ALIKES: ReadonlyMap<string, string> = new Map(
   }),
 );
 const HAS_LOOK_ALIKE = new RegExp(`[${Array.from(LOOK_ALIKES.keys()).join("")}]`, "u");
-const FOREIGN_WORD = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Latin}]+/gu;
+const FOREIGN_WORD = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Latin}\p{M}]+/gu;
 
 /** A word is unmasked when it mixes in Latin letters or consists of look-alikes alone. */
 function unmaskLookAlikes(text: string): string {
@@ -98,7 +99,7 @@ function unmaskLookAlikes(text: string): string {
   return text.replaceAll(FOREIGN_WORD, (word) => {
     if (!HAS_LOOK_ALIKE.test(word)) return word;
     const letters = Array.from(word, (letter) => LOOK_ALIKES.get(letter) ?? letter);
-    const isLatin = letters.every((letter) => /\p{Script=Latin}/u.test(letter));
+    const isLatin = letters.every((letter) => /\p{Script=Latin}|\p{M}/u.test(letter));
     return isLatin || /\p{Script=Latin}/u.test(word) ? letters.join("") : word;
   });
 }

@@ -132,22 +132,26 @@ function phrasesIn(text: string, place: string, factor: number, lexicon: Lexicon
   return [...found, ...spaced];
 }
 
-/** A claim that opens a short line is a banner; one in the middle of a long line is prose. */
-function bannerFactor(
-  { joined, words }: Words,
-  match: TermMatch<Term>,
-  isHeadline: boolean,
-): number {
+/** A claim that opens a short line or sentence is a banner; one in the middle of a long one is prose. */
+function bannerFactor(words: Words, match: TermMatch<Term>, isHeadline: boolean): number {
+  const most = BANNER_WORDS * 2;
   let start = match.at;
-  while (start > 0 && joined[start] === true && match.at - start < BANNER_WORDS * 2) start -= 1;
+  while (start > 0 && match.at - start < most && !endsAt(words, start)) start -= 1;
   let end = match.at + match.length;
-  while (end < words.length && joined[end] === true && end - start < BANNER_WORDS * 2) end += 1;
+  while (end < words.words.length && end - start < most && !endsAt(words, end)) end += 1;
   const length = end - start;
   const opens = match.at - start <= 3;
   if (length === match.length) return 1.5;
   if (length > BANNER_WORDS) return opens ? 0.7 : 0.5;
   // A headline names who was hacked before it says by whom.
   return opens ? 1.2 : isHeadline && length > 6 ? 0.6 : 1;
+}
+
+/** True when a line or sentence ends before word `index`; a comma ends none. */
+function endsAt({ text, starts, words }: Words, index: number): boolean {
+  const before = starts[index - 1] ?? 0;
+  const gap = text.slice(before + (words[index - 1]?.length ?? 0), starts[index]);
+  return /[\n.!?:|;]/.test(gap);
 }
 
 /** Each phrase once, where it weighs most. */
