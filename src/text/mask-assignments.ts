@@ -41,9 +41,14 @@ export function maskAssignments(text: string, markup: boolean): { text: string; 
   return masked === 0 ? { text, masked } : { text: out + text.slice(kept), masked };
 }
 
+/** In pages these name a keyboard shortcut, a place in the browser, or a key that is public by design. */
+const PUBLIC_IN_PAGES =
+  /^accesskey$|(?:storage|session|cookie|license|site)[-_]?key$|theme_token$/i;
+
 /** NukeViet signs with its "sitekey"; on a page that word is the public half of a captcha. */
 function names(name: string, markup: boolean): boolean {
-  return isSecretName(name) || (!markup && /(?:^|_)sitekey$/i.test(name));
+  if (markup) return isSecretName(name) && !PUBLIC_IN_PAGES.test(name);
+  return isSecretName(name) || /(?:^|_)sitekey$/i.test(name);
 }
 
 function isNameChar(code: number): boolean {
@@ -157,7 +162,9 @@ function bareMarkupValue(
   if (value.sign !== "=") return null;
   const before = text[name.start - 1] ?? "\n";
   const upper = /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/.test(name.text) && !/[?&]/.test(before);
-  if (!upper && before !== ";") return null;
+  const connection =
+    before === ";" && /^(?:password|pwd|accountkey|sharedaccesskey)$/i.test(name.text);
+  if (!upper && !connection) return null;
   return span(text, value.start, { pattern: upper ? /^[^\s"'<>&]+/ : /^[^\s"'<>;]+/ });
 }
 

@@ -198,6 +198,10 @@ describe("maskSecrets", () => {
       "a mention of a key block",
       `<html><p>Tệp bắt đầu bằng -----BEGIN PRIVATE KEY----- thì phải giữ kín.</p>`,
     ],
+    [
+      "shortcuts and switches of a page",
+      `<html><a href="/" accesskey="1">Trang chủ</a><script>var i=new XMLHttpRequest;i.withCredentials=!0;var storageKey="menu_open"</script>`,
+    ],
     ["code without values", `function f(){ if (password === other) { return this.token; } }`],
   ])("leaves %s alone", (_what, text) => {
     expect(maskSecrets(text)).toEqual({ text, masked: 0 });

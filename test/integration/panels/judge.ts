@@ -16,6 +16,8 @@ const knowledge = { panels: readSignatures() } as unknown as Knowledge;
 export interface Judged {
   readonly facts: readonly Fact[];
   readonly looks: readonly Look[];
+  /** Everything that would be stored. */
+  readonly bodies: readonly Uint8Array[];
 }
 
 export async function judgeSites(
@@ -57,7 +59,7 @@ export async function judgeSites(
   };
   const facts = panelsDetector.detect(input);
   expect(JSON.stringify(panelsDetector.detect(input))).toBe(JSON.stringify(facts));
-  return { facts, looks };
+  return { facts, looks, bodies: [...first.bodies.values(), ...bodies.values()] };
 }
 
 /** "<predicate> <subject>" of what was seen. */
