@@ -9,6 +9,7 @@ import {
   type Context,
   type GlobalOptions,
 } from "./context.ts";
+import { installTripwire } from "../net/tripwire.ts";
 import { inert, type Streams } from "./output.ts";
 
 /** What a command does: gets its context and says with which code the program ends. */
@@ -30,6 +31,12 @@ export async function main(argv: readonly string[]): Promise<number> {
     // The second Ctrl-C skips the tidy end; the ledger is durable already and the run can be resumed.
     if (interrupts > 1) process.exit(EXIT.interrupted);
   };
+  // Before anything else: from here on no socket connects but by the door of src/net.
+  const removeTripwire = installTripwire((error) => {
+    createLog({ out: process.stdout, err: process.stderr }, undefined).error("a socket was stopped", {
+      error: error.message,
+    });
+  });
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
   try {
@@ -41,6 +48,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   } finally {
     process.off("SIGINT", onSignal);
     process.off("SIGTERM", onSignal);
+    removeTripwire();
   }
 }
 

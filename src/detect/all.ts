@@ -2,6 +2,7 @@
 import type { Detector } from "../model/detector.ts";
 import type { Predicate } from "../model/predicate.ts";
 import { cmsDetector } from "./cms/detector.ts";
+import { defacementDetector } from "./defacement/pages.ts";
 import { panelsDetector } from "./panels/panels.ts";
 import { REGISTRY_DETECTOR, REGISTRY_EMITS } from "./registry/declared.ts";
 import { certificateDetector } from "./tls/certificate.ts";
@@ -14,6 +15,7 @@ export const detectors: readonly Detector[] = [
   transportDetector,
   cmsDetector,
   panelsDetector,
+  defacementDetector,
 ];
 
 /** Which detectors can state a predicate: what `rasoat rules check` holds the rules against. */

@@ -1,6 +1,7 @@
 // The probes in the order in which they run: what is shared first, then depth by area.
 import type { Probe } from "../model/probe.ts";
 import { cmsProbe } from "./cms/cms.ts";
+import { defacementProbe } from "./defacement/pages.ts";
 import { panelsProbe } from "./panels/panels.ts";
 import { certificateProbe } from "./tls/certificate.ts";
 import { homeProbe } from "./home.ts";
@@ -13,5 +14,6 @@ export const probes: readonly Probe[] = [
   transportProbe,
   versionsProbe,
   cmsProbe,
+  defacementProbe,
   panelsProbe,
 ];

@@ -22,6 +22,14 @@ const PRIMARY_ROLES = new Set(["home", "handshake", "resolve"]);
 /** Looks whose answer must be a page that a visitor is meant to read. */
 const PAGE_ROLES = new Set(["home", "linked", "search", "repeat", "confirm"]);
 
+const LINK_ANSWERS: ReadonlySet<Reason> = new Set([
+  "http-status",
+  "login-required",
+  "not-html",
+  "empty-page",
+  "redirect-out-of-scope",
+]);
+
 export function coverageOf(input: CoverageInput): Coverage[] {
   return input.target.ports.flatMap(({ port }) =>
     input.areas.map((area) => ({
@@ -92,7 +100,11 @@ function problemOfLook(look: Look, area: Area, input: CoverageInput): Reason | n
   const body = exchange.body === null ? undefined : input.body(exchange.body.sha256);
   // For the transport any HTTP answer will do; for the other areas the page itself must be there.
   if (area === "tls") return null;
-  return PAGE_ROLES.has(look.role) ? pageProblemOf(exchange, body) : problemOf(exchange, body);
+  if (!PAGE_ROLES.has(look.role)) return problemOf(exchange, body);
+  const problem = pageProblemOf(exchange, body);
+  // A dead link, a file or a way out of scope is an answer about a linked page; only the start page must be there.
+  const isAnswer = look.role === "linked" && problem !== null && LINK_ANSWERS.has(problem);
+  return isAnswer ? null : problem;
 }
 
 /**

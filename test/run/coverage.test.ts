@@ -74,6 +74,16 @@ describe("coverageOf", () => {
       ["partial", "budget-spent"],
     ],
     [
+      "a dead link on the home page",
+      [page, lookOf({ role: "linked", locator: "/cu", attempt: ok(exchangeOf({ status: 404 })) })],
+      ["assessed", null],
+    ],
+    [
+      "a linked page that fails",
+      [page, lookOf({ role: "linked", locator: "/cu", attempt: ok(exchangeOf({ status: 500 })) })],
+      ["partial", "server-error"],
+    ],
+    [
       "a failing home with a panel that answers",
       [lookOf({ attempt: failed("deadline") }), panel(ok(exchangeOf({ status: 404 })))],
       ["not-assessed", "deadline"],

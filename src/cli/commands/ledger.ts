@@ -2,6 +2,7 @@
 import { EXIT } from "../../model/error.ts";
 import { isReason, REASONS } from "../../model/reason.ts";
 import type { LedgerLine } from "../../store/ledger-read.ts";
+import type { Store } from "../../store/store.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
 import { textOf } from "../lists.ts";
@@ -44,7 +45,7 @@ function lineOf(context: Context, line: LedgerLine): string {
 
 function verify(
   context: Context,
-  check: { readonly sound: boolean; readonly rows: number; readonly row?: number },
+  check: ReturnType<Store["ledger"]["verify"]>,
 ): typeof EXIT.done | typeof EXIT.ownFault {
   if (context.json) context.print(JSON.stringify(check));
   else {
@@ -55,8 +56,8 @@ function verify(
             en: `The ledger is intact: ${String(check.rows)} rows.`,
           })
         : context.in({
-            vi: `Sổ ghi bị thay đổi từ dòng ${String(check.row ?? 0)}. Giữ nguyên tệp làm bằng chứng và khôi phục bản sao lưu.`,
-            en: `The ledger was altered from row ${String(check.row ?? 0)} on. Keep the file as evidence and restore a backup.`,
+            vi: `Sổ ghi bị thay đổi từ dòng ${String(check.bad?.row ?? 0)}. Giữ nguyên tệp làm bằng chứng và khôi phục bản sao lưu.`,
+            en: `The ledger was altered from row ${String(check.bad?.row ?? 0)} on. Keep the file as evidence and restore a backup.`,
           }),
     );
   }
