@@ -12,6 +12,7 @@ import { deepFreeze } from "./freeze.ts";
 import { knowledgeError, type FileProblem } from "./problem.ts";
 import { LawFile, SharedDomainsFile } from "./schema.ts";
 import { lineOf, listSources, type SourceFile } from "./source-file.ts";
+import { readTwin, twinPath } from "./twin.ts";
 import { baseName, emptyTopic, misnamed, readEach, readMerged, type Named } from "./topics.ts";
 
 const SHARED_DOMAINS = "data/shared-domains.yaml";
@@ -34,16 +35,33 @@ type Topic = (typeof TOPICS)[number];
  * @throws RasoatError "knowledge-invalid" with every problem as "file:line reason — how to mend it"
  */
 export function loadKnowledge(root: string): Knowledge {
-  const problems: FileProblem[] = [];
-  const ruleFiles = listSources(root, "rules");
-  const dataFiles = listSources(root, "data");
-  problems.push(...strays(dataFiles));
-  const parts = readParts(ruleFiles, dataFiles, problems);
+  const sources = listAll(root);
+  const twin = twinPath(root, import.meta.url);
+  return (twin === null ? undefined : readTwin(twin, sources.versions)) ?? parseAll(sources);
+}
+
+/** Reads the source files themselves, whatever a build has left. Errors as `loadKnowledge`. */
+export function loadSources(root: string): Knowledge {
+  return parseAll(listAll(root));
+}
+
+interface Sources {
+  readonly rules: readonly SourceFile[];
+  readonly data: readonly SourceFile[];
+  readonly versions: Knowledge["versions"];
+}
+
+function listAll(root: string): Sources {
+  const rules = listSources(root, "rules");
+  const data = listSources(root, "data");
+  return { rules, data, versions: { rules: versionOf(rules), data: versionOf(data) } };
+}
+
+function parseAll({ rules, data, versions }: Sources): Knowledge {
+  const problems: FileProblem[] = [...strays(data)];
+  const parts = readParts(rules, data, problems);
   if (parts === undefined || problems.length > 0) throw knowledgeError(problems);
-  return deepFreeze({
-    versions: { rules: versionOf(ruleFiles), data: versionOf(dataFiles) },
-    ...parts,
-  });
+  return deepFreeze({ versions, ...parts });
 }
 
 function readParts(

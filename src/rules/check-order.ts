@@ -26,7 +26,7 @@ const NEVER_MILDER: readonly (readonly [worse: string, milder: string])[] = [
   ["defacement-partial", "defacement-drift"],
 ];
 
-/** Rules that nothing may be more urgent than. */
+/** Rules that are critical in every context, unless the look itself leaves doubt (a measured modifier). */
 const TOP: readonly string[] = ["defacement-page"];
 
 const CONTEXTS: readonly RuleContext[] = [null, false, true].flatMap((onlineService) =>
@@ -53,12 +53,8 @@ export function checkOrder(rules: readonly Rule[]): readonly Problem[] {
   });
   const low = TOP.map(ruleOf)
     .filter((rule) => rule !== undefined)
-    .filter((rule) => samples(rule).some(([context, facts]) => !isTop(rule, context, facts)));
+    .filter((rule) => CONTEXTS.some((context) => severityOf(rule, [], context) !== "critical"));
   return [...inversions, ...low.map((rule) => notTop(rule.id))];
-}
-
-function isTop(rule: Rule, context: RuleContext, facts: readonly PresentFact[]): boolean {
-  return severityOf(rule, facts, context) === "critical";
 }
 
 /** The first context and measurement in which the order is turned round. */

@@ -60,15 +60,14 @@ describe("the shipped files", () => {
     expect(Object.keys(knowledge.hashes)).toContain("wordpress");
   });
 
-  test("are read in less than half a second", () => {
+  test("are read in two seconds at worst, even from the sources", () => {
     const start = performance.now();
     loadKnowledge(process.cwd());
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(performance.now() - start).toBeLessThan(2000);
   });
 
   test("are frozen all the way down", () => {
     expect(() => {
-      Reflect.ownKeys(knowledge);
       (knowledge.rules[0] as { severity: string }).severity = "info";
     }).toThrow(TypeError);
     expect(Object.isFrozen(knowledge.rules[0]?.when.all)).toBe(true);

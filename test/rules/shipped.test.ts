@@ -1,0 +1,30 @@
+// The shipped rules, data and detectors hold together: what `rasoat rules check` proves, on a fixed day.
+import { expect, test } from "vitest";
+import { emittedPredicates } from "../../src/detect/all.ts";
+import { loadKnowledge } from "../../src/knowledge/load.ts";
+import { checkRules } from "../../src/rules/check.ts";
+import { describeRules } from "../../src/rules/describe.ts";
+
+const knowledge = loadKnowledge(process.cwd());
+
+test("no problem on the day this was written", () => {
+  const lines = checkRules(knowledge, emittedPredicates(), "2026-11-22").map(
+    ({ about, text }) => `${about}: ${text.en}`,
+  );
+  expect(lines).toEqual([]);
+});
+
+test("every rule cites law that exists", () => {
+  const ids = new Set(knowledge.law.map(({ id }) => id));
+  expect(knowledge.rules.flatMap(({ law }) => law).filter((id) => !ids.has(id))).toEqual([]);
+  expect(knowledge.rules.filter(({ law }) => law.length === 0).map(({ id }) => id)).toEqual([]);
+});
+
+test("no citation is marked as reviewed: nobody has reviewed one yet", () => {
+  expect(knowledge.law.filter(({ reviewedBy }) => reviewedBy !== null)).toEqual([]);
+});
+
+test("the page of rules names every one", () => {
+  const page = describeRules(knowledge);
+  expect(knowledge.rules.filter(({ id }) => !page.includes(`| \`${id}\` |`))).toEqual([]);
+});
