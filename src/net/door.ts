@@ -21,7 +21,7 @@ import { createTrust, type Trust } from "./trust.ts";
 import { createTurnstile } from "./turnstile.ts";
 import type { Agent } from "./user-agent.ts";
 
-export interface DoorSettings {
+interface DoorSettings {
   readonly agent: Agent;
   /** Requests a night to one host, over all runs. */
   readonly budget: number;

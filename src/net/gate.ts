@@ -21,7 +21,7 @@ export interface Step {
 }
 
 /** What an intent says beyond its step. */
-export interface IntentRow extends Pick<LedgerIntent, "kind" | "method" | "cost" | "address"> {
+interface IntentRow extends Pick<LedgerIntent, "kind" | "method" | "cost" | "address"> {
   readonly url?: string | null;
 }
 

@@ -6,7 +6,7 @@ import type { LedgerIntent } from "../model/ledger.ts";
 import type { Ports } from "../model/ports.ts";
 import type { Gate, Step } from "./gate.ts";
 
-export interface Entry {
+interface Entry {
   readonly grant: Grant;
   readonly address: string;
   /** Row of the connect in the ledger. */

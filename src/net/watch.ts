@@ -7,7 +7,7 @@ const POLL_MS = 25;
 /** Sockets are destroyed with an error: without one the HTTP client takes the end for that of an answer. */
 const OVER = Object.assign(new Error("over"), { code: "ERR_STREAM_DESTROYED" });
 
-export interface Phase {
+interface Phase {
   readonly ms: number;
   /** What the wait comes to when the time is over. */
   readonly late: Miss;
