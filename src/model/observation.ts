@@ -74,6 +74,7 @@ export interface Certificate {
   readonly spkiSha256: string;
   readonly isCa: boolean;
   readonly selfIssued: boolean;
+  /** Base64. */
   readonly der: string;
 }
 
