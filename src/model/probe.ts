@@ -23,6 +23,14 @@ export interface BodyShelf {
   read(sha256: string): Uint8Array | undefined;
 }
 
+/** A finding that still stands: its own locator is asked again, whatever rotation or a redirect says. */
+export interface Standing {
+  readonly area: Area;
+  readonly port: number;
+  /** As in the finding: "<signature-id> <path>" for panels, the page's path for defacement. */
+  readonly subject: string;
+}
+
 export interface ProbeContext {
   readonly target: Target;
   /** Areas granted and asked for in this run; a probe skips what is not among them. */
@@ -38,6 +46,8 @@ export interface ProbeContext {
   readonly night: number;
   /** True when this host was never assessed before: the larger budget applies. */
   readonly firstTime: boolean;
+  /** What was found here before and has not been seen mended; sorted. */
+  readonly standing: readonly Standing[];
   /** Hashes it, adds it to `looks`, and hands it to the run. */
   record(look: NewLook): Look;
 }

@@ -14,6 +14,7 @@ import { agentOf } from "../net/user-agent.ts";
 import { createAuthority, type LiveAuthority } from "../registry/authority.ts";
 import type { Judging } from "../rules/step.ts";
 import type { RunLock } from "../store/lock.ts";
+import type { Store } from "../store/store.ts";
 import type { Bench } from "./judge.ts";
 import { planTargets, type Plan } from "./plan.ts";
 import type { ScanDependencies, ScanRequest } from "./request.ts";
@@ -37,6 +38,7 @@ export async function scan(request: ScanRequest, deps: ScanDependencies): Promis
     host: deps.process.machine,
     run: start.run.id,
   });
+  markInterrupted(store, lock.takenFrom?.run ?? null, start.run.id);
   try {
     const authority = authorityFor(registry, start.run, deps.settings);
     checkOverrides(start.run, registry);
@@ -52,6 +54,13 @@ export async function scan(request: ScanRequest, deps: ScanDependencies): Promis
   } finally {
     lock.release();
   }
+}
+
+/** A run whose process died is no longer running, whoever comes next. */
+function markInterrupted(store: Store, dead: string | null, mine: string): void {
+  if (dead === null || dead === mine) return;
+  const run = store.findRun(dead);
+  if (run?.status === "running") store.updateRun({ ...run, status: "interrupted" });
 }
 
 function authorityFor(registry: Registry, run: ScanRun, settings: Settings): LiveAuthority {

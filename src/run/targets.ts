@@ -8,7 +8,8 @@ import { EXIT, RasoatError } from "../model/error.ts";
 import type { Grant } from "../model/grant.ts";
 import type { Look } from "../model/observation.ts";
 import type { Ports } from "../model/ports.ts";
-import type { Probe } from "../model/probe.ts";
+import type { Finding } from "../model/finding.ts";
+import type { Probe, Standing } from "../model/probe.ts";
 import type { Registry, Target } from "../model/registry.ts";
 import type { ScanRun } from "../model/run.ts";
 import { hashLook } from "../probes/record.ts";
@@ -269,8 +270,9 @@ async function secondPass(one: Ready, crew: Crew): Promise<void> {
 function visitOf(one: Ready, crew: Crew, pass: 1 | 2, earlier: readonly Look[]) {
   const { target, areas, door, firstTime } = one;
   const body = (sha256: string) => crew.store.body(sha256);
+  const standing = standingOf(crew.store.findingsOfTarget("central", target.unit, target.host));
   return visit(
-    { target, areas, door, pass, earlier, body, firstTime },
+    { target, areas, door, pass, earlier, body, firstTime, standing },
     {
       probes: crew.probes,
       knowledge: crew.bench.knowledge,
@@ -303,6 +305,16 @@ async function finishTarget(
       otherwise: "not-planned",
     },
   );
+}
+
+/** Findings whose place must be asked again: all that nobody has seen mended. */
+function standingOf(findings: readonly Finding[]): Standing[] {
+  return findings
+    .filter(({ state }) => state !== "fixed")
+    .flatMap(({ area, port, subject }) =>
+      port === null || area === "registry" ? [] : [{ area, port, subject }],
+    )
+    .toSorted((a, b) => a.port - b.port || (a.subject < b.subject ? -1 : 1));
 }
 
 function ownHosts(target: Target, registry: Registry): string[] {

@@ -4,7 +4,7 @@ import type { Door } from "../model/door.ts";
 import type { Knowledge } from "../model/knowledge.ts";
 import type { Look } from "../model/observation.ts";
 import type { Clock, Log } from "../model/ports.ts";
-import type { Probe, ProbeContext } from "../model/probe.ts";
+import type { Probe, ProbeContext, Standing } from "../model/probe.ts";
 import type { Target } from "../model/registry.ts";
 import { hashLook } from "../probes/record.ts";
 import { createShelf, type Shelf } from "../probes/shelf.ts";
@@ -19,6 +19,8 @@ export interface Visit {
   /** Bodies of the earlier pass. */
   readonly body: (sha256: string) => Uint8Array | undefined;
   readonly firstTime: boolean;
+  /** Left out: nothing stands. */
+  readonly standing?: readonly Standing[];
 }
 
 export interface Surroundings {
@@ -67,6 +69,7 @@ function contextOf(
     looks,
     night: nightNumber(around.clock.now()),
     firstTime: what.firstTime,
+    standing: what.standing ?? [],
     record: (look) => {
       const hashed = hashLook(look);
       looks.push(hashed);

@@ -2,6 +2,7 @@
 // then allow-listed paths, most telling first, and for each hit up to two random siblings. Judges nothing.
 import { skipped } from "../../model/attempt.ts";
 import type { Look } from "../../model/observation.ts";
+import type { PanelSignature } from "../../model/panel-signature.ts";
 import type { Probe, ProbeContext } from "../../model/probe.ts";
 import type { Port } from "../../model/registry.ts";
 import {
@@ -45,8 +46,37 @@ export const panelsProbe: Probe = {
       if (site !== null) seen.push(site);
       await lookAtPort(context, port, purse);
     }
+    for (const port of ports) await askStanding(context, port, purse);
   },
 };
+
+/** What was found before is asked for again at its own place, even where nothing else is asked tonight. */
+async function askStanding(context: ProbeContext, port: Port, purse: Purse): Promise<void> {
+  if (refused(homesOf(context, port))) return;
+  const asked = new Set(
+    context.looks
+      .filter((look) => look.role === "panel" && look.port === port.port)
+      .map(({ locator }) => locator),
+  );
+  const planned = context.standing
+    .filter(({ area, port: number }) => area === "panels" && number === port.port)
+    .flatMap(({ subject }) => plannedFor(subject, context.knowledge.panels) ?? [])
+    .filter(({ path }) => !asked.has(path));
+  if (planned.length > 0) await askAll(context, createAsker(context, port, purse), planned);
+}
+
+/** @param subject "<signature-id> <path>"; null when the signature is no longer known */
+function plannedFor(subject: string, signatures: readonly PanelSignature[]): PlannedPath | null {
+  const [id = "", path = ""] = subject.split(" ");
+  const signature = signatures.find((one) => one.id === id);
+  if (signature === undefined || !path.startsWith("/")) return null;
+  return {
+    path,
+    method: signature.method,
+    firstBytes: signature.firstBytes ?? null,
+    signatures: [signature],
+  };
+}
 
 function homesOf(context: ProbeContext, port: Port): readonly Look[] {
   return context.looks.filter((look) => look.role === "home" && look.port === port.port);
