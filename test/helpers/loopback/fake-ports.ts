@@ -44,7 +44,7 @@ export function grantFor(entry: Entry): Grant {
 }
 
 /** Real time, unless a test needs to turn the hands itself. */
-export const realClock: Clock = {
+const realClock: Clock = {
   now: () => new Date(),
   sleep: (ms, signal) =>
     new Promise((resolve) => {
