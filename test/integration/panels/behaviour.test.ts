@@ -65,6 +65,20 @@ describe("redirects", () => {
     },
   );
 
+  it("asks again where something was found before, even where all paths lead elsewhere", async () => {
+    const there = await open(hard);
+    const from = await open((path) => ({
+      status: 301,
+      headers: { location: `http://www.bv-a.test:${String(there.server.port)}${path}` },
+      body: "",
+    }));
+    const { port } = from.server;
+    const standing = [{ area: "panels" as const, port, subject: "phpmyadmin /phpmyadmin/" }];
+    const { facts } = await judgeSites([port, there.server.port], { standing });
+    const own = facts.filter((fact) => fact.port === port);
+    expect(new Set(said(own, "phpmyadmin /phpmyadmin/"))).toEqual(new Set(["absent"]));
+  });
+
   it("asks nothing of a port whose paths all lead elsewhere", async () => {
     const there = await open(hard);
     const from = await open(

@@ -4,6 +4,7 @@ import { panelsDetector } from "../../../src/detect/panels/panels.ts";
 import type { Fact } from "../../../src/model/fact.ts";
 import type { Knowledge } from "../../../src/model/knowledge.ts";
 import type { Look } from "../../../src/model/observation.ts";
+import type { Standing } from "../../../src/model/probe.ts";
 import { homeProbe } from "../../../src/probes/home.ts";
 import { panelsProbe } from "../../../src/probes/panels/panels.ts";
 import { visit } from "../../../src/run/visit.ts";
@@ -22,7 +23,11 @@ export interface Judged {
 
 export async function judgeSites(
   ports: readonly number[],
-  options: { readonly firstTime?: boolean; readonly start?: number } = {},
+  options: {
+    readonly firstTime?: boolean;
+    readonly start?: number;
+    readonly standing?: readonly Standing[];
+  } = {},
 ): Promise<Judged> {
   const served = ports.map((port) => ({ port, scheme: "http" as const }));
   const clock = createFakeClock(options.start);
@@ -42,7 +47,13 @@ export async function judgeSites(
     log: fake.log,
     signal: fake.signal,
   };
-  const what = { target, areas: ["panels"] as const, door, firstTime: options.firstTime ?? true };
+  const what = {
+    target,
+    areas: ["panels"] as const,
+    door,
+    firstTime: options.firstTime ?? true,
+    standing: options.standing ?? [],
+  };
   const first = await visit({ ...what, pass: 1, earlier: [], body: () => undefined }, around);
   const early = (sha256: string) => first.bodies.get(sha256);
   const { looks, bodies } = await visit(
