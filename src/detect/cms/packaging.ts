@@ -10,6 +10,9 @@ const MARKS: readonly (readonly [family: string, pattern: RegExp])[] = [
   ["Debian", /\bdebian\b|[+~.-]deb\d/i],
   ["Ubuntu", /ubuntu/i],
   ["Red Hat", /\((?:red hat|centos|rocky|almalinux|oracle)|\.el\d/i],
+  // Debian's nginx names no distribution, but keeps one number for the life of a release (measured on Debian 12).
+  ["Debian 12", /\bnginx\/1\.22\.1(?![.\d])/],
+  ["Debian 13", /\bnginx\/1\.26\.3(?![.\d])/],
 ];
 
 /** Why the version may be a distribution's; null when nothing says so. */
