@@ -1,5 +1,5 @@
 // What the remote end does wrong is a value, never an exception.
-import type { FailedReason, NotTriedReason, Reason } from "./reason.ts";
+import type { FailedReason, NotTriedReason } from "./reason.ts";
 
 export type Attempt<T> =
   | { readonly status: "ok"; readonly value: T }
@@ -20,8 +20,4 @@ export function failed(reason: FailedReason, detail = ""): Miss {
 
 export function skipped(reason: NotTriedReason, detail = ""): Miss {
   return { status: "skipped", reason, detail };
-}
-
-export function reasonOf(attempt: Attempt<unknown>): Reason | null {
-  return attempt.status === "ok" ? null : attempt.reason;
 }

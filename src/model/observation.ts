@@ -128,7 +128,6 @@ export interface PortAnswer {
 }
 
 export type Observation = HttpExchange | TlsHandshake | Resolution | PortAnswer;
-export type ObservationKind = Observation["kind"];
 
 /**
  * One attempt to look at one place, successful or not: the record that crosses the wall.

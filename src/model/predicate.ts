@@ -58,7 +58,3 @@ export const PREDICATES = {
 export type Predicate = (typeof PREDICATES)[keyof typeof PREDICATES][number];
 
 export const ALL_PREDICATES: readonly Predicate[] = Object.values(PREDICATES).flat();
-
-export function isPredicate(value: string): value is Predicate {
-  return (ALL_PREDICATES as readonly string[]).includes(value);
-}

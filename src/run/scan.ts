@@ -41,7 +41,7 @@ export async function scan(request: ScanRequest, deps: ScanDependencies): Promis
   markInterrupted(store, lock.takenFrom?.run ?? null, start.run.id);
   try {
     const authority = authorityFor(registry, start.run, deps.settings);
-    checkOverrides(start.run, registry);
+    await checkOverrides(start.run, registry, store.ledger);
     start.save();
     return await underWatch({
       run: start.run,
@@ -88,13 +88,13 @@ async function underWatch(watched: Watched): Promise<ScanResult> {
   const ends: (Error | null)[] = [];
   const end = (reason: Error | null): void => {
     ends.push(reason);
-    stop.abort();
+    stop.abort("stopped");
   };
   const onInterrupt = (): void => {
-    stop.abort();
+    stop.abort("interrupted");
   };
   deps.signal.addEventListener("abort", onInterrupt);
-  if (deps.signal.aborted) stop.abort();
+  if (deps.signal.aborted) onInterrupt();
   const stopWatching = startWatchdog({
     store: deps.store,
     run: run.id,

@@ -6,7 +6,17 @@ import { connect } from "../../../src/store/connection.ts";
 import { migrate, MIGRATIONS } from "../../../src/store/migrate.ts";
 import { openStore } from "../../../src/store/store.ts";
 import { type Compiled, compileStore, startChild } from "./compiled.ts";
-import { commit, finding, folder, intent, NOW, OUTCOME, result, run, seen } from "../../store/samples.ts";
+import {
+  commit,
+  finding,
+  folder,
+  intent,
+  NOW,
+  OUTCOME,
+  result,
+  run,
+  seen,
+} from "../../store/samples.ts";
 
 const TEMPLATE = JSON.stringify({
   run: run().id,
