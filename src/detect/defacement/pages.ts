@@ -81,11 +81,11 @@ function baseOf({ host, port, subject }: Place): FactPlace {
   return { area: "defacement", host, port, subject };
 }
 
-/** A place that sends the visitor on to another place of the unit has no page of its own to judge. */
+/** A place that sends everybody on within the unit shows nothing itself; where it leads is its own subject. */
 function contentFacts(place: Place, readings: readonly Reading[]): Fact[] {
   if (readings.every(({ is }) => is === "away")) {
     const out = readings.some((reading) => reading.is === "away" && reading.target !== null);
-    return out ? unknownContent(place, "redirect-out-of-scope") : [];
+    if (out) return unknownContent(place, "redirect-out-of-scope");
   }
   return (Object.keys(CONTENT) as (keyof typeof CONTENT)[]).map((predicate) => ({
     ...baseOf(place),
@@ -113,8 +113,14 @@ function judgeSign(readings: readonly Reading[], pick: (signs: Signs) => Sign): 
   const [strongest] = showing.toSorted((a, b) => pick(b.signs).score - pick(a.signs).score);
   if (strongest === undefined) {
     const [first] = silent;
-    if (first === undefined) return { status: "unknown", reason: reasonOf(readings) };
-    return { status: "absent", evidence: [evidence(first.look, "read, no sign seen")] };
+    if (first !== undefined) {
+      return { status: "absent", evidence: [evidence(first.look, "read, no sign seen")] };
+    }
+    const onward = readings.find((reading) => reading.is === "away" && reading.target === null);
+    if (onward === undefined || readings.some(({ is }) => is === "nothing")) {
+      return { status: "unknown", reason: reasonOf(readings) };
+    }
+    return { status: "absent", evidence: [evidence(onward.look, "leads on within the unit")] };
   }
   if (silent.length > 0 && pick(strongest.signs).score < SUSPECTED * 2) {
     return { status: "unknown", reason: "unstable" };

@@ -37,7 +37,8 @@ function scoreGambling(view: PageView, lexicon: Lexicon): Sign {
     Math.min(0.6, headings.weight * 0.2) +
     Math.min(0.8, metas.weight * 0.3) +
     Math.min(0.6, brands.length * 0.3);
-  const score = Math.max(0, content - against) + Math.max(0, links.score + hidden - against / 3);
+  // Law and schooling excuse words, not links to strangers.
+  const score = Math.max(0, content - against) + Math.max(0, hidden - against / 3) + links.score;
   return {
     score,
     kind: "gambling",
@@ -91,7 +92,7 @@ function linkWeight(link: ViewLink, lexicon: Lexicon): number {
   const name = nameWeight(link.host, lexicon);
   const slug = countTerms(lexicon.gambling, slugWords(pathOf(link.href)));
   const words =
-    Math.min(1, text.weight * (strong > 0 ? 0.9 : 0.4)) + Math.min(0.5, slug.weight * 0.5);
+    Math.min(1, text.weight * (strong > 0 ? 1 : 0.4)) + Math.min(0.5, slug.weight * 0.5);
   const brand = brandsIn([accentedWords(link.text).words], lexicon).length > 0 ? 0.4 : 0;
   const said = words + name + brand;
   if (said < 0.3) return 0;
@@ -109,6 +110,7 @@ export function nameWeight(host: string, lexicon: Lexicon): number {
   const words = slugWords(name);
   if (brandsIn([words.words, [name.replaceAll("-", "")]], lexicon).length > 0) return 0.8;
   if (/casino|nhacai|togel|slotgacor|baccarat|taixiu|judionline/.test(name)) return 0.8;
+  if ([...lexicon.brands].some((brand) => /\d/.test(brand) && name.startsWith(brand))) return 0.6;
   return isBrandShape(name, lexicon) ? 0.4 : 0;
 }
 

@@ -78,7 +78,7 @@ export function readablePath(link: PageLink, base: string, origin: string): stri
   if (/\bnofollow\b/.test(link.rel) || !URL.canParse(link.href, base)) return null;
   const url = new URL(link.href, base);
   if (url.origin !== origin || url.username !== "" || url.password !== "") return null;
-  if (url.pathname.length + url.search.length > 200) return null;
+  if (url.pathname.length + url.search.length > 200 || url.pathname.startsWith("//")) return null;
   if (FILE.test(url.pathname) || ACTS.test(decoded(url.pathname))) return null;
   const query = [...url.searchParams];
   const isPlain = query.every(

@@ -3,7 +3,6 @@
 import { skipped } from "../../model/attempt.ts";
 import type { Look, Visitor } from "../../model/observation.ts";
 import type { Probe, ProbeContext } from "../../model/probe.ts";
-import type { Scheme } from "../../model/registry.ts";
 import { answeredHere, headerOf, isHttpLook, pageProblemOf } from "../../text/assessable.ts";
 import { readPage, type Page } from "../../text/page.ts";
 import { lookFrom, lookHttp, type LookPurpose } from "../record.ts";
@@ -12,6 +11,7 @@ import { differs, needsSecondLook } from "./compare.ts";
 
 const MOST_LINKED = 5;
 const MOST_CONFIRMED = 3;
+const MOST_STANDING = 10;
 const ID = "defacement-pages";
 
 export const defacementProbe: Probe = {
@@ -25,13 +25,28 @@ export const defacementProbe: Probe = {
       homes.find((look) => readable(look, context) !== null);
     if (home === undefined) {
       recordUnasked(context, homes);
+      await lookAtStanding(context, homes);
       return;
     }
     const linked = await lookAtLinked(context, home);
+    const standing = await lookAtStanding(context, [...homes, ...linked]);
     await lookAsSearch(context, home);
-    await confirm(context, [...homes, ...linked]);
+    await confirm(context, [...homes, ...linked, ...standing]);
   },
 };
+
+/** What was found before is asked again at its own place, whatever tonight's choice of pages. */
+async function lookAtStanding(context: ProbeContext, done: readonly Look[]): Promise<Look[]> {
+  const looks: Look[] = [];
+  for (const { area, port, subject } of context.standing.slice(0, MOST_STANDING)) {
+    const scheme = context.target.ports.find((one) => one.port === port)?.scheme;
+    const known = done.some((look) => look.port === port && look.locator === subject);
+    if (area !== "defacement" || scheme === undefined || known || !subject.startsWith("/"))
+      continue;
+    looks.push(await look(context, purposeOf({ port, scheme }, "linked", subject)));
+  }
+  return looks;
+}
 
 /** The page of a look, when it is one that says something about this very place. */
 function readable(look: Look, context: ProbeContext): Page | null {
@@ -50,13 +65,17 @@ function recordUnasked(context: ProbeContext, homes: readonly Look[]): void {
   context.record(lookFrom(context, purposeOf(first, "search", first.locator), attempt));
 }
 
-function purposeOf(like: Look, role: string, locator: string): LookPurpose {
+function purposeOf(
+  { port, scheme }: Pick<Look, "port" | "scheme">,
+  role: string,
+  locator: string,
+): LookPurpose {
   return {
     probe: ID,
     role,
     areas: ["defacement"],
-    port: like.port ?? 0,
-    scheme: like.scheme ?? ("http" satisfies Scheme),
+    port: port ?? 0,
+    scheme: scheme ?? "http",
     locator,
   };
 }
@@ -86,16 +105,14 @@ async function lookAtLinked(context: ProbeContext, home: Look): Promise<Look[]> 
 }
 
 /**
- * As the crawler of a search engine, and as a visitor who comes from one: every second night, or when the
- * crawler got something else. A difference calls for a plain repeat, so that what changes by itself cancels.
+ * As the crawler of a search engine, and as a visitor who comes from one. A difference calls for a plain
+ * repeat, so that what changes by itself cancels.
  */
 async function lookAsSearch(context: ProbeContext, home: Look): Promise<void> {
   const purpose = purposeOf(home, "search", home.locator);
   const crawler = await look(context, purpose, "search-bot");
-  const other = isOther(context, home, crawler);
-  const visitor =
-    other || context.night % 2 === 0 ? await look(context, purpose, "search-visitor") : null;
-  if (other || (visitor !== null && isOther(context, home, visitor))) {
+  const visitor = await look(context, purpose, "search-visitor");
+  if (isOther(context, home, crawler) || isOther(context, home, visitor)) {
     await look(context, purposeOf(home, "repeat", home.locator));
   }
 }

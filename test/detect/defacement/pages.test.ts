@@ -253,14 +253,14 @@ describe.each<[predicate: Predicate, fires: [string, string][], silent: [string,
   ],
 ])("%s", (predicate, fires, silent) => {
   it.each(fires)("is suspected once and firm when seen again: %s", (_name, html) => {
-    const [once] = judge({ html }).filter((fact) => fact.predicate === predicate);
+    const once = judge({ html }).find((fact) => fact.predicate === predicate);
     expect(once).toMatchObject({
       status: "present",
       confidence: "tentative",
       subject: "/",
       attributes: { confirmed: false },
     });
-    const [twice] = judge({ html }, { html, role: "confirm" }).filter(
+    const twice = judge({ html }, { html, role: "confirm" }).find(
       (fact) => fact.predicate === predicate,
     );
     expect(twice).toMatchObject({
@@ -345,9 +345,9 @@ describe("what may be said", () => {
     expect(word(judge({ exchange: AWAY(location) }), "defacement.redirect")).toBe("absent");
   });
 
-  it("a page answered by another origin says nothing of this one", () => {
+  it("a page that another origin of the unit answered is not this one's", () => {
     const facts = judge({ html: DEFACED, exchange: { url: `http://${HOST}/` } });
-    expect(word(facts, "defacement.page")).toBe("nothing");
+    expect(word(facts, "defacement.page")).toBe("absent");
     expect(word(facts, "defacement.redirect")).toBe("absent");
   });
 
