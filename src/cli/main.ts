@@ -33,9 +33,12 @@ export async function main(argv: readonly string[]): Promise<number> {
   };
   // Before anything else: from here on no socket connects but by the door of src/net.
   const removeTripwire = installTripwire((error) => {
-    createLog({ out: process.stdout, err: process.stderr }, undefined).error("a socket was stopped", {
-      error: error.message,
-    });
+    createLog({ out: process.stdout, err: process.stderr }, undefined).error(
+      "a socket was stopped",
+      {
+        error: error.message,
+      },
+    );
   });
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);

@@ -1,6 +1,8 @@
 // Begins a run or takes up an interrupted one, with the rules and data it judges by. Sends nothing.
 import { randomBytes } from "node:crypto";
 import { knowledgeFromJson, knowledgeToJson } from "../knowledge/bundle.ts";
+import type { Ledger, LedgerRefusal } from "../model/ledger.ts";
+import type { NotTriedReason } from "../model/reason.ts";
 import type { Registry } from "../model/registry.ts";
 import type { ScanRun } from "../model/run.ts";
 import type { Store } from "../store/store.ts";
@@ -100,18 +102,46 @@ export function newRunId(startedAt: string): string {
 }
 
 /**
- * `--resolve` is judged before anything is sent: a registered host, an address inside its pin.
+ * `--resolve` is judged before anything is sent: a registered host, an address inside its pin. What is refused
+ * is told in the ledger, in the name of no run, as none begins.
  * @throws RasoatError run-override-unregistered, run-override-outside-pin
  */
-export function checkOverrides(run: ScanRun, registry: Registry): void {
+export async function checkOverrides(
+  run: ScanRun,
+  registry: Registry,
+  ledger: Ledger,
+): Promise<void> {
   for (const { host, address } of run.resolve) {
     const target = registry.targets.find((one) => one.host === host);
-    if (target === undefined) throw runError("run-override-unregistered", { host, address });
+    if (target === undefined) {
+      await ledger.refuse(overrideRefusal({ host, address }, null, "not-registered"));
+      throw runError("run-override-unregistered", { host, address });
+    }
     if (!target.addresses.some((pin) => addressInPin(address, pin))) {
+      await ledger.refuse(overrideRefusal({ host, address }, target.unit, "address-outside-pin"));
       const pins = target.addresses.length === 0 ? "—" : target.addresses.join(", ");
       throw runError("run-override-outside-pin", { host, address, pins });
     }
   }
+}
+
+function overrideRefusal(
+  { host, address }: ScanRun["resolve"][number],
+  unit: string | null,
+  reason: NotTriedReason,
+): LedgerRefusal {
+  return {
+    run: null,
+    unit,
+    document: null,
+    host,
+    port: null,
+    address,
+    url: null,
+    probe: "resolve",
+    reason,
+    detail: "--resolve",
+  };
 }
 
 function addressInPin(address: string, pin: string): boolean {

@@ -56,7 +56,7 @@ describe("rasoat scan", () => {
     expect(imported.code).toBe(0);
     expect(again.err).toContain("Nothing changed");
     expect(scanned.code).toBe(0);
-    const [{ run = "" } = {}] = scanned.json<{ run: string }>();
+    const run = scanned.json<{ run: string }>()[0]?.run ?? "";
     const ledger = (await space.run("ledger", "--json")).json<{
       kind: string;
       url: string | null;

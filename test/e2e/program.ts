@@ -32,13 +32,22 @@ export interface Workspace {
   write(name: string, content: string | Uint8Array): string;
   run(...args: readonly string[]): Promise<Ended>;
   start(...args: readonly string[]): Running;
+  launch(launch: Launch): Running;
   remove(): void;
+}
+
+export interface Launch {
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Command that the program is run by, such as a tracer with its arguments. */
+  readonly under?: readonly string[];
 }
 
 export function workspace(): Workspace {
   const folder = mkdtempSync(join(tmpdir(), "rasoat-e2e-"));
   const db = join(folder, "rasoat.db");
-  const start = (...args: readonly string[]): Running => startProgram(args, folder, db);
+  const launch = (order: Launch): Running => startProgram(order, folder, db);
+  const start = (...args: readonly string[]): Running => launch({ args });
   return {
     folder,
     db,
@@ -49,6 +58,7 @@ export function workspace(): Workspace {
       return file;
     },
     start,
+    launch,
     run: (...args) => start(...args).ended,
     remove: () => {
       rmSync(folder, { recursive: true, force: true });
@@ -56,10 +66,11 @@ export function workspace(): Workspace {
   };
 }
 
-function startProgram(args: readonly string[], folder: string, db: string): Running {
-  const child = spawn(process.execPath, [BIN, ...args], {
+function startProgram({ args, env, under = [] }: Launch, folder: string, db: string): Running {
+  const [command = process.execPath, ...rest] = [...under, process.execPath, BIN, ...args];
+  const child = spawn(command, rest, {
     cwd: folder,
-    env: { ...process.env, RASOAT_DB: db, NO_COLOR: "1" },
+    env: { ...process.env, RASOAT_DB: db, NO_COLOR: "1", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let out = "";
