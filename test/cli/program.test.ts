@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { runProgram } from "../../src/cli/main.ts";
+
+let folder = "";
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "rasoat-cli-"));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function run(...args: readonly string[]) {
+  let out = "";
+  let err = "";
+  const code = await runProgram(args, {
+    streams: {
+      out: { write: (text) => (out += String(text)) },
+      err: { write: (text: string) => (err += text) },
+    },
+    environment: {},
+    signal: new AbortController().signal,
+  });
+  return { code, out, err };
+}
+
+describe("the command line", () => {
+  it.each([
+    [["--help"], 0, /Cách dùng/],
+    [["--help", "--lang", "en"], 0, /Usage/],
+    [["--version"], 0, /^\d+\.\d+\.\d+/],
+  ] as const)("answers %j on stdout", async (args, code, pattern) => {
+    const result = await run(...args);
+
+    expect(result.code).toBe(code);
+    expect(result.out).toMatch(pattern);
+  });
+
+  it.each([
+    [["nonsense"], /Không có lệnh “nonsense”/, /unknown command 'nonsense'/],
+    [["scna"], /Có phải ý bạn là scan/, /Did you mean scan/],
+    [["findings", "--nonsense"], /Không có tuỳ chọn “--nonsense”/, /unknown option '--nonsense'/],
+    [["explain"], /Thiếu tham số “finding”/, /missing required argument 'finding'/],
+    [["findings", "--db"], /cần một giá trị/, /argument missing/],
+    [["findings", "--db", "/no/such/folder/x.db"], /\/no\/such\/folder/, /\/no\/such\/folder/],
+    [["findings", "--config", "/no/such.yaml"], /\/no\/such\.yaml/, /\/no\/such\.yaml/],
+    [["findings", "--lang", "fr"], /“fr”/, /“fr”/],
+  ] as const)("refuses %j with one clear message and exit code 2", async (args, vi, en) => {
+    const inVietnamese = await run(...args);
+    const inEnglish = args.includes("--lang" as never)
+      ? inVietnamese
+      : await run("--lang=en", ...args);
+
+    expect([inVietnamese.code, inEnglish.code]).toEqual([2, 2]);
+    expect(inVietnamese.err).toMatch(vi);
+    expect(inEnglish.err).toMatch(en);
+    expect(inVietnamese.out).toBe("");
+  });
+
+  it("names every fault of the settings at once", async () => {
+    const config = join(folder, "rasoat.yaml");
+    writeFileSync(config, "rate: { perAddress: 500 }\nunknown: 1\n");
+
+    const { code, err } = await run("doctor", "--config", config, "--lang", "en");
+
+    expect(code).toBe(2);
+    expect(err).toContain("rate.perAddress");
+    expect(err).toContain("unknown");
+  });
+
+  it("takes global flags before and after the command", async () => {
+    const before = await run("--lang", "en", "--json", "rules", "list");
+    const after = await run("rules", "list", "--json", "--lang", "en");
+
+    expect(before.code).toBe(0);
+    expect(after.out).toBe(before.out);
+    expect(JSON.parse(before.out.split("\n")[0] ?? "")).toHaveProperty("id");
+  });
+});
