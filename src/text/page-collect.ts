@@ -137,9 +137,10 @@ function textOf(state: State, hidden: boolean): TextCollector {
 
 function open(state: State, tag: string, attributes: Attributes): void {
   const parent = top(state);
+  const hides = isHidden(state, tag, attributes);
   const frame: Frame = {
     tag,
-    hidden: parent.hidden || isHidden(state, tag, attributes),
+    hidden: parent.hidden || hides,
     region: regionOf(tag, attributes) ?? parent.region,
     block: BLOCKS.has(tag),
     preformatted: parent.preformatted || PREFORMATTED.has(tag),
@@ -147,7 +148,8 @@ function open(state: State, tag: string, attributes: Attributes): void {
   };
   state.frames.push(frame);
   if (frame.block) textOf(state, frame.hidden).breakLine();
-  state.elements.opened(tag, attributes, frame.hidden);
+  // A frame within noscript is for visitors without scripts: it is hidden only if it hides itself.
+  state.elements.opened(tag, attributes, state.inMarkup ? hides : frame.hidden);
   if (tag === "a") openLink(state, attributes, frame);
   else if (tag === "h1" || tag === "h2" || tag === "h3") state.openHeading = "";
   else if (tag === "script") {

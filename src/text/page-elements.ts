@@ -197,7 +197,7 @@ function readMeta(gathered: Gathered, attributes: Attributes): void {
 }
 
 /** "5; url=https://…" as browsers read it; null when it only reloads the page itself. */
-export function parseRefresh(content: string): Page["refresh"] {
+function parseRefresh(content: string): Page["refresh"] {
   const match =
     /^\s{0,20}(\d{0,9})(?:\.\d{0,9})?\s{0,20}[;,\s]\s{0,20}(?:url\s{0,20}=\s{0,20})?(.*)$/is.exec(
       content,

@@ -29,7 +29,7 @@ export function createTextCollector(maxChars: number): TextCollector {
 }
 
 /** Collapses white space within lines and drops empty lines. */
-export function tidyLines(text: string): string {
+function tidyLines(text: string): string {
   const lines: string[] = [];
   for (const line of text.split("\n")) {
     const tidy = line.replaceAll(/[\s\u00a0]+/g, " ").trim();

@@ -6,7 +6,7 @@ import type { Page } from "./page-shape.ts";
 import { scanTokens, surveyTokens } from "./page-tokens.ts";
 import { buildTree, walkTree } from "./page-tree.ts";
 
-export type { Page, PageForm, PageLink, PageRegion } from "./page-shape.ts";
+export type { Page, PageLink } from "./page-shape.ts";
 
 const MAX_BYTES = 2 * 1024 * 1024;
 

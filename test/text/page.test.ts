@@ -37,6 +37,19 @@ describe("text of a page", () => {
   });
 });
 
+describe("frames", () => {
+  it.each([
+    ["by its size", "<iframe src=x width=1 height=1></iframe>", true],
+    ["by its style", '<iframe src=x style="display:none"></iframe>', true],
+    ["by what holds it", '<div style="display:none"><iframe src=x></iframe></div>', true],
+    ["by its size within noscript", "<noscript><iframe src=x width=0></iframe></noscript>", true],
+    ["not by noscript alone", "<noscript><iframe src=x></iframe></noscript>", false],
+    ["not at all", "<iframe src=x width=100></iframe>", false],
+  ])("are hidden %s", (_name, html, hidden) => {
+    expect(read(html).iframes).toEqual([{ src: "x", hidden }]);
+  });
+});
+
 describe("facts of a page", () => {
   const page = read(`<!doctype html><html lang="vi"><head>
     <title> Bệnh viện\n A </title><base href="/goc/">

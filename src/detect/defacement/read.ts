@@ -75,10 +75,20 @@ export function readLook(look: Look, input: DetectInput, lexicon: Lexicon): Read
   const view = viewPage(page, exchange.url, places, lexicon);
   const partial = exchange.body?.truncated === true ? "body-too-large" : null;
   const odd = page.abnormal === null ? null : "page-abnormal";
-  return { is: "page", look, view, problem: problem ?? partial ?? odd, ...score(view, lexicon) };
+  return {
+    is: "page",
+    look,
+    view,
+    problem: problem ?? partial ?? odd,
+    ...scoreView(view, lexicon),
+  };
 }
 
-function score(view: PageView, lexicon: Lexicon): { signs: Signs; redirect: Redirect | null } {
+/** All signs of one page, whatever it was asked for. */
+export function scoreView(
+  view: PageView,
+  lexicon: Lexicon,
+): { signs: Signs; redirect: Redirect | null } {
   const { page, partial } = scoreDefacement(view, lexicon);
   const redirect = findRedirect(view, lexicon);
   return {

@@ -44,8 +44,9 @@ function scriptRedirect(view: PageView, base: string, lexicon: Lexicon): Redirec
   for (const { text } of view.page.scripts) {
     const script = text.slice(0, MAX_SCRIPT);
     if (!script.includes("location")) continue;
+    const given = givenTexts(script);
     for (const match of script.matchAll(LOCATION)) {
-      const target = match[1] ?? match[3] ?? valueOf(match[2] ?? match[4] ?? "", script);
+      const target = match[1] ?? match[3] ?? given.get(match[2] ?? match[4] ?? "") ?? "";
       const found = leaving(target, base, view.places, lexicon);
       if (found === null) continue;
       const before = script.slice(Math.max(0, match.index - 400), match.index);
@@ -61,14 +62,15 @@ function scriptRedirect(view: PageView, base: string, lexicon: Lexicon): Redirec
   return null;
 }
 
-/** The text that a variable was given in the same script; empty when it was given none. */
-function valueOf(name: string, script: string): string {
-  const given =
+/** Addresses that variables were given in the script. */
+function givenTexts(script: string): ReadonlyMap<string, string> {
+  const pattern =
     /(?:const|let|var)\s{1,4}(\w{1,40})\s{0,4}=\s{0,4}["'`](https?:[^"'`]{4,500})["'`]/g;
-  for (const match of script.matchAll(given)) {
-    if (match[1] === name) return match[2] ?? "";
+  const given = new Map<string, string>();
+  for (const [, name, text] of script.matchAll(pattern)) {
+    if (name !== undefined && text !== undefined) given.set(name, text);
   }
-  return "";
+  return given;
 }
 
 function leaving(
