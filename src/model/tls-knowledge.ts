@@ -1,6 +1,46 @@
 // Limits that TLS verdicts are held against: data/tls/*.yaml.
 import { z } from "zod";
 
+/** Four hex digits, upper case. */
+const CodePoint = z.string().regex(/^[0-9A-F]{4}$/);
+
+/** What `cipher` may say: "idea" and "3des" have blocks of 64 bits; "none" does not encrypt. */
+const SUITE_CIPHERS = [
+  "none",
+  "rc4",
+  "rc2",
+  "des",
+  "3des",
+  "idea",
+  "seed",
+  "chacha20",
+  "aes-cbc",
+  "aes-ccm",
+  "aes-gcm",
+  "camellia-cbc",
+  "camellia-gcm",
+  "aria-cbc",
+  "aria-gcm",
+] as const;
+
+/** A cipher suite of SSL 3.0 or later. `code`: four hex digits. */
+export const TlsSuite = z.strictObject({
+  code: CodePoint,
+  name: z.string(),
+  kx: z.enum(["rsa", "dh", "dhe", "ecdh", "ecdhe", "tls13"]),
+  auth: z.enum(["rsa", "dss", "ecdsa", "anon", "any"]),
+  cipher: z.enum(SUITE_CIPHERS),
+  export: z.boolean().default(false),
+});
+export type TlsSuite = z.infer<typeof TlsSuite>;
+
+export const TlsGroup = z.strictObject({
+  code: CodePoint,
+  name: z.string(),
+  kind: z.enum(["ec", "ffdhe", "hybrid"]),
+});
+export type TlsGroup = z.infer<typeof TlsGroup>;
+
 export const TlsKnowledge = z.strictObject({
   asOf: z.iso.date(),
   source: z.string(),
@@ -23,5 +63,11 @@ export const TlsKnowledge = z.strictObject({
   hsts: z.strictObject({ minSeconds: z.number().int() }),
   /** Organisation names (O=) under which publicly trusted authorities issue server certificates. */
   publicIssuers: z.array(z.string()).min(1),
+  suites: z.array(TlsSuite).min(1),
+  /** Cipher kinds of SSL 2.0: six hex digits. */
+  ssl2Suites: z
+    .array(z.strictObject({ code: z.string().regex(/^[0-9A-F]{6}$/), name: z.string() }))
+    .min(1),
+  groups: z.array(TlsGroup).min(1),
 });
 export type TlsKnowledge = z.infer<typeof TlsKnowledge>;

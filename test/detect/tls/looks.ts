@@ -20,7 +20,10 @@ export const HOST = "www.bv-a.test";
 export const NOW = "2026-11-22T00:00:00.000Z";
 export const ADDRESS = "127.0.0.10";
 
-export const limits = TlsKnowledge.parse(parse(readFileSync("data/tls/limits.yaml", "utf8")));
+export const limits = TlsKnowledge.parse({
+  ...(parse(readFileSync("data/tls/suites.yaml", "utf8")) as object),
+  ...(parse(readFileSync("data/tls/limits.yaml", "utf8")) as object),
+});
 
 export function certificate(changes: Partial<Certificate> = {}): Certificate {
   return {
