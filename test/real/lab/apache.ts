@@ -54,9 +54,9 @@ export async function startApache(folder: LabFolder, what: ApacheSites): Promise
 }
 
 async function allListen(sites: Sites, daemon: Daemon): Promise<void> {
-  for (const { address, http, https } of apacheSites(sites)) {
-    await waitForPort(address, http, daemon);
-    if (https !== null) await waitForPort(address, https, daemon);
+  for (const site of apacheSites(sites)) {
+    await waitForPort(site.address, site.http, daemon);
+    if (site.servesHttps) await waitForPort(site.address, securePort(site), daemon);
   }
 }
 
@@ -66,9 +66,9 @@ function apacheSites(sites: Sites): readonly Site[] {
 }
 
 function configuration(folder: LabFolder, what: ApacheSites): string {
-  const listens = apacheSites(what.sites).flatMap(({ address, http, https }) => [
-    `Listen ${address}:${String(http)} http`,
-    ...(https === null ? [] : [`Listen ${address}:${String(https)} https`]),
+  const listens = apacheSites(what.sites).flatMap((site) => [
+    `Listen ${site.address}:${String(site.http)} http`,
+    ...(site.servesHttps ? [`Listen ${site.address}:${String(securePort(site))} https`] : []),
   ]);
   return [
     `DefaultRuntimeDir ${folder.at("apache")}`,
@@ -178,14 +178,22 @@ function wordpressHosts({ sites, certificates, roots, wordpressContent }: Apache
 }
 
 /** The packages' own Apache snippets, as their maintainers wrote them. */
-function packagedHosts({ sites, roots, dokuwikiPrelude }: ApacheSites): string[] {
+function packagedHosts({ sites, certificates, roots, dokuwikiPrelude }: ApacheSites): string[] {
   const plain = [`DocumentRoot ${roots.plain}`, ...directory(roots.plain, "FollowSymLinks")];
+  const wiki = [
+    ...plain,
+    `php_admin_value auto_prepend_file ${dokuwikiPrelude}`,
+    "Include /etc/dokuwiki/apache.conf",
+    "RedirectMatch ^/$ /dokuwiki/",
+  ];
+  const { chain, key } = certificates.files.dokuwiki;
   return [
-    ...virtualHost(sites.dokuwiki, sites.dokuwiki.http, [
-      `DocumentRoot ${roots.plain}`,
-      `php_admin_value auto_prepend_file ${dokuwikiPrelude}`,
-      "Include /etc/dokuwiki/apache.conf",
-      "RedirectMatch ^/$ /dokuwiki/",
+    ...virtualHost(sites.dokuwiki, sites.dokuwiki.http, wiki),
+    ...virtualHost(sites.dokuwiki, securePort(sites.dokuwiki), [
+      "SSLEngine on",
+      `SSLCertificateFile ${chain}`,
+      `SSLCertificateKeyFile ${key}`,
+      ...wiki,
     ]),
     ...virtualHost(sites.phpmyadmin, sites.phpmyadmin.http, [
       ...plain,

@@ -6,7 +6,7 @@ import {
   type MadeCertificate,
 } from "../../../src/cli/demo/certificates.ts";
 import type { LabFolder } from "./folder.ts";
-import type { Site, Sites } from "./sites.ts";
+import type { SecureSiteName, Site, Sites } from "./sites.ts";
 
 export interface ServerFiles {
   readonly chain: string;
@@ -16,9 +16,7 @@ export interface ServerFiles {
 export interface LabCertificates {
   /** PEM file of the lab's root, for `trustRoots`. */
   readonly root: string;
-  readonly files: Readonly<
-    Record<"wordpress" | "nginx-modern" | "apache-modern" | "nginx-old" | "apache-old", ServerFiles>
-  >;
+  readonly files: Readonly<Record<SecureSiteName, ServerFiles>>;
 }
 
 const DAY_MS = 86_400_000;
@@ -62,6 +60,7 @@ export function makeLabCertificates(folder: LabFolder, sites: Sites): LabCertifi
     root: folder.write("certificates/root.pem", root.certPem),
     files: {
       wordpress: putSound(sites.wordpress),
+      dokuwiki: putSound(sites.dokuwiki),
       "nginx-modern": putSound(sites["nginx-modern"]),
       "apache-modern": putSound(sites["apache-modern"]),
       "nginx-old": put("nginx-old", expired, expired.certPem),

@@ -116,7 +116,9 @@ async function warmUp({
 }
 
 /** One GET over HTTPS where the site has it. @throws Error when the server fails at it */
-async function visit({ name, host, address, http, https }: Site, path: string): Promise<void> {
+async function visit(site: Site, path: string): Promise<void> {
+  const { name, host, address, http } = site;
+  const https = site.servesHttps ? site.https : null;
   const options = { host: address, path, headers: { host: `${host}:${String(https ?? http)}` } };
   const status = await new Promise<number>((done, fail) => {
     const request =

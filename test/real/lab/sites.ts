@@ -15,14 +15,21 @@ export const SITE_NAMES = [
 ] as const;
 export type SiteName = (typeof SITE_NAMES)[number];
 
-/** Those that also serve HTTPS. */
-const SECURE: ReadonlySet<SiteName> = new Set([
-  "wordpress",
-  "nginx-modern",
-  "nginx-old",
-  "apache-modern",
-  "apache-old",
-]);
+/**
+ * Those with an HTTPS port. modern: TLS 1.2 and 1.3, HSTS, HTTP leads to it; packaged: the distribution's
+ * defaults; old: TLS 1.0 to 1.2; closed: registered, but nothing listens.
+ */
+const SECURE = {
+  wordpress: "modern",
+  "nginx-modern": "modern",
+  "apache-modern": "modern",
+  dokuwiki: "packaged",
+  "nginx-old": "old",
+  "apache-old": "old",
+  adminer: "closed",
+} as const satisfies Partial<Record<SiteName, string>>;
+
+export type SecureSiteName = Exclude<keyof typeof SECURE, "adminer">;
 
 export interface Site {
   readonly name: SiteName;
@@ -30,7 +37,10 @@ export interface Site {
   readonly host: string;
   readonly address: string;
   readonly http: number;
+  /** null: none is registered. */
   readonly https: number | null;
+  /** False where nothing listens on `https`. */
+  readonly servesHttps: boolean;
 }
 
 export type Sites = Readonly<Record<SiteName, Site>>;
@@ -41,7 +51,8 @@ export async function placeSites(): Promise<Sites> {
     SITE_NAMES.map(async (name, index): Promise<[SiteName, Site]> => {
       const address = `127.0.50.${String(10 + index)}`;
       const http = await freePort(address);
-      const https = SECURE.has(name) ? await otherPort(address, http) : null;
+      const secure = name in SECURE ? SECURE[name as keyof typeof SECURE] : null;
+      const https = secure === null ? null : await otherPort(address, http);
       const site = {
         name,
         unit: `BV-${name.toUpperCase()}`,
@@ -49,6 +60,7 @@ export async function placeSites(): Promise<Sites> {
         address,
         http,
         https,
+        servesHttps: secure !== null && secure !== "closed",
       };
       return [name, site];
     }),
