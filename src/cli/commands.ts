@@ -225,6 +225,21 @@ const COMMANDS: readonly CommandSpec[] = [
     body: async () => (await import("./commands/reassess.ts")).reassess,
   },
   {
+    path: "diff <before> <after>",
+    text: t(
+      "so sánh hai lượt quét: mới, tái diễn, vẫn còn, đã khắc phục, không kiểm tra được, do đổi quy tắc",
+      "compare two runs: new, back, still, fixed, not assessed, changed by rule",
+    ),
+    options: [
+      UNIT,
+      {
+        flags: "--all",
+        text: t("in cả những phát hiện vẫn còn", "print those that still stand too"),
+      },
+    ],
+    body: async () => (await import("./commands/diff.ts")).diff,
+  },
+  {
     path: "ledger",
     text: t("sổ ghi mọi kết nối, truy vấn và lần từ chối", "every connection, request and refusal"),
     options: [

@@ -1,6 +1,7 @@
 // Words for people, the same on every screen and in every document (CONTRACT.md, "Words for people").
 import type { Area, Confidence, FindingArea, FindingState, Outcome, Severity } from "./area.ts";
 import type { CoverageStatus } from "./coverage.ts";
+import type { Change } from "./diff.ts";
 import type { Relation } from "./rule.ts";
 import type { Text } from "./text.ts";
 
@@ -40,6 +41,16 @@ export const COVERAGE_WORDS: Readonly<Record<CoverageStatus, Text>> = {
   assessed: t("đã kiểm tra", "assessed"),
   partial: t("kiểm tra một phần", "partial"),
   "not-assessed": t("không kiểm tra được", "not assessed"),
+};
+
+export const CHANGE_WORDS: Readonly<Record<Change, Text>> = {
+  new: t("mới", "new"),
+  back: t("tái diễn", "back"),
+  "changed-by-rule": t("do thay đổi quy tắc, dữ liệu", "changed by rule"),
+  still: t("vẫn còn", "still"),
+  "not-assessed": t("không kiểm tra được", "not assessed"),
+  fixed: t("đã khắc phục", "fixed"),
+  "set-aside": t("xác định là báo nhầm", "set aside as a false alarm"),
 };
 
 export const AREA_WORDS: Readonly<Record<FindingArea, Text>> = {

@@ -64,6 +64,11 @@ export interface ResultStore {
   unitResult(scope: Scope, run: string, unit: string): UnitResult | undefined;
   /** Hosts with a stored result in the run, sorted. */
   resultHosts(scope: Scope, run: string): { readonly unit: string; readonly host: string }[];
+  /**
+   * Hands out what each stored result of a run found and left, one after the other, so that memory holds one.
+   * For a unit's scope without what is held.
+   */
+  eachResult(scope: Scope, run: string, use: (result: UnitResult) => void): void;
   /** Findings as the run left them, in the order of `findings`. */
   findingsOfRun(scope: Scope, run: string, filter?: FindingFilter): Finding[];
 }
@@ -112,6 +117,13 @@ export function resultStore(connection: Connection, now: () => Date): ResultStor
       placesOf(connection, runNumber(connection, run)).filter(
         ({ unit, host }) => host !== "" && inScope(scope, unit),
       ),
+    eachResult: (scope, run, use) => {
+      const number = runNumber(connection, run);
+      for (const { unit, host } of placesOf(connection, number)) {
+        const row = inScope(scope, unit) ? rowAt(connection, number, { unit, host }) : undefined;
+        if (row !== undefined) use(visible(scope, unitOf(connection, row)));
+      }
+    },
     findingsOfRun: (scope, run, filter = {}) => findingsOfRun(connection, scope, run, filter),
   };
 }
@@ -182,6 +194,15 @@ function placesOf(connection: Connection, run: number): z.infer<typeof Place>[] 
   );
 }
 
+function rowAt(
+  connection: Connection,
+  run: number,
+  { unit, host }: z.infer<typeof Place>,
+): Row | undefined {
+  const sql = `${SELECT} WHERE run = ? AND unit = ? AND host = ?`;
+  return connection.one(Row, sql, run, unit, host);
+}
+
 /** Reads one result after the other, so that memory holds the matching findings only. */
 function findingsOfRun(
   connection: Connection,
@@ -194,8 +215,7 @@ function findingsOfRun(
   for (const { unit, host } of placesOf(connection, number)) {
     if (!inScope(scope, unit)) continue;
     if (filter.units?.includes(unit) === false || filter.hosts?.includes(host) === false) continue;
-    const sql = `${SELECT} WHERE run = ? AND unit = ? AND host = ?`;
-    const row = connection.one(Row, sql, number, unit, host);
+    const row = rowAt(connection, number, { unit, host });
     if (row === undefined) continue;
     const result = host === "" ? unitOf(connection, row) : targetOf(connection, row);
     found.push(...result.findings.filter((finding) => matches(finding, scope, filter)));

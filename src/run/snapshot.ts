@@ -1,0 +1,52 @@
+// Findings as a run left them, read from the store one result at a time and cut to what a comparison needs.
+import type { Finding } from "../model/finding.ts";
+import type { ScanRun } from "../model/run.ts";
+import type { Scope } from "../store/scope.ts";
+import type { Store } from "../store/store.ts";
+import type { Snapshot, Trace } from "./diff.ts";
+
+export interface SnapshotOptions {
+  readonly scope: Scope;
+  /** Only these; all that the scope may see, if absent. */
+  readonly units?: readonly string[];
+}
+
+export function snapshotOf(
+  store: Store,
+  run: ScanRun,
+  { scope, units }: SnapshotOptions,
+): Snapshot {
+  const findings = new Map<string, Trace>();
+  store.eachResult(scope, run.id, (result) => {
+    // Later wins: what the run left stands above what it found.
+    for (const finding of [...result.before, ...result.findings]) {
+      if (units !== undefined && !units.includes(finding.unit)) continue;
+      findings.set(finding.fingerprint, traceOf(finding));
+    }
+  });
+  const only = units === undefined ? {} : { units };
+  return { run, findings, coverage: store.coverage(scope, { run: run.id, ...only }) };
+}
+
+function traceOf(finding: Finding): Trace {
+  return {
+    id: finding.id,
+    fingerprint: finding.fingerprint,
+    unit: finding.unit,
+    system: finding.system,
+    host: finding.host,
+    port: finding.port,
+    area: finding.area,
+    rule: finding.rule,
+    severity: finding.severity,
+    outcome: finding.outcome,
+    state: finding.state,
+    held: finding.held,
+    subject: finding.subject,
+    group: finding.group,
+    title: finding.title,
+    firstSeen: finding.firstSeen,
+    unknownReason: finding.unknownReason,
+    run: finding.run,
+  };
+}
