@@ -36,6 +36,15 @@ export interface Unit {
   readonly contacts: readonly Contact[] | "none" | null;
   readonly incidentPlan: { readonly decision: string; readonly date: string } | "none" | null;
   readonly retired: boolean;
+  /** The unit's own people have paused all scanning of its sites; null or absent: they have not. */
+  readonly paused?: UnitPause | null;
+}
+
+export interface UnitPause {
+  readonly by: string;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  readonly reason: string;
 }
 
 export interface LevelApproval {

@@ -57,6 +57,9 @@ interface Surroundings {
 
 function judgeEntry(entry: HostEntry, ask: Ask, surroundings: Surroundings): Verdict {
   if (entry.unit.retired) return refuse("unit-retired", null, "the host's unit is retired");
+  if (entry.unit.paused) {
+    return refuse("authorization-suspended", null, "the unit has paused the scanning of its sites");
+  }
   const asked = ask.port;
   const listed =
     asked === null ||

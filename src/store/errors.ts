@@ -89,6 +89,13 @@ const STORE_ERRORS = {
       en: "{prefix} is the beginning of more than one id. Give more of its characters.",
     },
   },
+  "account-exists": {
+    exit: EXIT.usage,
+    message: {
+      vi: "Đã có tài khoản {login}. Hãy chọn tên đăng nhập khác.",
+      en: "There is an account {login} already. Choose another login.",
+    },
+  },
   "run-unknown": {
     exit: EXIT.usage,
     message: {

@@ -54,7 +54,11 @@ export interface FindingStore {
   ): Finding | undefined;
 }
 
-const Row = z.object({ fingerprint: z.string(), sha256: z.instanceof(Buffer), json: z.string() });
+export const Row = z.object({
+  fingerprint: z.string(),
+  sha256: z.instanceof(Buffer),
+  json: z.string(),
+});
 const COLUMNS = "fingerprint, sha256, json";
 
 /** ?1: the scope. */
@@ -162,7 +166,8 @@ export function matches(finding: Finding, scope: Scope, filter: FindingFilter): 
   );
 }
 
-function findingOf(connection: Connection, row: z.infer<typeof Row>): Finding {
+/** @throws RasoatError store-damaged when the text is not what was stored */
+export function findingOf(connection: Connection, row: z.infer<typeof Row>): Finding {
   const checked = decodeFinding(row);
   if (checked !== null) return checked;
   throw storeError("store-damaged", {

@@ -96,6 +96,23 @@ export function* ledgerRows(connection: Connection, filter: LedgerFilter): Gener
   }
 }
 
+/**
+ * Newest first, for screens.
+ * @param units JSON list of unit codes, null for all; what names no unit is then left out
+ */
+export function ledgerNewest(
+  connection: Connection,
+  units: string | null,
+  filter: { readonly host?: string; readonly before?: number; readonly limit: number },
+): LedgerLine[] {
+  const sql = `${SELECT}
+    WHERE l.context IN (SELECT id FROM ledger_contexts WHERE
+      (?1 IS NULL OR unit IN (SELECT value FROM json_each(?1))) AND (?2 IS NULL OR host = ?2))
+    AND l.n < ?3 ORDER BY l.n DESC LIMIT ?4`;
+  const before = filter.before ?? Number.MAX_SAFE_INTEGER;
+  return connection.all(Line, sql, units, filter.host ?? null, before, filter.limit).map(lineOf);
+}
+
 function lineOf(row: z.infer<typeof Line>): LedgerLine {
   const refused = row.kind === "refusal";
   return {

@@ -6,12 +6,13 @@ import { copyInto } from "./backup.ts";
 import type { Connection } from "./connection.ts";
 import { storeError } from "./errors.ts";
 import { FIRST } from "./migrations/001-first.ts";
+import { PORTAL } from "./migrations/002-portal.ts";
 
 /** "RSOT" in ASCII: says that a SQLite file is ours. */
 const APPLICATION_ID = 0x52534f54;
 
 /** Position i holds the step from version i to i + 1. */
-export const MIGRATIONS: readonly string[] = [FIRST];
+export const MIGRATIONS: readonly string[] = [FIRST, PORTAL];
 
 const Count = z.object({ count: z.number() });
 

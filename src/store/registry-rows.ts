@@ -34,6 +34,7 @@ const UnitRow: z.ZodType<Unit> = z.strictObject({
     .union([z.strictObject({ decision: text, date: text }), z.literal("none")])
     .nullable(),
   retired: z.boolean(),
+  paused: z.strictObject({ by: text, at: text, reason: text }).nullable().exactOptional(),
 });
 
 const SystemRow: z.ZodType<System> = z.strictObject({

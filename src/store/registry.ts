@@ -33,6 +33,14 @@ export interface RegistryStore {
   registryVersion(): number;
   /** Replaces the registry in one transaction. Writes nothing, and returns null, when nothing is different. */
   saveRegistry(next: Registry, by: { actor: string; note: string }): RegistrySave | null;
+  /**
+   * Reads, changes and stores the registry in one transaction, so that two people never overwrite one another.
+   * @returns null when nothing is different
+   */
+  reviseRegistry(
+    revise: (registry: Registry) => Registry,
+    by: { actor: string; note: string },
+  ): RegistrySave | null;
   /** Latest first. */
   registrySaves(limit?: number): RegistrySave[];
   registryChanges(version: number): RegistryChange[];
@@ -67,29 +75,32 @@ export function registryStore(connection: Connection, now: () => Date): Registry
   const registryVersion = (): number =>
     connection.one(Version, "SELECT max(version) AS version FROM registry_saves")?.version ?? 0;
 
+  const registry = (): Registry => {
+    const version = registryVersion();
+    if (known?.version !== version) known = { version, registry: load(connection) };
+    return known.registry;
+  };
+  const saveRegistry: RegistryStore["saveRegistry"] = (next, by) =>
+    connection.transact(() => {
+      const changes = difference(connection, next);
+      if (changes.length === 0) return null;
+      const save = {
+        version: registryVersion() + 1,
+        at: now().toISOString(),
+        ...by,
+        added: changes.filter((change) => change.before === null).length,
+        changed: changes.filter((change) => change.before !== null && change.after !== null).length,
+        removed: changes.filter((change) => change.after === null).length,
+      };
+      write(connection, save, changes);
+      return save;
+    });
+
   return {
     registryVersion,
-    registry: () => {
-      const version = registryVersion();
-      if (known?.version !== version) known = { version, registry: load(connection) };
-      return known.registry;
-    },
-    saveRegistry: (next, by) =>
-      connection.transact(() => {
-        const changes = difference(connection, next);
-        if (changes.length === 0) return null;
-        const save = {
-          version: registryVersion() + 1,
-          at: now().toISOString(),
-          ...by,
-          added: changes.filter((change) => change.before === null).length,
-          changed: changes.filter((change) => change.before !== null && change.after !== null)
-            .length,
-          removed: changes.filter((change) => change.after === null).length,
-        };
-        write(connection, save, changes);
-        return save;
-      }),
+    registry,
+    saveRegistry,
+    reviseRegistry: (revise, by) => connection.transact(() => saveRegistry(revise(registry()), by)),
     registrySaves: (limit = 50) =>
       connection.all(
         Save,

@@ -3,6 +3,7 @@
 import { closeSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Pace } from "../model/ledger.ts";
+import { type AccountStore, accountStore } from "./accounts.ts";
 import { copyInto } from "./backup.ts";
 import { type BodyStore, bodyStore } from "./bodies.ts";
 import { connect, type Connection } from "./connection.ts";
@@ -13,10 +14,13 @@ import { type KnowledgeStore, knowledgeStore } from "./knowledge.ts";
 import { ledgerOver, type StoreLedger } from "./ledger.ts";
 import { type LockStore, lockStore } from "./lock.ts";
 import { migrate } from "./migrate.ts";
+import { type OverviewStore, overviewStore } from "./overview.ts";
 import { paceOver } from "./pace.ts";
 import { type RegistryStore, registryStore } from "./registry.ts";
+import { type RequestStore, requestStore } from "./requests.ts";
 import { type ResultStore, resultStore } from "./results.ts";
 import { type RunStore, runStore } from "./runs.ts";
+import { type SessionStore, sessionStore } from "./sessions.ts";
 import { type ContentCheck, verifyContents } from "./verify.ts";
 
 export interface StoreOptions {
@@ -36,7 +40,11 @@ export interface Store
     FindingStore,
     CoverageStore,
     BodyStore,
-    KnowledgeStore {
+    KnowledgeStore,
+    OverviewStore,
+    AccountStore,
+    SessionStore,
+    RequestStore {
   readonly path: string;
   readonly ledger: StoreLedger;
   readonly pace: Pace;
@@ -111,6 +119,10 @@ function assemble({ connection, quick, ledger, now }: Parts): Store {
     ...guarded(path, coverageStore(connection)),
     ...guarded(path, bodyStore(connection, now)),
     ...guarded(path, knowledgeStore(connection)),
+    ...guarded(path, overviewStore(connection)),
+    ...guarded(path, accountStore(connection, now)),
+    ...guarded(path, sessionStore(connection, now)),
+    ...guarded(path, requestStore(connection, now)),
     ledger: guarded(path, ledger),
     pace: guarded(path, paceOver(quick)),
     ...guarded(path, {
