@@ -6,10 +6,9 @@ import { authorization, registryWith, target, unit } from "./sample.ts";
 const PAUSE = { by: "a", at: "2026-11-22T15:00:00Z", reason: "bảo trì" };
 
 function reasons(paused: typeof PAUSE | null): string[] {
-  const registry = registryWith({
+  const registry = registryWith([authorization("1/QĐ", "SYT", { hosts: "all-registered" })], {
     units: [unit("SYT"), unit("BV-A", { parent: "SYT", paused }), unit("BV-B", { parent: "SYT" })],
     targets: [target("www.bv-a.test", "BV-A"), target("www.bv-b.test", "BV-B")],
-    authorizations: [authorization("1/QĐ", "SYT", { hosts: "all-registered" })],
   });
   const authority = createAuthority({
     registry,
