@@ -1,7 +1,14 @@
 // The only way for a probe to reach a host. Implemented in src/net; bound to one grant.
 import type { Area } from "./area.ts";
 import type { Attempt } from "./attempt.ts";
-import type { HttpExchange, PortAnswer, Resolution, TlsHandshake, Visitor } from "./observation.ts";
+import type {
+  HttpExchange,
+  PortAnswer,
+  Resolution,
+  TlsFlight,
+  TlsHandshake,
+  Visitor,
+} from "./observation.ts";
 import type { Port } from "./registry.ts";
 
 export interface HttpAsk {
@@ -40,6 +47,16 @@ export interface TlsAsk {
   readonly probe: string;
 }
 
+export interface FlightAsk {
+  readonly port: number;
+  readonly address: string;
+  /** One well-formed ClientHello without key shares, naming this host or none; else it is a fault of ours. */
+  readonly hello: Uint8Array;
+  readonly probe: string;
+  /** Keep the certificates, not only the hash of the first. */
+  readonly chain?: boolean;
+}
+
 export interface Door {
   readonly host: string;
   readonly ports: readonly Port[];
@@ -47,6 +64,8 @@ export interface Door {
   resolve(): Promise<Attempt<Resolution>>;
   http(ask: HttpAsk): Promise<Attempt<HttpAnswer>>;
   tls(ask: TlsAsk): Promise<Attempt<TlsHandshake>>;
+  /** Sends one ClientHello, reads the clear-text answer, closes. Makes no key and sends nothing more. */
+  flight(ask: FlightAsk): Promise<Attempt<TlsFlight>>;
   /** Opens and closes a TCP connection. */
   knock(port: number, address: string, area: Area, probe: string): Promise<Attempt<PortAnswer>>;
   /** Requests left in the night's budget for this host. */

@@ -112,6 +112,49 @@ export interface TlsHandshake {
   readonly durationMs: number;
 }
 
+/** The clear-text answer to one ClientHello: no key was made, and nothing followed. */
+export interface TlsFlight {
+  readonly kind: "tls-flight";
+  readonly port: number;
+  readonly address: string;
+  readonly servername: string | null;
+  /** The highest version asked for ("SSLv2" … "TLSv1.3"), and how many suites the hello offered. */
+  readonly offered: { readonly version: string; readonly suites: number };
+  /** "retry": it chose, and asks for a key in `group` (TLS 1.3). "refused": an alert, or the end without an answer. */
+  readonly outcome: "hello" | "retry" | "refused";
+  /** Name of the alert, or "closed". */
+  readonly refusal: string | null;
+  readonly version: string | null;
+  /** Code point of the chosen suite; for SSL 2.0 all cipher kinds that both sides know. */
+  readonly suites: readonly number[];
+  /** The server chose what was not offered: nothing can be concluded from that. */
+  readonly unoffered: boolean;
+  readonly compression: boolean;
+  /** Types of the extensions that came back. */
+  readonly extensions: readonly number[];
+  /** Of the key exchange, or asked for by a retry. */
+  readonly group: number | null;
+  /** Temporary key: the prime of Diffie-Hellman, or the modulus of an export key. */
+  readonly temporaryKey: {
+    readonly kind: "dhe" | "rsa-export";
+    readonly bits: number;
+    readonly primeSha256: string | null;
+  } | null;
+  readonly alpn: string | null;
+  readonly certificateRequested: boolean;
+  /** An OCSP answer came along. */
+  readonly stapled: boolean;
+  /** False when it was cut short after the choice. */
+  readonly complete: boolean;
+  /** SHA-256 of the first certificate; null when none came. */
+  readonly leafSha256: string | null;
+  /** As sent; empty unless it was asked for. */
+  readonly chain: readonly Certificate[];
+  /** Where the chain leads; null when it was not asked for. */
+  readonly anchor: ChainAnchor | null;
+  readonly durationMs: number;
+}
+
 export interface Resolution {
   readonly kind: "resolution";
   readonly addresses: readonly { readonly address: string; readonly family: 4 | 6 }[];
@@ -127,7 +170,7 @@ export interface PortAnswer {
   readonly open: boolean;
 }
 
-export type Observation = HttpExchange | TlsHandshake | Resolution | PortAnswer;
+export type Observation = HttpExchange | TlsHandshake | TlsFlight | Resolution | PortAnswer;
 
 /**
  * One attempt to look at one place, successful or not: the record that crosses the wall.

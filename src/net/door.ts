@@ -2,7 +2,7 @@
 // and behind the door every step is judged again (gate.ts).
 import { ok, type Attempt, type Miss } from "../model/attempt.ts";
 import type { Area } from "../model/area.ts";
-import type { Door, HttpAsk, TlsAsk } from "../model/door.ts";
+import type { Door, FlightAsk, HttpAsk, TlsAsk } from "../model/door.ts";
 import type { Grant } from "../model/grant.ts";
 import type { PortAnswer } from "../model/observation.ts";
 import type { Ports } from "../model/ports.ts";
@@ -11,6 +11,7 @@ import { isGrant } from "../registry/grant.ts";
 import { parseTarget } from "../text/host.ts";
 import type { NameResolver } from "./dns.ts";
 import { netError } from "./errors.ts";
+import { askFlight } from "./flight.ts";
 import { askAndFollow } from "./follow.ts";
 import { createGate, type Step } from "./gate.ts";
 import { askHandshake } from "./handshake.ts";
@@ -55,6 +56,11 @@ export function openDoor(options: DoorOptions): Door {
       const step = stepFor(grant, ask.port, "tls", ask.probe);
       const address = await addressFor(house, step, ask.address);
       return address.status === "ok" ? askHandshake(house, ask, step) : address;
+    },
+    flight: async (ask: FlightAsk) => {
+      const step = stepFor(grant, ask.port, "tls", ask.probe);
+      const address = await addressFor(house, step, ask.address);
+      return address.status === "ok" ? askFlight(house, ask, step) : address;
     },
     knock: (port, address, area, probe) => knock(house, stepFor(grant, port, area, probe), address),
     budgetLeft: () => Math.min(settings.budget, house.turnstile.budgetLeft(grant.host)),

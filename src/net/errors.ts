@@ -23,6 +23,13 @@ const NET_ERRORS = {
       en: 'The code asked for a TLS version that does not exist: "{version}". This is a fault of the program; please report it.',
     },
   },
+  "net-bad-hello": {
+    exit: EXIT.ownFault,
+    message: {
+      vi: "Mã nguồn định gửi một bản tin ClientHello không đúng chuẩn hoặc nêu tên máy chủ khác. Đây là lỗi của chương trình; hãy báo cho nhóm phát triển.",
+      en: "The code tried to send a ClientHello that is malformed or names another host. This is a fault of the program; please report it.",
+    },
+  },
   "net-bad-resolver": {
     exit: EXIT.usage,
     message: {

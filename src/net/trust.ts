@@ -7,7 +7,7 @@ import {
   type SecureContext,
   type SecureVersion,
 } from "node:tls";
-import type { TlsHandshake } from "../model/observation.ts";
+import type { ChainAnchor, TlsHandshake } from "../model/observation.ts";
 import { anchorOf, readRoots, type Roots } from "./certificate-path.ts";
 
 export type Verification = NonNullable<TlsHandshake["verification"]>;
@@ -20,6 +20,8 @@ export interface Trust {
    * @param code OpenSSL's verdict without the name; null when it trusts
    */
   verify(sent: readonly X509Certificate[], code: string | null): Verification;
+  /** Where the signatures lead over certificates that were only read; null when none were sent. */
+  anchorOf(sent: readonly X509Certificate[]): ChainAnchor | null;
 }
 
 /**
@@ -34,7 +36,12 @@ export function createTrust(privateRoots: readonly string[] = []): Trust {
   const pems = [...rootCertificates, ...privateRoots];
   const contexts = new Map<string, SecureContext>();
   let roots: Roots | null = null;
+  const anchor = (sent: readonly X509Certificate[]): ChainAnchor | null => {
+    roots ??= readRoots(pems);
+    return anchorOf(sent, roots);
+  };
   return {
+    anchorOf: anchor,
     contextFor(min, max) {
       const key = `${min} ${max}`;
       const context =
@@ -51,8 +58,7 @@ export function createTrust(privateRoots: readonly string[] = []): Trust {
     },
     verify(sent, code) {
       if (code === null) return { trusted: true, error: null, anchor: "pinned-root" };
-      roots ??= readRoots(pems);
-      return { trusted: false, error: code, anchor: anchorOf(sent, roots) ?? "issuer-missing" };
+      return { trusted: false, error: code, anchor: anchor(sent) ?? "issuer-missing" };
     },
   };
 }

@@ -66,6 +66,7 @@ async function run(probes: readonly Probe[], script: Script): Promise<Scripted> 
       asked.push(`http ${ask.url} ${ask.follow ?? "granted"}`);
       return Promise.resolve(script.http?.(ask.url, ask.follow ?? "granted") ?? answer(ask.url));
     },
+    flight: () => Promise.reject(new Error("nobody asks for a flight")),
     knock: () => Promise.reject(new Error("nobody knocks")),
     budgetLeft: () => script.budgetLeft ?? 100,
   };
