@@ -55,17 +55,25 @@ function judgePort(input: DetectInput, port: number): readonly Judgement[] {
 }
 
 /** Start pages: signatures that name "/" are decided here, without a request of their own. */
-function judgeHome({ input }: PortLooks, look: Look): readonly Judgement[] {
+function judgeHome({ input, panels }: PortLooks, look: Look): readonly Judgement[] {
   const standing = standingOf(look, input);
+  const asked = panels.find((one) => isHttpLook(one) && one.locator === movedTo(look));
   const elsewhere = isHttpLook(look) && !answeredHere(look);
   const named = isNamed(input, standing);
   return input.knowledge.panels
     .filter(({ paths }) => paths.includes("/"))
     .map((signature): Judgement => {
-      const silent = elsewhere || (signature.generic && named);
+      const isJudgedThere = asked !== undefined && signaturesAt(input, asked).includes(signature);
+      const silent = elsewhere || isJudgedThere || (signature.generic && named);
       const judged = silent ? ABSENT : judgeAnswer(input, signature, standing);
       return { look, signature, path: look.locator, judged };
     });
+}
+
+/** The path that a start page redirects to: a panel there is one finding, at its own path. */
+function movedTo(look: Look): string | null {
+  if (!isHttpLook(look) || look.attempt.value.hops.length === 0) return null;
+  return new URL(look.attempt.value.url).pathname;
 }
 
 const ABSENT: Judged = { is: "absent" };

@@ -65,6 +65,16 @@ describe("redirects", () => {
     },
   );
 
+  it("says once what the start page leads to, at the path where it is", async () => {
+    const site = await open(hard, {
+      "/": { status: 302, headers: { location: "/wp-admin/install.php" }, body: "" },
+      "/wp-admin/install.php": recorded("wp-installer/fresh"),
+    });
+    const { facts } = await judgeSites([site.server.port]);
+    expect(seen(facts)).toEqual(["panel.installer-open wp-installer /wp-admin/install.php"]);
+    expect(said(facts, "wp-installer /")).toEqual(["absent"]);
+  });
+
   it("asks again where something was found before, even where all paths lead elsewhere", async () => {
     const there = await open(hard);
     const from = await open((path) => ({
