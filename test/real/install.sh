@@ -12,7 +12,7 @@ packages=(
   openssl strace
 )
 policy=/usr/sbin/policy-rc.d
-daemons=(mariadbd nginx apache2 php-fpm java)
+daemons='^(mariadbd|nginx|apache2|php-fpm.*)$'
 
 fail() {
   echo "test/real/install.sh: $1" >&2
@@ -52,8 +52,10 @@ printf '#!/bin/sh\nexit 101\n' >"$policy"
 chmod 755 "$policy"
 
 running() {
-  local name
-  for name in "${daemons[@]}"; do pgrep -l "^$name" || true; done | sort
+  local process
+  for process in /proc/[0-9]*; do
+    if grep -Eqs "$daemons" "$process/comm"; then echo "${process#/proc/} $(cat "$process/comm" 2>/dev/null)"; fi
+  done | sort
 }
 before="$(running)"
 

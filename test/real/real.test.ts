@@ -9,7 +9,8 @@ import type { LedgerLine } from "../../src/store/ledger-read.ts";
 import { workspace, type Ended, type Workspace } from "../e2e/program.ts";
 import { objectionTo } from "./allowed.ts";
 import type { LoggedRequest } from "./lab/access-log.ts";
-import { openLab, type Lab } from "./lab/lab.ts";
+import { keptTexts } from "./kept.ts";
+import { openLab, SECRET, type Lab } from "./lab/lab.ts";
 import type { Site } from "./lab/sites.ts";
 import { rateOf, registryOf, resolves } from "./registry.ts";
 import { TRUTH, UNTELLABLE } from "./truth.ts";
@@ -25,26 +26,28 @@ interface Scan {
 }
 
 let lab: Lab;
-const spaces: Workspace[] = [];
+const closers: (() => Promise<void> | void)[] = [];
 let space: Workspace;
 let first: Scan;
 
 beforeAll(async () => {
   lab = await openLab();
+  closers.push(() => lab.close());
   space = await prepare();
   first = await scan(space);
 });
 
 afterAll(async () => {
   const keep = process.env["RASOAT_REAL_LOGS"];
-  if (keep !== undefined) lab.keepLogs(keep);
-  for (const each of spaces) each.remove();
-  await lab.close();
+  if (keep !== undefined && closers.length > 0) lab.keepLogs(keep);
+  for (const close of closers.toReversed()) await close();
 });
 
 async function prepare(): Promise<Workspace> {
   const made = workspace();
-  spaces.push(made);
+  closers.push(() => {
+    made.remove();
+  });
   made.write("registry.yaml", registryOf(lab.sites));
   made.write("rasoat.yaml", JSON.stringify({ trustRoots: [lab.root] }));
   const imported = await made.run("registry", "import", "registry.yaml");
@@ -135,6 +138,22 @@ describe("a scan of real software", () => {
       );
       expect(check, `${name} ${rule}`).toMatchObject({ outcome: "unknown", reason });
     }
+  });
+
+  it("keeps no secret of what it met, and shows none", async () => {
+    const shown = await Promise.all(
+      [
+        ["findings"],
+        ["ledger"],
+        ["export", "remediation", "--all", "--format", "json", "-o", "-"],
+      ].map(async (command) => (await space.run(...command, "--json")).out),
+    );
+    expect(shown.filter((out) => out.length < 1000 || out.includes(SECRET))).toEqual([]);
+    const kept = keptTexts(space.db);
+    expect(kept.length).toBeGreaterThan(5000);
+    // The same file as it was seen: the names stay, the values go.
+    expect(kept.filter((text) => text.includes("DB_PASSWORD")).length).toBeGreaterThan(0);
+    expect(kept.filter((text) => text.includes(SECRET))).toEqual([]);
   });
 
   it("prints the same bytes when it is judged again without the network", async () => {

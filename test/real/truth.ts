@@ -69,6 +69,20 @@ const PANELS: readonly Truth[] = [
   panel("tomcat http", "tomcat-host-manager /host-manager/html", "critical"),
 ];
 
+/** Nobody has run the installer: whoever comes first owns the site. */
+const INSTALLER: Truth = truth(
+  "wordpress-new http",
+  ["panel-installer-open", "wp-installer /wp-admin/install.php", /^wordpress installer-open$/],
+  ["critical", "certain"],
+);
+
+/** PHP runs on Apache only: nginx hands the same file out as a download. */
+const PHPINFO: Truth = truth(
+  "apache-old https",
+  ["exposure-debug", "phpinfo /phpinfo.php", /^phpinfo debug$/],
+  ["medium", "certain"],
+);
+
 /** The certificate in other words, the versions, and what lies about on a site left to itself. */
 const NEGLECTED: readonly Truth[] = [
   truth("nginx-old https", ["tls-cert-expired", "leaf", /^notAfter=/], ["high", "certain"]),
@@ -116,6 +130,15 @@ const NEGLECTED: readonly Truth[] = [
     ),
     truth(`${site} https`, ["tls-no-tls1-3", "tls", /^refused=TLSv1\.3$/], ["low", "certain"]),
     truth(`${site} https`, ["exposure-repository", "git /.git/HEAD", /./], ["high", "certain"]),
+    ...["dotenv /.env", "git-credentials /.git/config", "php-config-backup /config.php.bak"].map(
+      (subject) =>
+        truth(`${site} https`, ["exposure-secret", subject, / secret$/], ["critical", "certain"]),
+    ),
+    truth(
+      `${site} https`,
+      ["exposure-backup", "sql-dump /backup.sql", /^sql-dump backup$/],
+      ["critical", "certain"],
+    ),
     truth(
       `${site} https`,
       ["exposure-listing", "dir-listing /uploads/", /./],
@@ -126,9 +149,17 @@ const NEGLECTED: readonly Truth[] = [
 
 /** Who talks in plain HTTP. On adminer an HTTPS port is registered and closed. */
 const TRANSPORT: readonly Truth[] = [
-  ...(["mediawiki", "dokuwiki", "phpmyadmin", "tomcat", "nginx-old", "apache-old"] as const).map(
-    noRedirect,
-  ),
+  ...(
+    [
+      "wordpress-new",
+      "mediawiki",
+      "dokuwiki",
+      "phpmyadmin",
+      "tomcat",
+      "nginx-old",
+      "apache-old",
+    ] as const
+  ).map(noRedirect),
   truth(
     "adminer http",
     ["http-no-https", "http", /^port=\d+ connect-refused$/],
@@ -138,7 +169,14 @@ const TRANSPORT: readonly Truth[] = [
 ];
 
 /** Nothing stands here for nginx-modern and apache-modern: they are sound. */
-export const TRUTH: readonly Truth[] = [...PACKAGES, ...PANELS, ...NEGLECTED, ...TRANSPORT];
+export const TRUTH: readonly Truth[] = [
+  ...PACKAGES,
+  ...PANELS,
+  INSTALLER,
+  PHPINFO,
+  ...NEGLECTED,
+  ...TRANSPORT,
+];
 
 /**
  * Verdicts that nobody can give, with the reason, and that must not turn into a pass:

@@ -62,7 +62,8 @@ async function allListen(sites: Sites, daemon: Daemon): Promise<void> {
 
 function apacheSites(sites: Sites): readonly Site[] {
   const { wordpress, dokuwiki, phpmyadmin, adminer } = sites;
-  return [wordpress, dokuwiki, phpmyadmin, adminer, sites["apache-modern"], sites["apache-old"]];
+  const plain = [sites["apache-modern"], sites["apache-old"]];
+  return [wordpress, sites["wordpress-new"], dokuwiki, phpmyadmin, adminer, ...plain];
 }
 
 function configuration(folder: LabFolder, what: ApacheSites): string {
@@ -162,18 +163,23 @@ function redirectHost(site: Site): string[] {
   return virtualHost(site, site.http, [`Redirect permanent / ${target}`]);
 }
 
-/** "A defined virtual host" of the package's example, behind a redirect to HTTPS. */
+/** "A defined virtual host" of the package's example: behind a redirect to HTTPS, and a fresh one without. */
 function wordpressHosts({ sites, certificates, roots, wordpressContent }: ApacheSites): string[] {
+  const served = [
+    `DocumentRoot ${roots.wordpress}`,
+    "DirectoryIndex index.php index.html",
+    `Alias /wp-content ${wordpressContent}`,
+    ...directory(roots.wordpress, "FollowSymLinks"),
+    ...directory(wordpressContent, "FollowSymLinks"),
+  ];
+  const fresh = sites["wordpress-new"];
   return [
     ...redirectHost(sites.wordpress),
     ...virtualHost(sites.wordpress, securePort(sites.wordpress), [
       ...modernTls(certificates.files.wordpress),
-      `DocumentRoot ${roots.wordpress}`,
-      "DirectoryIndex index.php index.html",
-      `Alias /wp-content ${wordpressContent}`,
-      ...directory(roots.wordpress, "FollowSymLinks"),
-      ...directory(wordpressContent, "FollowSymLinks"),
+      ...served,
     ]),
+    ...virtualHost(fresh, fresh.http, ["SetEnv LAB_SITE fresh", ...served]),
   ];
 }
 

@@ -73,6 +73,8 @@ export function openFolder(): LabFolder {
         env: { PATH: SYSTEM_PATH, LANG: "C.UTF-8", ...options.env },
         ...options.account,
       });
+      // A program that is not there has no process id; `waitFor` says so.
+      child.once("error", () => undefined);
       const daemon = { name, child };
       daemons.push(daemon);
       return daemon;
@@ -146,6 +148,8 @@ export function waitForSocket(path: string, daemon: Daemon): Promise<void> {
 type Place = { readonly path: string } | { readonly host: string; readonly port: number };
 
 async function waitFor(place: Place, { name, child }: Daemon): Promise<void> {
+  if (child.pid === undefined)
+    throw new Error(`${name} is not installed: run test/real/install.sh`);
   const until = Date.now() + 60_000;
   while (!(await accepts(place))) {
     if (child.exitCode !== null) throw new Error(`${name} ended before it listened`);

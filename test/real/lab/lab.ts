@@ -11,7 +11,7 @@ import { startNginx } from "./nginx.ts";
 import { placeSites, type Site, type Sites } from "./sites.ts";
 import { startTomcat, tomcatLog } from "./tomcat.ts";
 import { installDokuWiki, installMediaWiki } from "./wikis.ts";
-import { installWordPress, startMariaDb } from "./wordpress.ts";
+import { dumpDatabase, installWordPress, startMariaDb } from "./wordpress.ts";
 
 export interface Lab {
   readonly sites: Sites;
@@ -45,9 +45,14 @@ async function start(folder: LabFolder): Promise<Lab> {
   folder.write("sites/plain/index.html", page("Bệnh viện Đa khoa Mẫu"));
   const old = plantOldSite(folder);
   const [socket] = await Promise.all([startMariaDb(folder), startTomcat(folder, sites.tomcat)]);
-  const wordpress = installWordPress(folder, sites.wordpress, socket);
+  const wordpress = installWordPress(
+    folder,
+    { site: sites.wordpress, fresh: sites["wordpress-new"] },
+    socket,
+  );
   const mediawikiSettings = installMediaWiki(folder, sites.mediawiki);
   const dokuwikiPrelude = installDokuWiki(folder);
+  folder.write("sites/old/backup.sql", dumpDatabase(socket));
   await startApache(folder, {
     sites,
     certificates,
@@ -80,11 +85,23 @@ function logsOf(folder: LabFolder): readonly string[] {
   ];
 }
 
-/** A site left to itself: a listed folder, a repository, a dump, all without any content of worth. */
+/** In every file that a neglected site leaks; must not be found in anything that the scan leaves behind. */
+export const SECRET = "k9-lab-secret-7Qx";
+
+/** A site left to itself: a listed folder, a repository, secrets, a dump, all without any content of worth. */
 function plantOldSite(folder: LabFolder): string {
-  folder.write("sites/old/index.html", page("Trung tâm Y tế huyện Mẫu"));
-  folder.write("sites/old/uploads/lich-truc.txt", "Lịch trực tháng này\n");
-  folder.write("sites/old/.git/HEAD", "ref: refs/heads/master\n");
+  const plant = (name: string, content: string): string =>
+    folder.write(`sites/old/${name}`, content);
+  plant("index.html", page("Trung tâm Y tế huyện Mẫu"));
+  plant("uploads/lich-truc.txt", "Lịch trực tháng này\n");
+  plant(".git/HEAD", "ref: refs/heads/master\n");
+  plant(
+    ".git/config",
+    `[core]\n\tbare = false\n[remote "origin"]\n\turl = https://lab:${SECRET}@git.rasoat.test/web.git\n`,
+  );
+  plant(".env", `APP_ENV=production\nDB_HOST=localhost\nDB_PASSWORD=${SECRET}\n`);
+  plant("config.php.bak", `<?php\n$db_user = 'web';\n$db_password = '${SECRET}';\n`);
+  plant("phpinfo.php", "<?php phpinfo();\n");
   return folder.at("sites", "old");
 }
 
@@ -101,17 +118,13 @@ Người bệnh mang theo thẻ bảo hiểm y tế và giấy tờ tuỳ thân 
 }
 
 /** The first visit fills the programs' caches, so that the scan meets them as any other visitor does. */
-async function warmUp({
-  mediawiki,
-  dokuwiki,
-  phpmyadmin,
-  wordpress,
-  tomcat,
-}: Sites): Promise<void> {
+async function warmUp(sites: Sites): Promise<void> {
+  const { mediawiki, dokuwiki, phpmyadmin, wordpress, tomcat } = sites;
   await visit(mediawiki, "/index.php");
   await visit(dokuwiki, "/dokuwiki/doku.php");
   await visit(phpmyadmin, "/phpmyadmin/");
   await visit(wordpress, "/");
+  await visit(sites["wordpress-new"], "/wp-admin/install.php");
   await visit(tomcat, "/manager/html");
 }
 

@@ -3,6 +3,7 @@ import { freePort } from "./folder.ts";
 
 export const SITE_NAMES = [
   "wordpress",
+  "wordpress-new",
   "mediawiki",
   "dokuwiki",
   "phpmyadmin",

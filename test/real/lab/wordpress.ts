@@ -35,7 +35,12 @@ export async function startMariaDb(folder: LabFolder): Promise<string> {
   return socket;
 }
 
-export function installWordPress(folder: LabFolder, site: Site, socket: string): WordPressSite {
+/** Two sites on one copy: `site` installed, `fresh` as it stands before anybody has run its installer. */
+export function installWordPress(
+  folder: LabFolder,
+  { site, fresh }: { readonly site: Site; readonly fresh: Site },
+  socket: string,
+): WordPressSite {
   const root = folder.at("wordpress");
   const content = folder.at("wordpress-content");
   copyTree("/usr/share/wordpress", root);
@@ -46,8 +51,11 @@ export function installWordPress(folder: LabFolder, site: Site, socket: string):
 CREATE USER wordpress@localhost IDENTIFIED BY 'lab-only';
 GRANT ALL ON wordpress.* TO wordpress@localhost;`,
   });
-  const url = `https://${site.host}:${String(securePort(site))}`;
-  folder.write("wordpress/wp-config.php", configuration(socket, content, url));
+  const urls = {
+    site: `https://${site.host}:${String(securePort(site))}`,
+    fresh: `http://${fresh.host}:${String(fresh.http)}`,
+  };
+  folder.write("wordpress/wp-config.php", configuration(socket, content, urls));
   run(
     ["php", "-d", "sendmail_path=/bin/true", folder.write("wordpress-install.php", INSTALL), root],
     {
@@ -57,21 +65,31 @@ GRANT ALL ON wordpress.* TO wordpress@localhost;`,
   return { root, content };
 }
 
-/** Nothing of its own accord: no cron, no updates, no request to anywhere. */
-function configuration(socket: string, content: string, url: string): string {
+/** The database of the installed site as its own program writes it out. */
+export function dumpDatabase(socket: string): string {
+  return run(["mariadb-dump", "--no-defaults", `--socket=${socket}`, "wordpress"]);
+}
+
+/** Nothing of its own accord: no cron, no updates, no request to anywhere. The virtual host tells the sites apart. */
+function configuration(
+  socket: string,
+  content: string,
+  urls: { readonly site: string; readonly fresh: string },
+): string {
   return `<?php
+$fresh = getenv('LAB_SITE') === 'fresh';
+define('WP_HOME', $fresh ? '${urls.fresh}' : '${urls.site}');
+define('WP_SITEURL', WP_HOME);
+$table_prefix = $fresh ? 'fresh_' : 'wp_';
 define('DB_NAME', 'wordpress');
 define('DB_USER', 'wordpress');
 define('DB_PASSWORD', 'lab-only');
 define('DB_HOST', 'localhost:${socket}');
 define('DB_CHARSET', 'utf8mb4');
-define('WP_HOME', '${url}');
-define('WP_SITEURL', '${url}');
 define('WP_CONTENT_DIR', '${content}');
 define('DISABLE_WP_CRON', true);
 define('AUTOMATIC_UPDATER_DISABLED', true);
 define('WP_HTTP_BLOCK_EXTERNAL', true);
-$table_prefix = 'wp_';
 if (!defined('ABSPATH')) define('ABSPATH', __DIR__ . '/');
 require_once ABSPATH . 'wp-settings.php';
 `;
