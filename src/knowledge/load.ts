@@ -1,6 +1,7 @@
 // Reads rules/ and data/ once and hands them down as one frozen value. Nothing else reads these files.
 // All problems are collected: either everything is right, or nothing is used.
 import { createHash } from "node:crypto";
+import { Action } from "../model/action.ts";
 import { DefacementKnowledge } from "../model/defacement-knowledge.ts";
 import { Calendar, Directive } from "../model/directive.ts";
 import type { Knowledge } from "../model/knowledge.ts";
@@ -19,6 +20,7 @@ const SHARED_DOMAINS = "data/shared-domains.yaml";
 
 /** Folders of data/, one topic each; a file anywhere else is refused, so that none is read by nobody. */
 const TOPICS = [
+  "actions",
   "directives",
   "law",
   "calendar",
@@ -79,6 +81,8 @@ function readParts(
 
   const rules = readEach(Rule, ruleFiles, problems);
   problems.push(...rules.flatMap(({ source, value }) => misplacedRule(source, value)));
+  const actions = readEach(Action, topic("actions"), problems);
+  problems.push(...wrongNames(actions, "id", (action) => action.id));
   const products = readEach(Product, topic("products"), problems);
   problems.push(...wrongNames(products, "slug", (product) => product.slug));
   const panels = readEach(PanelSignature, topic("panels"), problems);
@@ -106,6 +110,7 @@ function readParts(
   if (calendar === undefined || tls === undefined || defacement === undefined) return undefined;
   return {
     rules: values(rules),
+    actions: values(actions),
     directives: values(directives),
     law: law.flatMap(({ value }) => value.citations),
     calendar,

@@ -1,6 +1,7 @@
 // The shape of all knowledge together, and of the files that hold more than one thing.
 import { z } from "zod";
 import { DefacementKnowledge } from "../model/defacement-knowledge.ts";
+import { Action } from "../model/action.ts";
 import { Calendar, Citation, Directive } from "../model/directive.ts";
 import type { Knowledge } from "../model/knowledge.ts";
 import { PanelSignature } from "../model/panel-signature.ts";
@@ -28,6 +29,8 @@ const Version = z.string().regex(/^[0-9a-f]{12}$/);
 export const KnowledgeBundle = z.strictObject({
   versions: z.strictObject({ rules: Version, data: Version }),
   rules: z.array(Rule),
+  /** Absent from bundles of the first releases. */
+  actions: z.array(Action).default([]),
   directives: z.array(Directive),
   law: z.array(Citation),
   calendar: Calendar,

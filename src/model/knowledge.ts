@@ -1,4 +1,5 @@
 // Everything that is data rather than code, as one frozen value read by src/knowledge.
+import type { Action } from "./action.ts";
 import type { Calendar, Citation, Directive } from "./directive.ts";
 import type { DefacementKnowledge } from "./defacement-knowledge.ts";
 import type { PanelSignature } from "./panel-signature.ts";
@@ -10,6 +11,7 @@ export interface Knowledge {
   /** SHA-256 over the files of rules/ and data/, first 12 hex digits each. */
   readonly versions: { readonly rules: string; readonly data: string };
   readonly rules: readonly Rule[];
+  readonly actions: readonly Action[];
   readonly directives: readonly Directive[];
   readonly law: readonly Citation[];
   readonly calendar: Calendar;

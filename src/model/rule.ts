@@ -1,5 +1,6 @@
 // A rule as it stands in rules/<family>/<id>.yaml: data with its cases inside.
 import { z } from "zod";
+import { Remedies } from "./action.ts";
 import { Confidence, FindingArea, Outcome, Severity } from "./area.ts";
 import { ALL_PREDICATES, type Predicate } from "./predicate.ts";
 import { Text } from "./text.ts";
@@ -31,6 +32,10 @@ export const ContextTest = z.strictObject({
   personalData: z.array(z.enum(["none", "basic", "sensitive"])).optional(),
   levelApproved: z.boolean().optional(),
   levelAtLeast: z.number().int().optional(),
+  /** A contractor that runs the system is declared. */
+  contractor: z.boolean().optional(),
+  /** Another unit's host answered at the same address in the run. */
+  sharedHosting: z.boolean().optional(),
 });
 export type ContextTest = z.infer<typeof ContextTest>;
 
@@ -73,6 +78,8 @@ export const RuleCase = z.strictObject({
       personalData: z.enum(["none", "basic", "sensitive"]).optional(),
       level: z.number().int().optional(),
       levelApproved: z.boolean().optional(),
+      contractor: z.boolean().optional(),
+      sharedHosting: z.boolean().optional(),
     })
     .optional(),
   expect: z.strictObject({
@@ -109,7 +116,14 @@ const RuleShape = z.strictObject({
   closeAfter: z.number().int().min(1).optional(),
   /** Held for the central team until released. */
   held: z.boolean().default(false),
+  /** A finding stays held until a second look has seen it too. */
+  seenTwice: z.boolean().default(false),
+  /** What to do, whatever the server; then the steps of `action` and `remedies`. */
   remedy: Text,
+  /** Id of an action in data/actions. */
+  action: z.string().optional(),
+  /** Steps by kind of server, before those of the action. */
+  remedies: Remedies.default({}),
   verify: Text,
   directive: z.array(Mapping).min(1),
   /** Ids of citations in data/law. */

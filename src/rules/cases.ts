@@ -58,6 +58,8 @@ function contextOfCase({ context }: RuleCase): RuleContext {
     personalData: context?.personalData ?? null,
     level: context?.level ?? null,
     levelApproved: context?.levelApproved ?? null,
+    contractor: context?.contractor ?? null,
+    sharedHosting: context?.sharedHosting === true ? true : null,
   };
 }
 

@@ -32,12 +32,16 @@ const TOP: readonly string[] = ["defacement-page"];
 const CONTEXTS: readonly RuleContext[] = [null, false, true].flatMap((onlineService) =>
   ([null, "none", "basic", "sensitive"] as const).flatMap((personalData) =>
     [null, false, true].flatMap((levelApproved) =>
-      [null, 1, 2, 3, 4, 5].map((level) => ({
-        onlineService,
-        personalData,
-        levelApproved,
-        level,
-      })),
+      [null, 1, 2, 3, 4, 5].flatMap((level) =>
+        ([null, true] as const).map((apart) => ({
+          onlineService,
+          personalData,
+          levelApproved,
+          level,
+          contractor: apart,
+          sharedHosting: apart,
+        })),
+      ),
     ),
   ),
 );

@@ -3,10 +3,10 @@
 import type { Knowledge } from "../model/knowledge.ts";
 import { ALL_PREDICATES, PREDICATES, type Predicate } from "../model/predicate.ts";
 import type { Mapping, Relation, Rule } from "../model/rule.ts";
-import type { Text } from "../model/text.ts";
 import { caseProblem } from "./cases.ts";
 import { checkCalendar, checkItems, checkLaw } from "./check-law.ts";
 import { checkOrder } from "./check-order.ts";
+import { checkRemedies, untranslated } from "./check-remedy.ts";
 import { problem, repeated, type Problem } from "./problem.ts";
 
 const DIRECTIVE = "2132/BYT-K2ĐT";
@@ -37,6 +37,7 @@ export function checkRules(
     ),
     ...checkPredicates(rules, emitted),
     ...rules.flatMap((rule) => checkRule(rule, knowledge)),
+    ...checkRemedies(rules, knowledge.actions),
     ...checkOrder(rules),
     ...checkItems(knowledge.directives, rules),
     ...checkLaw(knowledge.law, rules, on),
@@ -153,24 +154,14 @@ function checkReported(rule: Rule): readonly Problem[] {
   ];
 }
 
-/** A text that is the same in both languages, or Vietnamese without one accent, was never translated. */
 function checkTexts(rule: Rule): readonly Problem[] {
-  const texts: readonly (readonly [string, Text])[] = [
+  return untranslated(rule.id, [
     ["title", rule.title],
     ["why", rule.why],
     ["remedy", rule.remedy],
     ["verify", rule.verify],
     ...rule.directive.map(({ item, why }) => [`directive ${item} why`, why] as const),
-  ];
-  return texts
-    .filter(([, { vi, en }]) => vi === en || !/[^\u0000-\u007f]/.test(vi) || vi !== vi.normalize())
-    .map(([name]) =>
-      problem(
-        rule.id,
-        `${name}: thiếu bản tiếng Việt đúng (có dấu, dạng NFC)`,
-        `${name}: the Vietnamese text is missing (accents, NFC form)`,
-      ),
-    );
+  ]);
 }
 
 function checkCases(rule: Rule, knowledge: Knowledge): readonly Problem[] {

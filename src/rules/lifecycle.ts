@@ -7,6 +7,7 @@ import type { Finding, FindingEvent, RuleVerdict, Versions } from "../model/find
 import type { Reason } from "../model/reason.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Settings } from "../model/settings.ts";
+import type { Text } from "../model/text.ts";
 import { movedTerm, newTerm } from "./due.ts";
 import { expireWord } from "./expire.ts";
 import { eventOf, later, type Judging, type Step } from "./step.ts";
@@ -16,6 +17,8 @@ export interface AdvanceInput {
   readonly verdict: RuleVerdict;
   readonly run: Judging;
   readonly rule: Rule;
+  /** Fitted to the server that was seen; the rule's general text, if absent. */
+  readonly remedy?: Text;
   readonly versions: Versions;
   /** Clean looks needed to close: see `closeAfterOf`. */
   readonly closeAfter: number;
@@ -77,7 +80,7 @@ function open(input: AdvanceInput, verdict: Fail): Step {
     confidence: verdict.confidence,
     outcome: "fail",
     state: "open",
-    held: verdict.held,
+    held: verdict.held || input.rule.seenTwice,
     subject: verdict.subject,
     value: verdict.value,
     group: identity.group,
@@ -85,7 +88,7 @@ function open(input: AdvanceInput, verdict: Fail): Step {
     evidence: verdict.evidence,
     directive: verdict.directive,
     law: verdict.law,
-    remedy: input.rule.remedy,
+    remedy: input.remedy ?? input.rule.remedy,
     firstSeen: run.lookedAt,
     lastSeen: run.lookedAt,
     lastLooked: run.lookedAt,
@@ -121,14 +124,14 @@ function seen(input: AdvanceInput, before: Finding, verdict: Fail): Step {
     confidence: verdict.confidence,
     outcome: "fail",
     state,
-    held: before.held && verdict.held,
+    held: before.held && (verdict.held || waitsForSecondLook(input, before)),
     value: verdict.value,
     group: input.identity.group,
     title: input.rule.title,
     evidence: verdict.evidence,
     directive: verdict.directive,
     law: verdict.law,
-    remedy: input.rule.remedy,
+    remedy: input.remedy ?? input.rule.remedy,
     ...(run.cause === "look" && {
       lastSeen: later(before.lastSeen, run.lookedAt),
       lastLooked: later(before.lastLooked, run.lookedAt),
@@ -142,6 +145,11 @@ function seen(input: AdvanceInput, before: Finding, verdict: Fail): Step {
     word: isFreshStart ? null : before.word,
   };
   return { finding, events: eventsWhenSeen(before, finding, run) };
+}
+
+/** The rule asks for two looks that saw it, and this is no second one. */
+function waitsForSecondLook({ rule, run }: AdvanceInput, before: Finding): boolean {
+  return rule.seenTwice && (run.cause !== "look" || before.run === run.id);
 }
 
 function stateWhenSeen(before: Finding, verdict: Fail, run: Judging): Finding["state"] {

@@ -16,6 +16,7 @@ export interface Conclusion {
   readonly system: System | undefined;
   readonly ownHosts: readonly string[];
   readonly firstTime: boolean;
+  readonly sharedHosting: true | null;
   readonly looks: readonly Look[];
   readonly bodies: ReadonlyMap<string, Uint8Array>;
   /** `lookedAt` is filled in from the looks. */
@@ -35,10 +36,11 @@ const ROUNDS = 5;
 /** @returns what was judged, or null when the run had finished this target before */
 export function conclude(desk: Desk, what: Conclusion): Judgement | null {
   const run: Judging = { ...what.run, lookedAt: lastLookAt(what.looks, what.run.at) };
+  const context =
+    what.system === undefined ? NO_CONTEXT : contextOf(what.system, what.sharedHosting);
   for (let round = 1; ; round += 1) {
     const { store } = desk;
     const before = store.findingsOfTarget("central", what.target.unit, what.target.host);
-    const context = what.system === undefined ? NO_CONTEXT : contextOf(what.system);
     const judgement = judge(desk.bench, {
       ...what,
       run,

@@ -1,5 +1,6 @@
 // Looks → facts → verdicts → findings and coverage of one target. Pure but for hashing: the same input gives
 // the same bytes, today or from the store.
+import type { ServerKind } from "../model/action.ts";
 import type { Area } from "../model/area.ts";
 import type { Coverage } from "../model/coverage.ts";
 import type { Detector } from "../model/detector.ts";
@@ -13,6 +14,8 @@ import type { Rule } from "../model/rule.ts";
 import type { Settings } from "../model/settings.ts";
 import type { RuleContext } from "../rules/context.ts";
 import { evaluateRules } from "../rules/evaluate.ts";
+import { remedyOf } from "../rules/remedy.ts";
+import { serversAt } from "../rules/server.ts";
 import { advance, closeAfterOf, markUnknown } from "../rules/lifecycle.ts";
 import type { Judging, Step } from "../rules/step.ts";
 import { coverageOf } from "./coverage.ts";
@@ -72,7 +75,9 @@ export function judge(bench: Bench, input: JudgeInput): Judgement {
       ? { ...row, status: "not-assessed" as const, reason: "internal-bug" as const }
       : row,
   );
-  return { ...settle(bench, { ...input, verdicts, coverage }), verdicts, coverage, faults };
+  const servers = (port: number | null) => serversAt(input.looks, facts, port);
+  const settled = settle(bench, { ...input, verdicts, coverage, servers });
+  return { ...settled, verdicts, coverage, faults };
 }
 
 function detect(bench: Bench, input: JudgeInput): { facts: Fact[]; faults: Fault[] } {
@@ -104,12 +109,14 @@ interface SettleInput {
   readonly coverage: readonly Coverage[];
   readonly before: readonly Finding[];
   readonly run: Judging;
+  /** Kinds of server seen at a port; for what the registry declares there is none. */
+  readonly servers?: (port: number | null) => readonly ServerKind[];
 }
 
 /** What the verdicts make of the findings that stood before. */
 export function settle(
   bench: Bench,
-  { verdicts, coverage, before, run }: SettleInput,
+  { verdicts, coverage, before, run, servers = () => [] }: SettleInput,
 ): Pick<Judgement, "findings" | "events"> {
   const rules = new Map(bench.knowledge.rules.map((rule) => [rule.id, rule]));
   const standing = new Map(before.map((finding) => [finding.fingerprint, finding]));
@@ -118,7 +125,9 @@ export function settle(
     const rule = rules.get(verdict.rule);
     const fingerprint = fingerprintOf(verdict);
     const step =
-      rule === undefined ? null : advanceOne(bench, { verdict, rule, run, fingerprint, standing });
+      rule === undefined
+        ? null
+        : advanceOne(bench, { verdict, rule, run, fingerprint, standing, servers });
     standing.delete(fingerprint);
     if (step !== null) steps.push(step);
   }
@@ -140,10 +149,15 @@ interface One {
   readonly run: Judging;
   readonly fingerprint: string;
   readonly standing: ReadonlyMap<string, Finding>;
+  readonly servers: (port: number | null) => readonly ServerKind[];
 }
 
-function advanceOne(bench: Bench, { verdict, rule, run, fingerprint, standing }: One): Step | null {
+function advanceOne(bench: Bench, one: One): Step | null {
+  const { verdict, rule, run, fingerprint, standing } = one;
+  const { knowledge } = bench;
+  const { subject } = verdict;
   return advance({
+    remedy: remedyOf({ rule, knowledge, subject, servers: one.servers(verdict.port) }),
     before: standing.get(fingerprint) ?? null,
     verdict,
     run,
@@ -151,6 +165,6 @@ function advanceOne(bench: Bench, { verdict, rule, run, fingerprint, standing }:
     versions: bench.versions,
     closeAfter: closeAfterOf(rule, bench.closeAfter),
     identity: { id: idOf(fingerprint), fingerprint, group: groupOf(verdict.unit, verdict) },
-    calendar: bench.knowledge.calendar,
+    calendar: knowledge.calendar,
   });
 }

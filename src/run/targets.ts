@@ -13,6 +13,7 @@ import type { Probe, Standing } from "../model/probe.ts";
 import type { Registry, Target } from "../model/registry.ts";
 import type { ScanRun } from "../model/run.ts";
 import { hashLook } from "../probes/record.ts";
+import { NO_CONTEXT } from "../rules/context.ts";
 import type { Store } from "../store/store.ts";
 import { conclude, keptBodies } from "./conclude.ts";
 import { runError } from "./errors.ts";
@@ -42,6 +43,8 @@ interface Ready extends PlannedTarget {
   readonly addresses: readonly string[];
   readonly firstTime: boolean;
   readonly resolution: Look;
+  /** Another unit's host of this run has one of these addresses; null: none is known to. */
+  readonly sharedHosting: true | null;
 }
 
 export async function runTargets(plan: Plan, crew: Crew): Promise<void> {
@@ -54,7 +57,7 @@ export async function runTargets(plan: Plan, crew: Crew): Promise<void> {
   const open = plan.granted.filter(({ target }) => states.get(target.host)?.state !== "done");
   const total = plan.granted.length;
   let done = total - open.length;
-  const ready = await resolveAll(open, crew);
+  const ready = withNeighbours(await resolveAll(open, crew));
   refuseWithoutContact(ready);
   for (const { addresses, grant } of ready) {
     for (const address of addresses) {
@@ -116,7 +119,24 @@ async function recordRefusals(refused: readonly RefusedTarget[], crew: Crew): Pr
   }
 }
 
-async function resolveAll(planned: readonly PlannedTarget[], crew: Crew): Promise<Ready[]> {
+/** Several units behind one address: what one of them suffers may be the doing of another. */
+function withNeighbours(resolved: readonly Omit<Ready, "sharedHosting">[]): Ready[] {
+  const units = new Map<string, Set<string>>();
+  for (const { addresses, target } of resolved) {
+    for (const address of addresses) {
+      units.set(address, (units.get(address) ?? new Set()).add(target.unit));
+    }
+  }
+  return resolved.map((one) => ({
+    ...one,
+    sharedHosting: one.addresses.some((address) => (units.get(address)?.size ?? 0) > 1) || null,
+  }));
+}
+
+async function resolveAll(
+  planned: readonly PlannedTarget[],
+  crew: Crew,
+): Promise<Omit<Ready, "sharedHosting">[]> {
   let resolved = 0;
   return Promise.all(
     planned.map((one) =>
@@ -243,7 +263,7 @@ async function firstPass(one: Ready, crew: Crew): Promise<void> {
     result: {
       target,
       areas,
-      context: { onlineService: null, personalData: null, level: null, levelApproved: null },
+      context: NO_CONTEXT,
       ownHosts: ownHosts(target, crew.registry),
       firstTime,
       looks: seen.looks,
@@ -290,7 +310,7 @@ async function finishTarget(
   crew: Crew,
 ): Promise<void> {
   await crew.ports.ledger.flush();
-  const { target, areas, firstTime } = one;
+  const { target, areas, firstTime, sharedHosting } = one;
   conclude(
     { bench: crew.bench, store: crew.store, log: crew.ports.log },
     {
@@ -299,6 +319,7 @@ async function finishTarget(
       system: crew.registry.systems.find(({ code }) => code === target.system),
       ownHosts: ownHosts(target, crew.registry),
       firstTime,
+      sharedHosting,
       looks,
       bodies,
       run: { id: crew.run.id, at: crew.run.startedAt, cause: "look" },

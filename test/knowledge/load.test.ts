@@ -168,6 +168,7 @@ describe("refused, with place and mend", () => {
     const root = join(scratch, "empty");
     mkdirSync(root);
     expect(problems(root).details.map(({ en }) => en.split(" ")[0])).toEqual([
+      "data/actions",
       "data/calendar",
       "data/defacement",
       "data/directives",

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { Action } from "../../src/model/action.ts";
 import type { Knowledge } from "../../src/model/knowledge.ts";
 import { ALL_PREDICATES, type Predicate } from "../../src/model/predicate.ts";
 import { checkRules } from "../../src/rules/check.ts";
@@ -127,6 +128,13 @@ test.each<[string, RuleFile, RegExp]>([
     /remedy: the Vietnamese text is missing/,
   ],
   ["a citation that does not exist", { law: ["nowhere"] }, /cites "nowhere"/],
+  ["an action that does not exist", { action: "nothing" }, /action "nothing" is not in data/],
+  ["nothing to ask of a contractor", { remedies: {} }, /has no remedy for contractor/],
+  [
+    "steps for a server that were not translated",
+    { remedies: { contractor: TEXT, nginx: { vi: "reload", en: "reload" } } },
+    /nginx: the Vietnamese text is missing/,
+  ],
   [
     "a subject of another area",
     {
@@ -248,5 +256,28 @@ test.each<[string, Partial<typeof CALENDAR>, RegExp]>([
 ])("calendar: %s", (_name, over, expected) => {
   expect(problems({ calendar: { ...CALENDAR, ...over } })).toEqual([
     expect.stringMatching(expected),
+  ]);
+});
+
+test("what is set at the server needs steps for each kind of server", () => {
+  expect(problems(withRule("http.no-hsts", { remedies: { contractor: TEXT } }))).toEqual(
+    ["iis", "nginx", "apache", "cpanel", "directadmin"].map(
+      (kind) => `http-no-hsts: has no remedy for ${kind}: name an action, or add it to remedies`,
+    ),
+  );
+  const action = Action.parse({
+    id: "set-it",
+    title: TEXT,
+    contractor: TEXT,
+    servers: { iis: TEXT, nginx: TEXT, apache: TEXT, cpanel: TEXT, directadmin: TEXT },
+  });
+  const byAction = withRule("http.no-hsts", { remedies: {}, action: "set-it" });
+  expect(problems({ ...byAction, actions: [action] })).toEqual([]);
+  expect(problems({ ...byAction, actions: [action, action] })).toEqual([
+    "set-it: two actions have this id: change one",
+  ]);
+  const same = { vi: "Do it", en: "Do it" };
+  expect(problems({ ...byAction, actions: [{ ...action, products: { x: same } }] })).toEqual([
+    expect.stringMatching(/^set-it: x: the Vietnamese text is missing/),
   ]);
 });

@@ -188,6 +188,7 @@ describe("what a fail carries", () => {
       mapping("2", "gap-against", { when: { personalData: ["basic", "sensitive"] } }),
       mapping("4", "gap-against", { when: { levelApproved: true, levelAtLeast: 2 } }),
       mapping("10a", "may-trigger", { where: { clinical: true } }),
+      mapping("6", "casts-doubt-on", { when: { sharedHosting: true, contractor: true } }),
     ],
   });
 
@@ -199,6 +200,9 @@ describe("what a fail carries", () => {
     [{ levelApproved: true, level: 1 }, false, ["3"]],
     [{ levelApproved: true, level: 3 }, false, ["3", "4"]],
     [{ levelApproved: true }, false, ["3"]],
+    [{ contractor: true }, false, ["3"]],
+    [{ sharedHosting: true, contractor: null }, false, ["3"]],
+    [{ sharedHosting: true, contractor: true }, false, ["3", "6"]],
   ])("items in %j, clinical %j: %j", (context, clinical, items) => {
     const verdict = fail(mapped, [present(A, { attributes: { clinical } })], {
       context: { ...NO_CONTEXT, ...context },
@@ -247,6 +251,12 @@ test("context of a system: what is not declared is null", () => {
     personalData: "basic",
     level: null,
     levelApproved: false,
+    contractor: null,
+    sharedHosting: null,
+  });
+  expect(contextOf({ ...system, contractor: "Công ty X" }, true)).toMatchObject({
+    contractor: true,
+    sharedHosting: true,
   });
   expect(contextOf({ ...system, level: 2, levelApproval: null })).toMatchObject({
     level: 2,

@@ -338,3 +338,28 @@ describe("could not look", () => {
     expect(markUnknown(marked, "blocked", run(3))?.finding.unknownReason).toBe("blocked");
   });
 });
+
+test("a rule that asks for two looks is held until the second one has seen it", () => {
+  const rule = makeRule("cms.behind", { seenTwice: true });
+  const look = (before: Finding | null, verdict: RuleVerdict, judging: Judging): Finding => {
+    const made = advance({
+      before,
+      verdict,
+      run: judging,
+      rule,
+      remedy: { vi: "cách của máy chủ này", en: "the way of this server" },
+      versions: { program: "0.1.0", rules: "r", data: "d" },
+      closeAfter: 2,
+      identity: { id: "f1", fingerprint: "fp1", group: "g1" },
+      calendar: CALENDAR,
+    });
+    return made?.finding ?? (before as Finding);
+  };
+  const first = look(null, fail(), run(1));
+  expect([first.held, first.remedy.en]).toEqual([true, "the way of this server"]);
+  expect(look(first, fail(), run(1)).held).toBe(true);
+  expect(look(first, fail(), run(2, "rule-changed")).held).toBe(true);
+  expect(look(first, PASS, run(2)).held).toBe(true);
+  expect(look(first, fail(), run(2)).held).toBe(false);
+  expect(look(first, fail({ held: true }), run(2)).held).toBe(true);
+});

@@ -82,6 +82,14 @@ export function makeRule(predicate: Predicate, over: RuleFile = {}): Rule {
     severity: "medium",
     when: { all: [{ fact: predicate }] },
     remedy: TEXT,
+    remedies: {
+      iis: TEXT,
+      nginx: TEXT,
+      apache: TEXT,
+      cpanel: TEXT,
+      directadmin: TEXT,
+      contractor: TEXT,
+    },
     verify: TEXT,
     directive: [REPORTED],
     cases: [
@@ -116,6 +124,7 @@ export function makeKnowledge(over: Partial<Knowledge> = {}): Knowledge {
   return {
     versions: { rules: "0123456789ab", data: "ba9876543210" },
     rules: allRules(),
+    actions: [],
     directives: [DIRECTIVE],
     law: [],
     calendar: CALENDAR,

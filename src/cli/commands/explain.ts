@@ -12,6 +12,7 @@ import {
   STATE_WORDS,
 } from "../../model/words.ts";
 import { itemText } from "../../rules/law.ts";
+import { forwardText } from "../../rules/remedy.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
 import { knowledge, withStore } from "../open.ts";
@@ -33,6 +34,7 @@ const H: Readonly<Record<string, Text>> = {
   items: { vi: "Nội dung công văn liên quan", en: "Items of the directive" },
   law: { vi: "Văn bản đang có hiệu lực vào ngày phát hiện", en: "Law in force on its day" },
   remedy: { vi: "Cách khắc phục", en: "How to mend it" },
+  forward: { vi: "Nội dung gửi nhà thầu", en: "Text to forward to the contractor" },
   verify: { vi: "Cách tự kiểm tra", en: "How to verify" },
   due: { vi: "Thời hạn", en: "Due" },
   history: { vi: "Lịch sử", en: "History" },
@@ -47,7 +49,8 @@ export const explain: Body = (context, [id = ""]) =>
     const known = knowledge();
     if (context.json) {
       const rule = known.rules.find((one) => one.id === finding.rule) ?? null;
-      context.print(JSON.stringify({ finding, rule, history: events }));
+      const forward = rule === null ? null : forwardText(finding, rule, known.actions);
+      context.print(JSON.stringify({ finding, rule, forward, history: events }));
     } else {
       for (const line of linesOf(context, finding, events, known)) context.print(line);
     }
@@ -95,6 +98,7 @@ function linesOf(
     ),
     ...section(H["remedy"], say(finding.remedy).split("\n")),
     ...section(H["verify"], rule === undefined ? [] : say(rule.verify).split("\n")),
+    ...section(H["forward"], forwardLines(finding, known, say)),
     ...section(H["due"], [`${finding.dueOn} (${finding.dueBasis})`]),
     ...section(
       H["history"],
@@ -104,6 +108,12 @@ function linesOf(
       `rasoat ${finding.versions.program} · ${finding.versions.rules} · ${finding.versions.data} · ${finding.run}`,
     ]),
   ];
+}
+
+function forwardLines(finding: Finding, known: Knowledge, say: (text: Text) => string): string[] {
+  const rule = known.rules.find(({ id }) => id === finding.rule);
+  const text = rule === undefined ? null : forwardText(finding, rule, known.actions);
+  return text === null ? [] : say(text).split("\n");
 }
 
 function itemLines(finding: Finding, known: Knowledge, say: (text: Text) => string): string[] {
