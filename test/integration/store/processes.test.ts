@@ -117,7 +117,8 @@ describe("killed at random moments", () => {
       await child.ended;
 
       const connection = connect(path, "FULL");
-      const version = connection.db.pragma("user_version", { simple: true });
+      const version = Number(connection.db.pragma("user_version", { simple: true }));
+      const taken = version - MIGRATIONS.length;
       versions.add(version);
       const tables = connection.db
         .prepare<[], { name: string }>(
@@ -125,7 +126,7 @@ describe("killed at random moments", () => {
         )
         .all()
         .map(({ name }) => name);
-      const expected = version === 3 ? ["two"] : version === 2 ? ["one"] : [];
+      const expected = taken === 2 ? ["two"] : taken === 1 ? ["one"] : [];
       expect(tables).toEqual(expected);
       migrate(connection, NOW, steps);
       const count = connection.db.prepare("SELECT count(*) AS n FROM two").get();
