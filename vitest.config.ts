@@ -1,4 +1,9 @@
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+
+// CI collects the counts of all its runs in one folder and adds them up.
+const results = process.env["RASOAT_TEST_RESULTS"];
+const counts = join(results ?? "", `${String(process.pid)}.json`);
 
 // Isolation is off: no module holds mutable state, and tests hand in their own ports.
 const shared = {
@@ -9,6 +14,7 @@ const shared = {
 
 export default defineConfig({
   test: {
+    reporters: results === undefined ? ["default"] : ["default", ["json", { outputFile: counts }]],
     projects: [
       {
         test: {
