@@ -199,6 +199,37 @@ describe("authorization revoke, suspend, restore", () => {
   });
 });
 
+describe("decisions of several people at the same moment", () => {
+  it("are all kept: none overwrites another", async () => {
+    const stage = scene();
+    const site = (index: number): RegisteredSite => ({
+      unit: `U${String(index)}`,
+      host: `www.n${String(index)}.test`,
+      address: `127.0.41.${String(60 + index)}`,
+      ports: [{ port: 80, scheme: "http" }],
+    });
+    stage.write("registry.yaml", registryOf([0, 1, 2].map(site)));
+    stage.write("more.yaml", registryOf([3].map(site)));
+    await stage.run("registry", "import", "registry.yaml");
+    const why = ["--reason", "đơn vị đề nghị"];
+    const ended = await Promise.all([
+      stage.run("authorization", "revoke", "1/QĐ-U0", ...why),
+      stage.run("authorization", "suspend", "2/QĐ-U1", ...why),
+      stage.run("authorization", "revoke", "3/QĐ-U2", ...why),
+      stage.run("registry", "import", "more.yaml"),
+    ]);
+
+    expect(ended.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+    const listed = await stage.rows<{ unit: string; status: string }>("authorization", "list");
+    expect(listed.map(({ unit, status }) => `${unit} ${status}`).toSorted()).toEqual([
+      "U0 revoked",
+      "U1 suspended",
+      "U2 revoked",
+      "U3 active",
+    ]);
+  });
+});
+
 describe("a redirect of an authorized site", () => {
   it("to a host that is not authorized is written down and never followed", async () => {
     const stage = scene();

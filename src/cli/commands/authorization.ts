@@ -12,7 +12,7 @@ import { textOf } from "../lists.ts";
 import { withStore } from "../open.ts";
 import { tableLines, type Column } from "../output.ts";
 import { unitOption } from "../subjects.ts";
-import { importFile, save, tellChanges } from "./registry.ts";
+import { decide, importFile, tellChanges } from "./registry.ts";
 
 export const authorizationImport: Body = (context, [file = ""], options) =>
   importFile(context, file, options["dryRun"] === true, readAuthorizationFile);
@@ -63,13 +63,17 @@ export const authorizationList: Body = (context, _args, options) =>
     return EXIT.done;
   });
 
-function decision(decide: typeof revokeAuthorization): Body {
+function decision(judge: typeof revokeAuthorization): Body {
   return (context, [document = ""], options) =>
     withStore(context, false, (store) => {
       const unit = textOf(options["unit"]);
       const reason = textOf(options["reason"]) ?? "";
-      const { registry, changes } = decide(store.registry(), { document, unit, reason });
-      save(store, registry, changes, `${document}: ${reason}`);
+      const note = `${document}: ${reason}`;
+      const changes = decide(
+        store,
+        (registry) => judge(registry, { document, unit, reason }),
+        note,
+      );
       tellChanges(context, changes, false);
       return EXIT.done;
     });

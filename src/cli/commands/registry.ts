@@ -3,10 +3,11 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { userInfo } from "node:os";
 import { EXIT, RasoatError } from "../../model/error.ts";
+import type { Registry } from "../../model/registry.ts";
 import { NOT_DECLARED } from "../../model/words.ts";
 import type { Change } from "../../registry/change.ts";
 import { checkRegistry } from "../../registry/check.ts";
-import { retireUnit } from "../../registry/decisions.ts";
+import { retireUnit, type Decided } from "../../registry/decisions.ts";
 import { mergeRegistry } from "../../registry/merge.ts";
 import { readAuthorizationFile, readRegistryFile } from "../../registry/read-file.ts";
 import type { Store } from "../../store/store.ts";
@@ -36,17 +37,29 @@ export function importFile(
 ): Promise<typeof EXIT.done> {
   const bytes = bytesOf(file);
   return withStore(context, true, async (store) => {
-    const current = store.registry();
     const { sharedDomains } = knowledge();
-    const { draft } = await read({ name: basename(file), bytes }, { sharedDomains, current });
-    const { registry, changes, notices } = mergeRegistry(current, draft);
-    if (!dryRun && changes.length > 0) {
-      store.saveRegistry(registry, { actor: actor(), note: `import ${basename(file)}` });
+    for (;;) {
+      const current = store.registry();
+      const { draft } = await read({ name: basename(file), bytes }, { sharedDomains, current });
+      const { registry, changes, notices } = mergeRegistry(current, draft);
+      const isNews = !dryRun && changes.length > 0;
+      if (isNews && !replace(store, current, registry, `import ${basename(file)}`)) continue;
+      tellChanges(context, changes, dryRun);
+      for (const notice of notices) context.say(notice);
+      return EXIT.done;
     }
-    tellChanges(context, changes, dryRun);
-    for (const notice of notices) context.say(notice);
-    return EXIT.done;
   });
+}
+
+/** Puts `next` in the place of `current`; false when somebody has saved something else since it was read. */
+function replace(store: Store, current: Registry, next: Registry, note: string): boolean {
+  let isCurrent = true;
+  const revise = (stored: Registry): Registry => {
+    isCurrent = stored === current;
+    return isCurrent ? next : stored;
+  };
+  store.reviseRegistry(revise, { actor: actor(), note });
+  return isCurrent;
 }
 
 function bytesOf(file: string): Uint8Array {
@@ -139,17 +152,26 @@ export const registryCheck: Body = (context) =>
 
 export const registryRetire: Body = (context, [code = ""]) =>
   withStore(context, false, (store) => {
-    const { registry, changes } = retireUnit(store.registry(), code);
-    save(store, registry, changes, `retire ${code}`);
-    tellChanges(context, changes, false);
+    tellChanges(
+      context,
+      decide(store, (registry) => retireUnit(registry, code), `retire ${code}`),
+      false,
+    );
     return EXIT.done;
   });
 
-export function save(
+/** A decision on what is stored at this moment, in one transaction, so that none is lost to another made meanwhile. */
+export function decide(
   store: Store,
-  registry: ReturnType<Store["registry"]>,
-  changes: readonly Change[],
+  decision: (registry: Registry) => Decided,
   note: string,
-): void {
-  if (changes.length > 0) store.saveRegistry(registry, { actor: actor(), note });
+): readonly Change[] {
+  let changes: readonly Change[] = [];
+  const revise = (stored: Registry): Registry => {
+    const decided = decision(stored);
+    changes = decided.changes;
+    return decided.registry;
+  };
+  store.reviseRegistry(revise, { actor: actor(), note });
+  return changes;
 }
