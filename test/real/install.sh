@@ -24,7 +24,10 @@ is_installed() {
 }
 
 command -v apt-get >/dev/null && command -v dpkg-query >/dev/null ||
-  fail "needs Debian or a system derived from it (apt-get and dpkg-query); the lab is measured on Debian 12"
+  fail "needs Debian's package tools (apt-get and dpkg-query)"
+
+grep -qs '^VERSION_CODENAME=bookworm$' /etc/os-release ||
+  fail "needs Debian 12 (bookworm): test/real/truth.ts judges the versions which that release ships"
 
 missing=()
 for package in "${packages[@]}"; do

@@ -2,11 +2,13 @@
 // its whole group, then the folder goes. Starts real servers; must never be used outside test/real.
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import {
+  appendFileSync,
   chmodSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
   openSync,
+  readFileSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -44,6 +46,18 @@ export interface LabFolder {
 
 const GRACE_MS = 5000;
 
+/**
+ * Waits for the process $1 to be gone; if the folder $2 is still there then, the tests were killed: ends the
+ * process groups it lists and removes it. So no server outlives its tests.
+ */
+const WATCHER = `while [ -d "/proc/$1" ] && [ -d "$2" ]; do sleep 1; done
+[ -d "$2" ] || exit 0
+for signal in TERM KILL; do
+  for group in $(cat "$2/groups"); do kill -s "$signal" -- "-$group" 2>/dev/null; done
+  sleep 3
+done
+rm -rf "$2"`;
+
 export function openFolder(): LabFolder {
   const path = mkdtempSync(join(tmpdir(), "rasoat-real-"));
   // The servers run under accounts of their own and have to get through.
@@ -51,6 +65,9 @@ export function openFolder(): LabFolder {
   const daemons: Daemon[] = [];
   const at = (...parts: readonly string[]): string => join(path, ...parts);
   mkdirSync(at("logs"));
+  writeFileSync(at("groups"), "");
+  const watcher = ["-c", WATCHER, "sh", String(process.pid), path];
+  spawn("/bin/sh", watcher, { detached: true, stdio: "ignore" }).unref();
   return {
     path,
     at,
@@ -75,6 +92,7 @@ export function openFolder(): LabFolder {
       });
       // A program that is not there has no process id; `waitFor` says so.
       child.once("error", () => undefined);
+      if (child.pid !== undefined) appendFileSync(at("groups"), `${String(child.pid)}\n`);
       const daemon = { name, child };
       daemons.push(daemon);
       return daemon;
@@ -88,11 +106,13 @@ export function openFolder(): LabFolder {
 
 export const SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/** A system account as the packages made it ("www-data", "mysql", "tomcat"). */
+/** A system account as the packages made it ("www-data", "mysql", "tomcat"). @throws Error when there is none */
 export function accountOf(name: string): Account {
-  const [, , uid = "", gid = ""] = execFileSync("getent", ["passwd", name], {
-    encoding: "utf8",
-  }).split(":");
+  const line = readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .find((each) => each.startsWith(`${name}:`));
+  if (line === undefined) throw new Error(`no account ${name}: run test/real/install.sh`);
+  const [, , uid = "", gid = ""] = line.split(":");
   return { uid: Number(uid), gid: Number(gid) };
 }
 
@@ -152,7 +172,9 @@ async function waitFor(place: Place, { name, child }: Daemon): Promise<void> {
     throw new Error(`${name} is not installed: run test/real/install.sh`);
   const until = Date.now() + 60_000;
   while (!(await accepts(place))) {
-    if (child.exitCode !== null) throw new Error(`${name} ended before it listened`);
+    if (child.pid === undefined || child.exitCode !== null) {
+      throw new Error(`${name} ended before it listened: is it installed (test/real/install.sh)?`);
+    }
     if (Date.now() > until) throw new Error(`${name} does not listen on ${JSON.stringify(place)}`);
     await sleep(100);
   }
