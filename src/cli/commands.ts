@@ -2,41 +2,15 @@
 import type { Command } from "commander";
 import type { ExitCode } from "../model/error.ts";
 import type { Language, Text } from "../model/text.ts";
-import type { Body } from "./body.ts";
+import { HOST, HOSTS, REASON, RUN, SEVERITY, t, UNIT, UNITS } from "./command-spec.ts";
+import type { CommandSpec, OptionSpec } from "./command-spec.ts";
 import type { Context, GlobalOptions } from "./context.ts";
+import { JUDGEMENT_COMMANDS } from "./judgement-commands.ts";
 
 export type Start = (
   options: GlobalOptions,
   action: (context: Context) => Promise<ExitCode>,
 ) => Promise<void>;
-
-interface OptionSpec {
-  readonly flags: string;
-  readonly text: Text;
-  readonly required?: boolean;
-}
-
-interface CommandSpec {
-  /** Words of the command, arguments included: "registry import <file>". */
-  readonly path: string;
-  readonly text: Text;
-  readonly options?: readonly OptionSpec[];
-  readonly body: () => Promise<Body>;
-}
-
-const t = (vi: string, en: string): Text => ({ vi, en });
-
-const UNIT = { flags: "--unit <code>", text: t("chỉ đơn vị này", "this unit only") };
-const UNITS = { ...UNIT, flags: "--unit <code...>" };
-const HOST = { flags: "--host <name>", text: t("chỉ máy chủ này", "this host only") };
-const HOSTS = { ...HOST, flags: "--host <name...>" };
-const RUN = { flags: "--run <id>", text: t("của một lượt quét", "of one run") };
-const REASON = {
-  flags: "--reason <text>",
-  text: t("lý do, ghi vào lịch sử", "the reason, kept in the history"),
-  required: true,
-};
-const SEVERITY = t("critical, high, medium, low hoặc info", "critical, high, medium, low or info");
 
 const COMMANDS: readonly CommandSpec[] = [
   {
@@ -174,19 +148,6 @@ const COMMANDS: readonly CommandSpec[] = [
     body: async () => (await import("./commands/findings.ts")).findings,
   },
   {
-    path: "finding <word> <id>",
-    text: t(
-      "ghi ý kiến của người: accept, false-positive, claim-fixed, in-progress, confirm, reopen",
-      "a person's word: accept, false-positive, claim-fixed, in-progress, confirm, reopen",
-    ),
-    options: [
-      REASON,
-      { flags: "--until <date>", text: t("đến ngày (YYYY-MM-DD)", "until (YYYY-MM-DD)") },
-      { flags: "--owner <name>", text: t("người chịu trách nhiệm", "who answers for it") },
-    ],
-    body: async () => (await import("./commands/finding.ts")).findingWord,
-  },
-  {
     path: "coverage",
     text: t(
       "đã kiểm tra những gì, chưa kiểm tra được gì, vì sao",
@@ -201,44 +162,7 @@ const COMMANDS: readonly CommandSpec[] = [
     options: [HOST, RUN],
     body: async () => (await import("./commands/checks.ts")).checks,
   },
-  {
-    path: "explain <finding>",
-    text: t("giải thích một phát hiện", "explain one finding"),
-    body: async () => (await import("./commands/explain.ts")).explain,
-  },
-  {
-    path: "reassess",
-    text: t(
-      "phán xét lại dữ liệu đã lưu, không gửi gì",
-      "judge stored observations again, send nothing",
-    ),
-    options: [
-      RUN,
-      {
-        flags: "--as-run",
-        text: t(
-          "đúng quy tắc, dữ liệu, thời điểm của lượt đó; chỉ in",
-          "with that run's rules, data and clock; prints only",
-        ),
-      },
-    ],
-    body: async () => (await import("./commands/reassess.ts")).reassess,
-  },
-  {
-    path: "diff <before> <after>",
-    text: t(
-      "so sánh hai lượt quét: mới, tái diễn, vẫn còn, đã khắc phục, không kiểm tra được, do đổi quy tắc",
-      "compare two runs: new, back, still, fixed, not assessed, changed by rule",
-    ),
-    options: [
-      UNIT,
-      {
-        flags: "--all",
-        text: t("in cả những phát hiện vẫn còn", "print those that still stand too"),
-      },
-    ],
-    body: async () => (await import("./commands/diff.ts")).diff,
-  },
+  ...JUDGEMENT_COMMANDS,
   {
     path: "ledger",
     text: t("sổ ghi mọi kết nối, truy vấn và lần từ chối", "every connection, request and refusal"),
@@ -252,7 +176,10 @@ const COMMANDS: readonly CommandSpec[] = [
   },
   {
     path: "export <what>",
-    text: t("xuất danh sách khắc phục (remediation)", "export lists (remediation)"),
+    text: t(
+      "xuất danh sách khắc phục (remediation, findings), báo cáo (report), Mẫu số 08 (form08)",
+      "export lists (remediation, findings), reports (report), Form 08 (form08)",
+    ),
     options: [
       UNIT,
       {
@@ -266,7 +193,10 @@ const COMMANDS: readonly CommandSpec[] = [
       { flags: "--all", text: t("toàn bộ", "everything") },
       {
         flags: "--format <format>",
-        text: t("csv, xlsx hoặc json", "csv, xlsx or json"),
+        text: t(
+          "danh sách: csv, xlsx, json, docx, pdf, html, sarif, defectdojo; báo cáo: docx, pdf, html, json; form08: csv, xlsx",
+          "lists: csv, xlsx, json, docx, pdf, html, sarif, defectdojo; reports: docx, pdf, html, json; form08: csv, xlsx",
+        ),
         required: true,
       },
       {
@@ -275,24 +205,15 @@ const COMMANDS: readonly CommandSpec[] = [
         required: true,
       },
       { flags: "--delimiter <char>", text: t("dấu ngăn cột CSV", "column delimiter of CSV") },
+      {
+        flags: "--kind <kind>",
+        text: t(
+          "thể thức báo cáo: bao-cao (mặc định) hoặc cong-van",
+          "form of a report: bao-cao (default) or cong-van",
+        ),
+      },
     ],
     body: async () => (await import("./commands/export.ts")).exportCommand,
-  },
-  {
-    path: "rules list",
-    text: t("liệt kê quy tắc", "list the rules"),
-    options: [
-      { flags: "--markdown", text: t("in trang docs/rules.md", "print the page docs/rules.md") },
-    ],
-    body: async () => (await import("./commands/rules.ts")).rulesList,
-  },
-  {
-    path: "rules check",
-    text: t(
-      "kiểm tra quy tắc, dữ liệu và điều khoản khớp nhau",
-      "prove that rules, data and items fit together",
-    ),
-    body: async () => (await import("./commands/rules.ts")).rulesCheck,
   },
   {
     path: "backup <file>",
@@ -310,6 +231,7 @@ const GROUPS: Readonly<Record<string, Text>> = {
   registry: t("danh mục đơn vị, hệ thống, máy chủ", "the registry of units, systems and hosts"),
   authorization: t("văn bản cho phép rà soát", "recorded authorizations"),
   rules: t("quy tắc và dữ liệu", "rules and data"),
+  incident: t("sự cố: đồng hồ báo cáo, thông báo, đóng", "incidents: clock, notices, closing"),
 };
 
 const GLOBALS: readonly OptionSpec[] = [

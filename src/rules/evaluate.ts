@@ -23,6 +23,8 @@ export interface EvaluateInput {
   readonly now: string;
   readonly law: readonly Citation[];
   readonly directives: readonly Directive[];
+  /** Ids of rules whose findings the unit may not see yet; if absent, each rule's own word counts. */
+  readonly heldRules?: readonly string[] | undefined;
 }
 
 /** The place that a rule is applied to: the key of a finding without the rule. */
@@ -75,7 +77,7 @@ function verdictOf(rule: Rule, place: Place, input: EvaluateInput): RuleVerdict 
     evidence,
     directive: itemsOf(rule, truth.facts, input, on),
     law: law.map(({ document, article }) => ({ document, article })),
-    held: rule.held,
+    held: input.heldRules?.includes(rule.id) ?? rule.held,
   };
 }
 

@@ -8,6 +8,7 @@ import { contextOf, NO_CONTEXT, type RuleContext } from "../rules/context.ts";
 import type { Judging } from "../rules/step.ts";
 import type { TargetResult } from "../store/result-value.ts";
 import type { Store } from "../store/store.ts";
+import { heldRulesOf } from "./releases.ts";
 import { judge, type Bench, type Judgement } from "./judge.ts";
 
 export interface Conclusion {
@@ -38,14 +39,21 @@ export function conclude(desk: Desk, what: Conclusion): Judgement | null {
   const run: Judging = { ...what.run, lookedAt: lastLookAt(what.looks, what.run.at) };
   const context =
     what.system === undefined ? NO_CONTEXT : contextOf(what.system, what.sharedHosting);
+  const { store } = desk;
   for (let round = 1; ; round += 1) {
-    const { store } = desk;
+    const heldRules = heldRulesOf(
+      desk.bench.knowledge.rules,
+      store.ruleReleases(),
+      store.registry(),
+      what.target.unit,
+    );
     const before = store.findingsOfTarget("central", what.target.unit, what.target.host);
     const judgement = judge(desk.bench, {
       ...what,
       run,
       context,
       before,
+      heldRules,
       body: (sha256) => what.bodies.get(sha256) ?? store.body(sha256),
     });
     for (const { detector, error } of judgement.faults) {
@@ -61,7 +69,7 @@ export function conclude(desk: Desk, what: Conclusion): Judgement | null {
       host: what.target.host,
       pass: 2,
       state: "done",
-      result: resultOf(what, context, before, judgement),
+      result: { ...resultOf(what, context, before, judgement), heldRules },
       bodies: keptBodies(what.bodies),
       findings: judgement.findings,
       events: judgement.events,

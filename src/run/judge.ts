@@ -41,6 +41,8 @@ export interface JudgeInput {
   readonly run: Judging;
   /** Said of an area for which nothing was asked. */
   readonly otherwise: Reason;
+  /** As `evaluateRules` takes it. */
+  readonly heldRules?: readonly string[] | undefined;
 }
 
 export interface Fault {
@@ -69,6 +71,7 @@ export function judge(bench: Bench, input: JudgeInput): Judgement {
     now: input.run.at,
     law: bench.knowledge.law,
     directives: bench.knowledge.directives,
+    heldRules: input.heldRules,
   });
   const coverage = coverageOf({ ...input, run: input.run.id, at: input.run.lookedAt }).map((row) =>
     faults.some(({ area }) => area === row.area)

@@ -7,6 +7,7 @@ import { compareFindings } from "../store/finding-value.ts";
 import type { TargetResult } from "../store/result-value.ts";
 import type { Store } from "../store/store.ts";
 import { lastLookAt } from "./conclude.ts";
+import { heldRulesOf } from "./releases.ts";
 import { judge, settle, type Bench } from "./judge.ts";
 import { newRunId } from "./start.ts";
 
@@ -87,9 +88,12 @@ function again(
   const { unit, host } = result.target;
   for (;;) {
     const before = store.findingsOfTarget("central", unit, host);
+    const { rules } = bench.knowledge;
+    const heldRules = heldRulesOf(rules, store.ruleReleases(), store.registry(), unit);
     const judgement = judge(bench, {
       ...result,
       before,
+      heldRules,
       body: (sha256) => store.body(sha256),
       run: { ...run, lookedAt: lastLookAt(result.looks, run.at) },
     });
@@ -104,7 +108,7 @@ function again(
       host,
       pass: 2,
       state: "done",
-      result: { ...result, before, findings: moved, verdicts: judgement.verdicts },
+      result: { ...result, before, heldRules, findings: moved, verdicts: judgement.verdicts },
       bodies: [],
       findings: moved,
       events: judgement.events.filter(({ finding }) => ids.has(finding)),

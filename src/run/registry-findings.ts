@@ -7,13 +7,17 @@ import { evaluateRules } from "../rules/evaluate.ts";
 import type { Judging } from "../rules/step.ts";
 import type { Store } from "../store/store.ts";
 import { settle, type Bench } from "./judge.ts";
+import { heldRulesOf } from "./releases.ts";
 
-export function judgeRegistry(
-  bench: Bench,
-  unit: Unit,
-  registry: Registry,
-  now: string,
-): RuleVerdict[] {
+interface RegistryInput {
+  readonly unit: Unit;
+  readonly registry: Registry;
+  readonly heldRules: readonly string[];
+  readonly now: string;
+}
+
+function judgeRegistry(bench: Bench, input: RegistryInput): RuleVerdict[] {
+  const { unit, registry, heldRules, now } = input;
   const facts = detectRegistry({ unit, systems: registry.systems });
   const subjects = [...new Set(facts.map(({ subject }) => subject))];
   return subjects.flatMap((subject) => {
@@ -28,6 +32,7 @@ export function judgeRegistry(
       now,
       law: bench.knowledge.law,
       directives: bench.knowledge.directives,
+      heldRules,
     });
   });
 }
@@ -40,9 +45,12 @@ export function commitRegistryFindings(
   run: Judging,
 ): void {
   const registry = store.registry();
+  const releases = store.ruleReleases();
   for (const unit of units) {
     const before = store.findingsOfTarget("central", unit.code, null);
-    const verdicts = judgeRegistry(bench, unit, registry, run.at);
+    const { rules } = bench.knowledge;
+    const heldRules = heldRulesOf(rules, releases, registry, unit.code);
+    const verdicts = judgeRegistry(bench, { unit, registry, heldRules, now: run.at });
     if (verdicts.length === 0) continue;
     const { findings, events } = settle(bench, { verdicts, coverage: [], before, run });
     store.commitUnit({

@@ -9,6 +9,7 @@ import type { Store } from "../store/store.ts";
 import { cidrHolds, parseCidr } from "../registry/address.ts";
 import { parseIp } from "../text/ip.ts";
 import { runError } from "./errors.ts";
+import { releaseFirst } from "./releases.ts";
 import type { Bench } from "./judge.ts";
 import type { ScanDependencies, ScanRequest } from "./request.ts";
 
@@ -46,6 +47,7 @@ function begin(request: ScanRequest, deps: ScanDependencies): Start {
     bench: { knowledge, detectors, closeAfter: settings.closeAfter, versions },
     save: () => {
       store.saveKnowledge(bundleKey(run), knowledgeToJson(knowledge));
+      releaseFirst(store, knowledge.rules, startedAt);
       store.createRun(run, settings);
     },
   };

@@ -7,12 +7,13 @@ import type { Connection } from "./connection.ts";
 import { storeError } from "./errors.ts";
 import { FIRST } from "./migrations/001-first.ts";
 import { PORTAL } from "./migrations/002-portal.ts";
+import { RELEASES_INCIDENTS } from "./migrations/003-releases-incidents.ts";
 
 /** "RSOT" in ASCII: says that a SQLite file is ours. */
 const APPLICATION_ID = 0x52534f54;
 
 /** Position i holds the step from version i to i + 1. */
-export const MIGRATIONS: readonly string[] = [FIRST, PORTAL];
+export const MIGRATIONS: readonly string[] = [FIRST, PORTAL, RELEASES_INCIDENTS];
 
 const Count = z.object({ count: z.number() });
 

@@ -21,6 +21,8 @@ export interface TargetResult {
   /** What coverage says of an area for which nothing was asked. */
   readonly otherwise: Reason;
   readonly firstTime: boolean;
+  /** Rules that were held for the unit; absent from results of the first releases. */
+  readonly heldRules?: readonly string[];
   readonly looks: readonly Look[];
   /** Findings of the target before the run's first pass. */
   readonly before: readonly Finding[];

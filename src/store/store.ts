@@ -18,6 +18,7 @@ import { type OverviewStore, overviewStore } from "./overview.ts";
 import { paceOver } from "./pace.ts";
 import { type RegistryStore, registryStore } from "./registry.ts";
 import { type RequestStore, requestStore } from "./requests.ts";
+import { type ReleaseStore, releaseStore } from "./releases.ts";
 import { type ResultStore, resultStore } from "./results.ts";
 import { type RunStore, runStore } from "./runs.ts";
 import { type SessionStore, sessionStore } from "./sessions.ts";
@@ -44,7 +45,8 @@ export interface Store
     OverviewStore,
     AccountStore,
     SessionStore,
-    RequestStore {
+    RequestStore,
+    ReleaseStore {
   readonly path: string;
   readonly ledger: StoreLedger;
   readonly pace: Pace;
@@ -123,6 +125,7 @@ function assemble({ connection, quick, ledger, now }: Parts): Store {
     ...guarded(path, accountStore(connection, now)),
     ...guarded(path, sessionStore(connection, now)),
     ...guarded(path, requestStore(connection, now)),
+    ...guarded(path, releaseStore(connection)),
     ledger: guarded(path, ledger),
     pace: guarded(path, paceOver(quick)),
     ...guarded(path, {

@@ -10,6 +10,7 @@ import { checkRegistry } from "../../registry/check.ts";
 import { retireUnit, type Decided } from "../../registry/decisions.ts";
 import { mergeRegistry } from "../../registry/merge.ts";
 import { readAuthorizationFile, readRegistryFile } from "../../registry/read-file.ts";
+import { releaseFirst } from "../../run/releases.ts";
 import type { Store } from "../../store/store.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
@@ -37,7 +38,8 @@ export function importFile(
 ): Promise<typeof EXIT.done> {
   const bytes = bytesOf(file);
   return withStore(context, true, async (store) => {
-    const { sharedDomains } = knowledge();
+    const { rules, sharedDomains } = knowledge();
+    if (!dryRun) releaseFirst(store, rules, new Date().toISOString());
     for (;;) {
       const current = store.registry();
       const { draft } = await read({ name: basename(file), bytes }, { sharedDomains, current });

@@ -1,12 +1,18 @@
 // rasoat rules: what is checked, and the proof that rules, data and directive items fit together.
+import { existsSync } from "node:fs";
 import { emittedPredicates } from "../../detect/all.ts";
 import { EXIT } from "../../model/error.ts";
+import type { Rule } from "../../model/rule.ts";
+import type { Text } from "../../model/text.ts";
 import { SEVERITY_WORDS } from "../../model/words.ts";
 import { localDay } from "../../export/remediation.ts";
 import { describeRules } from "../../rules/describe.ts";
 import { checkRules } from "../../rules/check.ts";
+import { heldRulesOf } from "../../run/releases.ts";
+import type { Store } from "../../store/store.ts";
 import type { Body } from "../body.ts";
-import { knowledge } from "../open.ts";
+import type { Context } from "../context.ts";
+import { knowledge, withStore } from "../open.ts";
 import { tableLines, type Column } from "../output.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -14,26 +20,98 @@ const COLUMNS: readonly Column[] = [
   { title: { vi: "MÃ", en: "ID" } },
   { title: { vi: "MỨC ĐỘ", en: "SEVERITY" } },
   { title: { vi: "MỤC", en: "ITEMS" } },
+  { title: { vi: "PHÁT HÀNH", en: "RELEASE" } },
+  { title: { vi: "ĐÚNG/ĐÃ XEM", en: "RIGHT/JUDGED" } },
   { title: { vi: "VẤN ĐỀ", en: "PROBLEM" } },
 ];
 
-export const rulesList: Body = (context, _args, options) => {
+type Release = "released" | "partly" | "held";
+
+const RELEASE_WORDS: Readonly<Record<Release, Text>> = {
+  released: { vi: "đã phát hành", en: "released" },
+  partly: { vi: "một phần", en: "partly" },
+  held: { vi: "đang giữ", en: "held" },
+};
+
+/** What the database knows of a rule. */
+interface Standing {
+  readonly release: Release;
+  readonly confirmed: number;
+  readonly falsePositive: number;
+  /** Confirmed among all that people judged, 0 to 1; null: none judged. */
+  readonly precision: number | null;
+}
+
+export const rulesList: Body = async (context, _args, options) => {
   const known = knowledge();
   const { rules } = known;
-  if (options["markdown"] === true) context.out.write(describeRules(known));
-  else if (context.json) for (const rule of rules) context.print(JSON.stringify(rule));
-  else {
-    const rows = rules.map((rule) => [
-      rule.area,
-      rule.id,
-      SEVERITY_WORDS[rule.severity][context.language],
-      [...new Set(rule.directive.map(({ item }) => item))].join(", "),
-      rule.title[context.language],
-    ]);
-    for (const line of tableLines(COLUMNS, rows, context.language)) context.print(line);
+  if (options["markdown"] === true) {
+    context.out.write(describeRules(known));
+    return EXIT.done;
   }
-  return Promise.resolve(EXIT.done);
+  const standing = existsSync(context.dbPath)
+    ? await withStore(context, false, (store) => standingsOf(rules, store))
+    : new Map<string, Standing>();
+  if (context.json) {
+    for (const rule of rules) {
+      context.print(JSON.stringify({ ...rule, standing: standing.get(rule.id) ?? null }));
+    }
+    return EXIT.done;
+  }
+  const rows = rules.map((rule) => rowOf(rule, standing.get(rule.id), context));
+  for (const line of tableLines(COLUMNS, rows, context.language)) context.print(line);
+  return EXIT.done;
 };
+
+function rowOf(rule: Rule, standing: Standing | undefined, context: Context): string[] {
+  return [
+    rule.area,
+    rule.id,
+    SEVERITY_WORDS[rule.severity][context.language],
+    [...new Set(rule.directive.map(({ item }) => item))].join(", "),
+    standing === undefined ? "–" : RELEASE_WORDS[standing.release][context.language],
+    standing === undefined || standing.precision === null
+      ? "–"
+      : `${String(standing.confirmed)}/${String(standing.confirmed + standing.falsePositive)}`,
+    rule.title[context.language],
+  ];
+}
+
+function standingsOf(rules: readonly Rule[], store: Store): ReadonlyMap<string, Standing> {
+  const held = heldCounts(rules, store);
+  const precision = new Map(store.rulePrecision().map((one) => [one.rule, one]));
+  const units = Math.max(1, store.registry().units.length);
+  return new Map(
+    rules.map(({ id }) => {
+      const { confirmed = 0, falsePositive = 0 } = precision.get(id) ?? {};
+      const judged = confirmed + falsePositive;
+      const count = held.get(id) ?? 0;
+      const release = count === 0 ? "released" : count === units ? "held" : "partly";
+      return [
+        id,
+        { release, confirmed, falsePositive, precision: judged === 0 ? null : confirmed / judged },
+      ];
+    }),
+  );
+}
+
+/** For how many units each rule is held; an empty registry counts as one unit. */
+function heldCounts(rules: readonly Rule[], store: Store): ReadonlyMap<string, number> {
+  const registry = store.registry();
+  const releases = store.ruleReleases();
+  const codes = registry.units.length === 0 ? [""] : registry.units.map(({ code }) => code);
+  const counts = new Map<string, number>();
+  // Before the first import or scan nothing is decided; what a database begins with counts as released.
+  if (releases.length === 0) {
+    return new Map(rules.filter(({ held }) => held).map(({ id }) => [id, codes.length]));
+  }
+  for (const code of codes) {
+    for (const id of heldRulesOf(rules, releases, registry, code)) {
+      counts.set(id, (counts.get(id) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
 
 export const rulesCheck: Body = (context) => {
   const known = knowledge();

@@ -1,0 +1,34 @@
+// The shape of one command in the tree, and the options that several of them share.
+import type { Text } from "../model/text.ts";
+import type { Body } from "./body.ts";
+
+export interface OptionSpec {
+  readonly flags: string;
+  readonly text: Text;
+  readonly required?: boolean;
+}
+
+export interface CommandSpec {
+  /** Words of the command, arguments included: "registry import <file>". */
+  readonly path: string;
+  readonly text: Text;
+  readonly options?: readonly OptionSpec[];
+  readonly body: () => Promise<Body>;
+}
+
+export const t = (vi: string, en: string): Text => ({ vi, en });
+
+export const UNIT = { flags: "--unit <code>", text: t("chỉ đơn vị này", "this unit only") };
+export const UNITS = { ...UNIT, flags: "--unit <code...>" };
+export const HOST = { flags: "--host <name>", text: t("chỉ máy chủ này", "this host only") };
+export const HOSTS = { ...HOST, flags: "--host <name...>" };
+export const RUN = { flags: "--run <id>", text: t("của một lượt quét", "of one run") };
+export const REASON = {
+  flags: "--reason <text>",
+  text: t("lý do, ghi vào lịch sử", "the reason, kept in the history"),
+  required: true,
+};
+export const SEVERITY = t(
+  "critical, high, medium, low hoặc info",
+  "critical, high, medium, low or info",
+);

@@ -1,0 +1,67 @@
+// rasoat rules release|hold: who may see what a rule finds. Takes effect at once on what is stored.
+import { EXIT, RasoatError } from "../../model/error.ts";
+import type { RuleRelease } from "../../model/release.ts";
+import { afterDecision } from "../../rules/release.ts";
+import { lineOf, releaseFirst, ruleHash } from "../../run/releases.ts";
+import type { Body } from "../body.ts";
+import { textOf } from "../lists.ts";
+import { knowledge, withStore } from "../open.ts";
+import { knownUnits } from "../subjects.ts";
+import { actor } from "./registry.ts";
+
+const NO_RULE = {
+  exit: EXIT.usage,
+  message: {
+    vi: "Không có quy tắc “{id}”. Xem các mã bằng: rasoat rules list.",
+    en: "There is no rule “{id}”. See the ids with: rasoat rules list.",
+  },
+} as const;
+
+export const rulesRelease: Body = decision(false);
+export const rulesHold: Body = decision(true);
+
+function decision(held: boolean): Body {
+  return (context, [id = ""], options) =>
+    withStore(context, false, (store) => {
+      const { rules } = knowledge();
+      const rule = rules.find((one) => one.id === id);
+      if (rule === undefined) throw new RasoatError("NO_RULE", NO_RULE, { id });
+      const registry = store.registry();
+      const [subtree = null] = knownUnits(options["subtree"], registry);
+      const at = new Date().toISOString();
+      releaseFirst(store, rules, at);
+      const reason = textOf(options["reason"]) ?? "";
+      const decided: RuleRelease = {
+        rule: id,
+        hash: ruleHash(rule),
+        subtree,
+        held,
+        at,
+        actor: actor(),
+        reason,
+      };
+      const moved = store.decideRelease(decided, (finding) =>
+        subtree === null || lineOf(finding.unit, registry).has(subtree)
+          ? afterDecision(finding, decided)
+          : null,
+      );
+      if (context.json) context.print(JSON.stringify({ ...decided, findings: moved }));
+      else {
+        const where = subtree === null ? "" : ` (${subtree})`;
+        context.print(
+          context.in(
+            held
+              ? {
+                  vi: `Đã giữ quy tắc ${id}${where}: chỉ nhóm trung tâm xem được; ${String(moved)} phát hiện được ẩn khỏi đơn vị.`,
+                  en: `Rule ${id}${where} is held, for the central team only; ${String(moved)} finding(s) hidden from units.`,
+                }
+              : {
+                  vi: `Đã phát hành quy tắc ${id}${where}; ${String(moved)} phát hiện đang giữ nay đơn vị xem được.`,
+                  en: `Rule ${id}${where} is released; ${String(moved)} held finding(s) are now shown to units.`,
+                },
+          ),
+        );
+      }
+      return EXIT.done;
+    });
+}

@@ -1,0 +1,120 @@
+// Commands on what was judged: a person's word, explanations, comparisons, rules and incidents.
+import { REASON, RUN, t, UNIT, type CommandSpec } from "./command-spec.ts";
+
+export const JUDGEMENT_COMMANDS: readonly CommandSpec[] = [
+  {
+    path: "finding <word> <id>",
+    text: t(
+      "ghi ý kiến của người: accept, false-positive, claim-fixed, in-progress, confirm, reopen",
+      "a person's word: accept, false-positive, claim-fixed, in-progress, confirm, reopen",
+    ),
+    options: [
+      REASON,
+      { flags: "--until <date>", text: t("đến ngày (YYYY-MM-DD)", "until (YYYY-MM-DD)") },
+      {
+        flags: "--resources <text>",
+        text: t("nguồn lực để khắc phục (với in-progress)", "what the repair takes (in-progress)"),
+      },
+      {
+        flags: "--root-cause <text>",
+        text: t(
+          "nguyên nhân gốc (với in-progress, claim-fixed)",
+          "the root cause (in-progress, claim-fixed)",
+        ),
+      },
+      {
+        flags: "--group",
+        text: t(
+          "áp dụng cho cả nhóm: http và https, www và tên gốc",
+          "for the whole group: http and https, www and apex",
+        ),
+      },
+      { flags: "--owner <name>", text: t("người chịu trách nhiệm", "who answers for it") },
+    ],
+    body: async () => (await import("./commands/finding.ts")).findingWord,
+  },
+  {
+    path: "explain <finding>",
+    text: t("giải thích một phát hiện", "explain one finding"),
+    body: async () => (await import("./commands/explain.ts")).explain,
+  },
+  {
+    path: "reassess",
+    text: t(
+      "phán xét lại dữ liệu đã lưu, không gửi gì",
+      "judge stored observations again, send nothing",
+    ),
+    options: [
+      RUN,
+      {
+        flags: "--as-run",
+        text: t(
+          "đúng quy tắc, dữ liệu, thời điểm của lượt đó; chỉ in",
+          "with that run's rules, data and clock; prints only",
+        ),
+      },
+    ],
+    body: async () => (await import("./commands/reassess.ts")).reassess,
+  },
+  {
+    path: "diff <before> <after>",
+    text: t(
+      "so sánh hai lượt quét: mới, tái diễn, vẫn còn, đã khắc phục, không kiểm tra được, do đổi quy tắc",
+      "compare two runs: new, back, still, fixed, not assessed, changed by rule",
+    ),
+    options: [
+      UNIT,
+      {
+        flags: "--all",
+        text: t("in cả những phát hiện vẫn còn", "print those that still stand too"),
+      },
+    ],
+    body: async () => (await import("./commands/diff.ts")).diff,
+  },
+  {
+    path: "rules list",
+    text: t("liệt kê quy tắc", "list the rules"),
+    options: [
+      { flags: "--markdown", text: t("in trang docs/rules.md", "print the page docs/rules.md") },
+    ],
+    body: async () => (await import("./commands/rules.ts")).rulesList,
+  },
+  {
+    path: "rules check",
+    text: t(
+      "kiểm tra quy tắc, dữ liệu và điều khoản khớp nhau",
+      "prove that rules, data and items fit together",
+    ),
+    body: async () => (await import("./commands/rules.ts")).rulesCheck,
+  },
+  {
+    path: "rules release <id>",
+    text: t(
+      "phát hành một quy tắc đang giữ: đơn vị được xem phát hiện của quy tắc này",
+      "release a held rule: units may see what it finds",
+    ),
+    options: [
+      {
+        flags: "--subtree <code>",
+        text: t("chỉ đơn vị này và các đơn vị trực thuộc", "for a unit and those below it only"),
+      },
+      REASON,
+    ],
+    body: async () => (await import("./commands/rule-release.ts")).rulesRelease,
+  },
+  {
+    path: "rules hold <id>",
+    text: t(
+      "giữ một quy tắc: chỉ nhóm trung tâm xem phát hiện của quy tắc này",
+      "hold a rule: for the central team only",
+    ),
+    options: [
+      {
+        flags: "--subtree <code>",
+        text: t("chỉ đơn vị này và các đơn vị trực thuộc", "for a unit and those below it only"),
+      },
+      REASON,
+    ],
+    body: async () => (await import("./commands/rule-release.ts")).rulesHold,
+  },
+];
