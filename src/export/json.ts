@@ -1,7 +1,7 @@
 // The remediation list for programs: one versioned object with everything a row rests on.
 import type { Language } from "../model/text.ts";
 import { REMEDIATION_COLUMNS, type RemediationRow } from "./remediation.ts";
-import type { Provenance } from "./xlsx.ts";
+import type { Provenance } from "./provenance.ts";
 
 export const REMEDIATION_SCHEMA = "rasoat.remediation/1";
 

@@ -5,7 +5,8 @@ import writeXlsxFile, { type Feature, type Row } from "write-excel-file/node";
 import { SEVERITIES } from "../model/area.ts";
 import type { Language, Text } from "../model/text.ts";
 import { AREA_WORDS, SEVERITY_WORDS, STATE_WORDS } from "../model/words.ts";
-import { withoutForbidden } from "./csv.ts";
+import { withoutForbidden } from "./plain.ts";
+import type { Provenance } from "./provenance.ts";
 import { REMEDIATION_COLUMNS, type Cell, type RemediationRow } from "./remediation.ts";
 
 type FileContent = Stream | Buffer | Blob;
@@ -18,11 +19,6 @@ const SEVERITY_COLOURS: Readonly<Record<string, string>> = {
   high: "#f9d3b4",
   medium: "#fbeeb8",
 };
-
-export interface Provenance {
-  /** Lines "name: value" for the sheet of explanations: versions, ledger head, coverage. */
-  readonly lines: readonly { readonly name: Text; readonly value: string }[];
-}
 
 export async function remediationXlsx(
   rows: readonly RemediationRow[],

@@ -48,6 +48,25 @@ export const Settings = z.strictObject({
       bodyDays: z.number().int().min(1).default(30),
     })
     .prefault({}),
+  /** What goes into the frame of reports and letters. */
+  documents: z
+    .strictObject({
+      /** After "Kính gửi:" in a report, one a line. */
+      addressees: z
+        .array(z.string().min(1))
+        .default(["Bộ Y tế (Cục Khoa học công nghệ và Đào tạo)"]),
+      /** Title of the person who signs; the name stays blank. */
+      signer: z.string().min(1).default("Thủ trưởng đơn vị"),
+    })
+    .prefault({}),
+  portal: z
+    .strictObject({
+      /** Under which people reach the portal; https behind a reverse proxy. Absent: this machine only. */
+      publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+      /** A reverse proxy of ours stands in front and writes X-Forwarded-For. */
+      behindProxy: z.boolean().default(false),
+    })
+    .prefault({}),
   /** Stop scanning when the disk has less than this left. */
   minFreeMegabytes: z.number().int().min(0).default(200),
 });

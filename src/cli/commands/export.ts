@@ -1,40 +1,46 @@
-// rasoat export: lists for people who mend and report. "-o -" writes to stdout.
+// rasoat export: lists for people who mend and report, reports to sign. "-o -" writes to stdout.
 import { writeFileSync } from "node:fs";
 import { EXIT, RasoatError } from "../../model/error.ts";
 import type { Finding } from "../../model/finding.ts";
-import type { Registry } from "../../model/registry.ts";
 import { remediationCsv } from "../../export/csv.ts";
+import { remediationDojo } from "../../export/defectdojo.ts";
+import { form08 } from "../../export/form08.ts";
+import { form08Csv, form08Xlsx } from "../../export/form08-file.ts";
 import { remediationJson } from "../../export/json.ts";
-import { remediationRows } from "../../export/remediation.ts";
-import { remediationXlsx, type Provenance } from "../../export/xlsx.ts";
+import type { Provenance } from "../../export/provenance.ts";
+import { remediationRows, type RemediationRow } from "../../export/remediation.ts";
+import { contractorLetter, remediationDocument } from "../../export/remediation-document.ts";
+import { remediationSarif } from "../../export/sarif.ts";
+import { remediationXlsx } from "../../export/xlsx.ts";
 import type { Store } from "../../store/store.ts";
 import type { Body, OptionValues } from "../body.ts";
 import { programVersion, type Context } from "../context.ts";
+import { renderDocument, renderReport, unitName } from "../export-report.ts";
+import { exportSubject, type Subject } from "../export-subject.ts";
 import { oneOf, textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
 import { OPEN_STATES } from "../states.ts";
-import { knownUnits, subtreeOf } from "../subjects.ts";
 
 const ERRORS = {
-  WHO: {
-    exit: EXIT.usage,
-    message: {
-      vi: "Hãy chọn đúng một phạm vi: --unit MÃ, --subtree MÃ, --contractor TÊN hoặc --all.",
-      en: "Choose exactly one of --unit CODE, --subtree CODE, --contractor NAME or --all.",
-    },
-  },
-  CONTRACTOR: {
-    exit: EXIT.usage,
-    message: {
-      vi: "Không có hệ thống nào khai báo nhà thầu “{name}”.",
-      en: "No system declares the contractor “{name}”.",
-    },
-  },
   DELIMITER: {
     exit: EXIT.usage,
     message: {
       vi: "--delimiter phải là một ký tự, ví dụ “;”.",
       en: "--delimiter must be a single character, such as “;”.",
+    },
+  },
+  NO_CONTRACTOR_REPORT: {
+    exit: EXIT.usage,
+    message: {
+      vi: "Báo cáo và Mẫu 08 lập theo đơn vị: dùng --unit, --subtree hoặc --all. Thư cho nhà thầu: rasoat export remediation --contractor TÊN.",
+      en: "Reports and Form 08 are made by unit: use --unit, --subtree or --all. A contractor's letter: rasoat export remediation --contractor NAME.",
+    },
+  },
+  TOO_MANY_ROWS: {
+    exit: EXIT.usage,
+    message: {
+      vi: "Danh sách có {rows} dòng, quá dài cho một văn bản (tối đa {most}). Hãy xuất theo đơn vị, hoặc dùng csv, xlsx, json.",
+      en: "The list has {rows} rows, too long for a document (at most {most}). Export by unit, or use csv, xlsx, json.",
     },
   },
   WRITE: {
@@ -46,58 +52,169 @@ const ERRORS = {
   },
 } as const;
 
-interface Subject {
-  readonly units: readonly string[] | null;
-  /** Codes of systems; null: all systems of the units. */
-  readonly systems: readonly string[] | null;
-}
+const LIST_FORMATS = ["csv", "xlsx", "json", "docx", "pdf", "html", "sarif", "defectdojo"] as const;
+type ListFormat = (typeof LIST_FORMATS)[number];
+/** A document of more rows than this is nothing that a person reads. */
+const MOST_PAPER_ROWS = 3000;
 
 export const exportCommand: Body = (context, [what = ""], options) => {
-  oneOf("export", what, ["remediation", "findings"]);
-  const format = oneOf("--format", textOf(options["format"]) ?? "", ["csv", "xlsx", "json"]);
+  const kind = oneOf("export", what, ["remediation", "findings", "report", "form08"]);
   return withStore(context, false, async (store) => {
-    const registry = store.registry();
-    const subject = subjectOf(options, registry);
-    const found = store
-      .findings("central", {
-        states: OPEN_STATES,
-        ...(subject.units === null ? {} : { units: subject.units }),
-        // A held finding is for the central team: a list for others never has it.
-        ...(options["all"] === true ? {} : { held: false }),
-      })
-      .filter(({ system }) => subject.systems === null || subject.systems.includes(system));
-    await writeRemediation(context, store, {
-      findings: found,
-      format,
-      file: textOf(options["output"]) ?? "-",
-      delimiter: delimiterOf(textOf(options["delimiter"])),
-    });
+    const subject = exportSubject(options, store.registry());
+    if (kind === "report") await exportReport(context, store, { subject, options });
+    else if (kind === "form08") await exportForm08(context, store, { subject, options });
+    else await exportList(context, store, { subject, options, withHeld: kind === "findings" });
     return EXIT.done;
   });
 };
 
+interface Wanted {
+  readonly subject: Subject;
+  readonly options: OptionValues;
+}
+
+async function exportList(
+  context: Context,
+  store: Store,
+  { subject, options, withHeld }: Wanted & { readonly withHeld: boolean },
+): Promise<void> {
+  const found = store
+    .findings("central", {
+      states: OPEN_STATES,
+      ...(subject.units === null ? {} : { units: subject.units }),
+      // A held finding is for the central team alone: only its own list of everything has it.
+      ...(withHeld && subject.kind === "all" ? {} : { held: false }),
+    })
+    .filter(({ system }) => subject.systems === null || subject.systems.includes(system));
+  await writeRemediation(context, store, {
+    findings: found,
+    format: oneOf("--format", textOf(options["format"]) ?? "", LIST_FORMATS),
+    file: textOf(options["output"]) ?? "-",
+    delimiter: delimiterOf(textOf(options["delimiter"])),
+    subject,
+  });
+}
+
 export interface RemediationOrder {
   readonly findings: readonly Finding[];
-  readonly format: "csv" | "xlsx" | "json";
+  readonly format: ListFormat;
   /** "-" is stdout. */
   readonly file: string;
   readonly delimiter: string;
+  /** Whom a document is for; absent: everybody. */
+  readonly subject?: Subject;
 }
 
 export async function writeRemediation(
   context: Context,
   store: Store,
-  { findings, format, file, delimiter }: RemediationOrder,
+  order: RemediationOrder,
 ): Promise<void> {
-  const rows = remediationRows(findings, store.registry());
+  const rows = remediationRows(order.findings, store.registry());
+  const content = await renderRows(context, store, { rows, order });
+  write(context, order.file, { content, count: { rows: rows.length } });
+}
+
+function renderRows(
+  context: Context,
+  store: Store,
+  { rows, order }: { readonly rows: readonly RemediationRow[]; readonly order: RemediationOrder },
+): Promise<string | Uint8Array> | string {
+  const { language } = context;
+  const registry = store.registry();
   const about = provenanceOf(store);
+  const { rules } = knowledge();
+  const tool = { language, program: programVersion(), rules, registry };
+  switch (order.format) {
+    case "csv":
+      return remediationCsv(rows, language, order.delimiter);
+    case "json":
+      return remediationJson(rows, language, about);
+    case "xlsx":
+      return remediationXlsx(rows, language, about);
+    case "sarif":
+      return remediationSarif(rows, { ...tool, ledgerHead: store.ledger.head().hash });
+    case "defectdojo":
+      return remediationDojo(rows, tool);
+    case "docx":
+    case "pdf":
+    case "html":
+      return paper(context, store, { rows, format: order.format, subject: order.subject });
+  }
+}
+
+function paper(
+  context: Context,
+  store: Store,
+  wanted: {
+    readonly rows: readonly RemediationRow[];
+    readonly format: "docx" | "pdf" | "html";
+    readonly subject: Subject | undefined;
+  },
+): Promise<string | Uint8Array> {
+  const { rows, format, subject } = wanted;
+  if (rows.length > MOST_PAPER_ROWS) {
+    throw new RasoatError("TOO_MANY_ROWS", ERRORS.TOO_MANY_ROWS, {
+      rows: rows.length,
+      most: MOST_PAPER_ROWS,
+    });
+  }
+  const details = {
+    language: context.language,
+    madeAt: new Date().toISOString(),
+    knowledge: knowledge(),
+    provenance: provenanceOf(store),
+    unit: subject?.kind === "unit" ? unitName(store.registry(), subject.name) : null,
+  };
+  return renderDocument(
+    subject?.kind === "contractor"
+      ? contractorLetter(rows, subject.name, details)
+      : remediationDocument(rows, details),
+    format,
+  );
+}
+
+async function exportReport(
+  context: Context,
+  store: Store,
+  { subject, options }: Wanted,
+): Promise<void> {
+  const kind = oneOf("--kind", textOf(options["kind"]) ?? "bao-cao", ["bao-cao", "cong-van"]);
+  const content = await renderReport(context, store, {
+    scope: scopeOf(subject),
+    format: oneOf("--format", textOf(options["format"]) ?? "", ["docx", "pdf", "html", "json"]),
+    form: kind === "bao-cao" ? "report" : "letter",
+    now: new Date(),
+  });
+  write(context, textOf(options["output"]) ?? "-", { content, count: null });
+}
+
+function scopeOf(subject: Subject) {
+  if (subject.kind === "all") return { kind: "all" as const };
+  if (subject.kind === "contractor") {
+    throw new RasoatError("NO_CONTRACTOR_REPORT", ERRORS.NO_CONTRACTOR_REPORT);
+  }
+  return { kind: subject.kind, unit: subject.name };
+}
+
+async function exportForm08(
+  context: Context,
+  store: Store,
+  { subject, options }: Wanted,
+): Promise<void> {
+  scopeOf(subject);
+  const registry = store.registry();
+  const units = new Set(subject.units ?? registry.units.map(({ code }) => code));
+  const form = form08(registry, units);
+  const format = oneOf("--format", textOf(options["format"]) ?? "", ["csv", "xlsx"]);
   const content =
     format === "csv"
-      ? remediationCsv(rows, context.language, delimiter)
-      : format === "json"
-        ? remediationJson(rows, context.language, about)
-        : await remediationXlsx(rows, context.language, about);
-  write(context, file, content, rows.length);
+      ? form08Csv(form, delimiterOf(textOf(options["delimiter"])))
+      : await form08Xlsx(form);
+  write(context, textOf(options["output"]) ?? "-", {
+    content,
+    count: { rows: form.rows.length },
+  });
 }
 
 function delimiterOf(value: string | undefined): string {
@@ -106,31 +223,7 @@ function delimiterOf(value: string | undefined): string {
   return value;
 }
 
-function subjectOf(options: OptionValues, registry: Registry): Subject {
-  const unit = textOf(options["unit"]);
-  const subtree = textOf(options["subtree"]);
-  const contractor = textOf(options["contractor"]);
-  const all = options["all"] === true;
-  const said = [unit, subtree, contractor, all ? "all" : undefined].filter(
-    (one) => one !== undefined,
-  );
-  if (said.length !== 1) throw new RasoatError("WHO", ERRORS.WHO);
-  if (unit !== undefined) return { units: knownUnits(unit, registry), systems: null };
-  if (subtree !== undefined) {
-    knownUnits(subtree, registry);
-    return { units: subtreeOf(subtree, registry), systems: null };
-  }
-  if (contractor === undefined) return { units: null, systems: null };
-  const systems = registry.systems.filter((system) => system.contractor === contractor);
-  if (systems.length === 0)
-    throw new RasoatError("CONTRACTOR", ERRORS.CONTRACTOR, { name: contractor });
-  return {
-    units: [...new Set(systems.map((system) => system.unit))],
-    systems: systems.map(({ code }) => code),
-  };
-}
-
-function provenanceOf(store: Store): Provenance {
+export function provenanceOf(store: Store): Provenance {
   const { versions } = knowledge();
   const run = store.latestRun({ kind: "scan" });
   const head = store.ledger.head();
@@ -151,7 +244,17 @@ function provenanceOf(store: Store): Provenance {
   };
 }
 
-function write(context: Context, file: string, content: string | Uint8Array, rows: number): void {
+function write(
+  context: Context,
+  file: string,
+  {
+    content,
+    count,
+  }: {
+    readonly content: string | Uint8Array;
+    readonly count: { readonly rows: number } | null;
+  },
+): void {
   if (file === "-") {
     context.out.write(content);
     return;
@@ -161,8 +264,12 @@ function write(context: Context, file: string, content: string | Uint8Array, row
   } catch (cause) {
     throw new RasoatError("CANNOT_WRITE", ERRORS.WRITE, { file }, { cause });
   }
-  context.say({
-    vi: `Đã ghi ${String(rows)} dòng vào ${file}`,
-    en: `Wrote ${String(rows)} rows to ${file}`,
-  });
+  context.say(
+    count === null
+      ? { vi: `Đã ghi ${file}`, en: `Wrote ${file}` }
+      : {
+          vi: `Đã ghi ${String(count.rows)} dòng vào ${file}`,
+          en: `Wrote ${String(count.rows)} rows to ${file}`,
+        },
+  );
 }

@@ -1,0 +1,108 @@
+// Gathers what a report under item 3 is made of from the store, and writes it as DOCX, PDF, HTML or JSON.
+import type { Finding } from "../model/finding.ts";
+import type { Registry } from "../model/registry.ts";
+import type { OfficeDocument } from "../export/document/model.ts";
+import { documentDocx } from "../export/document/docx.ts";
+import { documentHtml } from "../export/document/html.ts";
+import { documentPdf } from "../export/document/pdf.ts";
+import type { Declared, ReportScope } from "../export/report/input.ts";
+import { reportDocument } from "../export/report/document.ts";
+import { reportModel, unitsIn, type ReportModel } from "../export/report/model.ts";
+import type { Store } from "../store/store.ts";
+import { programVersion, type Context } from "./context.ts";
+import { knowledge } from "./open.ts";
+
+export type PaperFormat = "docx" | "pdf" | "html";
+
+export function renderDocument(
+  document: OfficeDocument,
+  format: PaperFormat,
+): Promise<Uint8Array | string> {
+  if (format === "docx") return documentDocx(document);
+  return format === "pdf" ? documentPdf(document) : Promise.resolve(documentHtml(document));
+}
+
+export interface ReportOrder {
+  readonly scope: ReportScope;
+  readonly format: PaperFormat | "json";
+  readonly form: "report" | "letter";
+  readonly now: Date;
+}
+
+export async function renderReport(
+  context: Context,
+  store: Store,
+  { scope, format, form, now }: ReportOrder,
+): Promise<Uint8Array | string> {
+  const model = buildReport(context, store, { scope, now });
+  if (format === "json") return `${JSON.stringify(model, null, 2)}\n`;
+  const { addressees, signer } = context.settings.documents;
+  return renderDocument(reportDocument(model, { form, addressees, signer }), format);
+}
+
+function buildReport(
+  context: Context,
+  store: Store,
+  { scope, now }: Pick<ReportOrder, "scope" | "now">,
+): ReportModel {
+  const registry = store.registry();
+  const units = [...unitsIn(scope, registry.units)];
+  const fixedAt = new Map<string, string>();
+  return reportModel({
+    registry,
+    findings: batches(store, units, fixedAt),
+    coverage: store.coverage("central", scope.kind === "all" ? {} : { units }),
+    runs: store.listRuns({ kind: "scan", limit: 5 }),
+    knowledge: knowledge(),
+    ledgerHead: store.ledger.head(),
+    declared: declaredRows(store),
+    fixedAt,
+    program: programVersion(),
+    now: now.toISOString(),
+    scope,
+    language: context.language,
+  });
+}
+
+/** Units read at once: a country's findings are never in memory together. */
+const BATCH_UNITS = 300;
+
+function* batches(
+  store: Store,
+  units: readonly string[],
+  fixedAt: Map<string, string>,
+): Iterable<readonly Finding[]> {
+  for (let from = 0; from < units.length; from += BATCH_UNITS) {
+    const found = store.findings("central", {
+      units: units.slice(from, from + BATCH_UNITS),
+      held: false,
+    });
+    for (const { id, state } of found) {
+      if (state !== "fixed") continue;
+      const events = store.events("central", id);
+      const at = events.findLast(
+        ({ to, from: before }) => to === "fixed" && before !== "fixed",
+      )?.at;
+      if (at !== undefined) fixedAt.set(id, at);
+    }
+    yield found;
+  }
+}
+
+const MANY_SAVES = 100_000;
+
+/** Who saved each row of the registry last, and when. */
+function declaredRows(store: Store): Map<string, Declared> {
+  const declared = new Map<string, Declared>();
+  for (const { version, actor, at } of store.registrySaves(MANY_SAVES).toReversed()) {
+    for (const { kind, key } of store.registryChanges(version)) {
+      declared.set(`${kind} ${key}`, { by: actor, at });
+    }
+  }
+  return declared;
+}
+
+/** The name that a list for one unit carries. */
+export function unitName(registry: Registry, code: string): string {
+  return registry.units.find((unit) => unit.code === code)?.name ?? code;
+}

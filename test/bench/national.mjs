@@ -1,0 +1,207 @@
+// Writes a store of national size: 6,000 units, 8,000 systems and hosts, 100,000 findings in many states.
+// Only for measuring; it goes round the lifecycle and writes the rows at once, in one transaction.
+import { rmSync } from "node:fs";
+
+const PROVINCES = 34;
+const UNITS = 6000;
+const HOSTS = 8000;
+export const FINDINGS = 100_000;
+const STATES = [
+  "open",
+  "open",
+  "open",
+  "in-progress",
+  "claimed-fixed",
+  "fixed",
+  "fixed",
+  "accepted",
+];
+const NOW = "2026-11-22T15:00:00.000Z";
+const RUN = "R20261122-150000-0001";
+const UNIT_CODE = (index) => (index <= PROVINCES ? `SYT-${index}` : `DV-${index}`);
+
+function registryOf() {
+  const units = [unitOf("BYT", "Bộ Y tế", "ministry-unit", null)];
+  for (let index = 1; index <= UNITS; index++) {
+    const isDepartment = index <= PROVINCES;
+    units.push(
+      unitOf(
+        UNIT_CODE(index),
+        isDepartment ? `Sở Y tế tỉnh ${index}` : `Bệnh viện đa khoa số ${index}`,
+        isDepartment ? "health-department" : index % 3 === 0 ? "centre" : "hospital",
+        isDepartment ? "BYT" : UNIT_CODE((index % PROVINCES) + 1),
+        `Tỉnh ${(isDepartment ? index : (index % PROVINCES) + 1).toString()}`,
+      ),
+    );
+  }
+  const systems = [];
+  const targets = [];
+  for (let index = 0; index < HOSTS; index++) {
+    const unit = unitOfHost(index);
+    systems.push({
+      code: `HT-${index}`,
+      unit,
+      name: `Cổng thông tin điện tử số ${index}`,
+      exposure: "public",
+      level: index % 5 === 0 ? null : (index % 3) + 1,
+      levelApproval: null,
+      operator: null,
+      onlineService: index % 4 === 0,
+      personalData: null,
+      contractor: index < 30 ? "Công ty X" : null,
+    });
+    targets.push({
+      unit,
+      system: `HT-${index}`,
+      host: `www.dv-${index}.test`,
+      ports: [{ port: 443, scheme: "https" }],
+      paths: ["/"],
+      addresses: [],
+    });
+  }
+  const authorizations = units.map(({ code }) => authorizationOf(code));
+  return { units, systems, targets, authorizations };
+}
+
+function unitOfHost(index) {
+  return UNIT_CODE((index % UNITS) + 1);
+}
+
+function unitOf(code, name, kind, parent, province = null) {
+  return {
+    code,
+    name,
+    kind,
+    province,
+    parent,
+    formerly: [],
+    head: null,
+    contacts: null,
+    incidentPlan: null,
+    retired: false,
+  };
+}
+
+function authorizationOf(unit) {
+  return {
+    document: "12/QĐ-BYT",
+    unit,
+    signedBy: "Giám đốc",
+    signedOn: null,
+    documentSha256: null,
+    hosterNotified: null,
+    emergencyContact: null,
+    validFrom: "2026-01-01",
+    validTo: "2026-12-31",
+    hosts: "all-registered",
+    areas: ["tls", "cms", "panels", "defacement"],
+    window: null,
+    verify: null,
+    watch: null,
+    requestsPerSecond: null,
+    status: "active",
+  };
+}
+
+function findingOf(rules, index) {
+  const rule = rules[index % rules.length];
+  const host = index % HOSTS;
+  const id = index.toString(16).padStart(16, "0");
+  const state = STATES[index % STATES.length];
+  return {
+    id,
+    fingerprint: id.repeat(4),
+    unit: unitOfHost(host),
+    system: `HT-${host}`,
+    host: `www.dv-${host}.test`,
+    port: 443,
+    area: rule.area,
+    rule: rule.id,
+    severity: rule.severity,
+    confidence: "certain",
+    outcome: "fail",
+    state,
+    held: false,
+    subject: `/trang-${index}`,
+    value: "offered=TLSv1",
+    group: id,
+    title: rule.title,
+    evidence: [{ observation: id.repeat(4), text: "127.0.0.1: TLSv1 accepted" }],
+    directive: rule.directive
+      .filter(({ when, where }) => when === undefined && where === undefined)
+      .map(({ document, item, relation, why }) => ({ document, item, relation, why })),
+    law: [],
+    remedy: rule.remedy,
+    firstSeen: "2026-10-20T15:00:00.000Z",
+    lastSeen: NOW,
+    lastLooked: NOW,
+    dueOn: index % 2 === 0 ? "2026-11-10" : "2026-12-21",
+    dueBasis: "20 ngày làm việc, do chương trình đặt ra.",
+    reopened: 0,
+    cleanLooks: 0,
+    unknownReason: null,
+    run: RUN,
+    versions: { program: "0.1.0", rules: "r", data: "d" },
+    word:
+      state === "accepted"
+        ? {
+            action: "accept",
+            by: "admin",
+            at: NOW,
+            reason: "đang chờ thay thế hệ thống",
+            until: "2027-03-01",
+            owner: null,
+          }
+        : null,
+  };
+}
+
+/** @param {string} root folder of the built program (dist) */
+export async function writeNational(root, path) {
+  const load = (file) => import(`${root}/${file}`);
+  const { openStore } = await load("store/store.js");
+  const { connect } = await load("store/connection.js");
+  const { putFinding } = await load("store/findings.js");
+  const { putCoverage } = await load("store/coverage.js");
+  const { loadKnowledge } = await load("knowledge/load.js");
+  for (const suffix of ["", "-wal", "-shm"]) rmSync(`${path}${suffix}`, { force: true });
+  const { rules } = loadKnowledge(`${root}/..`);
+  const store = openStore(path, { create: true, now: () => new Date(NOW) });
+  store.saveRegistry(registryOf(), { actor: "bench", note: "national" });
+  store.createRun({
+    id: RUN,
+    kind: "scan",
+    status: "done",
+    startedAt: NOW,
+    endedAt: NOW,
+    areas: ["tls", "cms", "panels", "defacement"],
+    units: [],
+    hosts: [],
+    allowReserved: false,
+    resolve: [],
+    versions: { program: "0.1.0", rules: "r", data: "d" },
+  });
+  store.close();
+  const connection = connect(path, "NORMAL");
+  connection.transact(() => {
+    for (let index = 0; index < FINDINGS; index++) {
+      putFinding(connection, findingOf(rules, index));
+    }
+    for (let index = 0; index < HOSTS; index++) {
+      putCoverage(
+        connection,
+        { run: 1, unit: unitOfHost(index) },
+        ["tls", "cms", "panels", "defacement"].map((area) => ({
+          host: `www.dv-${index}.test`,
+          port: 443,
+          area,
+          status: index % 20 === 0 ? "not-assessed" : "assessed",
+          reason: index % 20 === 0 ? "blocked" : null,
+          run: RUN,
+          at: NOW,
+        })),
+      );
+    }
+  });
+  connection.db.close();
+}
