@@ -69,13 +69,15 @@ function worst(
   const judged = asked.map((look) => ({
     primary: PRIMARY_ROLES.has(look.role),
     reason: problemOfLook(look, area, input),
+    cut: isCut(look),
   }));
   const problems = judged.filter(({ reason }) => reason !== null);
   if (problems.length === 0) return { status: "assessed", reason: null };
   const primaries = judged.filter(({ primary }) => primary);
-  const blind =
-    problems.length === judged.length ||
-    (primaries.length > 0 && primaries.every(({ reason }) => reason !== null));
+  const telling = primaries.length > 0 ? primaries : judged;
+  const blind = telling.every(
+    ({ reason, cut }) => reason !== null && !(cut && reason === "body-too-large"),
+  );
   const first = problems.find(({ primary }) => primary) ?? problems[0];
   return { status: blind ? "not-assessed" : "partial", reason: first?.reason ?? input.otherwise };
 }
@@ -104,7 +106,13 @@ function problemOfLook(look: Look, area: Area, input: CoverageInput): Reason | n
   const problem = pageProblemOf(exchange, body);
   // A dead link, a file or a way out of scope is an answer about a linked page; only the start page must be there.
   const isAnswer = look.role === "linked" && problem !== null && LINK_ANSWERS.has(problem);
-  return isAnswer ? null : problem;
+  if (isAnswer) return null;
+  return problem ?? (isCut(look) ? "body-too-large" : null);
+}
+
+/** An answer of which only the beginning was read: something, but not all, was looked at. */
+function isCut(look: Look): boolean {
+  return isHttpLook(look) && look.attempt.value.body?.truncated === true;
 }
 
 /**

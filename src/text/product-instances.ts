@@ -32,7 +32,7 @@ export interface PortSightings {
   readonly contradictory: readonly string[];
   /** Looks at start pages that were answered in an assessable way. */
   readonly assessed: readonly HttpLook[];
-  /** Every start page of the port was. */
+  /** Every start page of the port was, and was read to its end. */
   readonly complete: boolean;
 }
 
@@ -84,7 +84,9 @@ function sightingsOn(port: number, homes: readonly Look[], input: SightingInput)
       .map(({ slug }) => slug),
     contradictory: [...contradictory],
     assessed,
-    complete: assessed.length === homes.length,
+    complete:
+      assessed.length === homes.length &&
+      assessed.every(({ attempt }) => attempt.value.body?.truncated !== true),
   };
 }
 

@@ -32,6 +32,13 @@ function statusOf(looks: readonly Look[], port: number, html = "<p>Xin chào</p>
 }
 
 const page = lookOf({ attempt: ok(exchangeOf()) });
+const cutPage = lookOf({
+  attempt: ok(
+    exchangeOf({
+      body: { sha256: "b", gitBlob: "0", bytes: 9, wireBytes: 9, truncated: true, masked: 0 },
+    }),
+  ),
+});
 const panel = (attempt: Look["attempt"]) => lookOf({ role: "panel", locator: "/x/", attempt });
 
 describe("coverageOf", () => {
@@ -63,6 +70,7 @@ describe("coverageOf", () => {
       [lookOf({ attempt: ok(exchangeOf({ status: 502 })) })],
       ["not-assessed", "server-error"],
     ],
+    ["a page that was cut", [cutPage], ["partial", "body-too-large"]],
     [
       "a missing page at a panel's path",
       [page, panel(ok(exchangeOf({ status: 404 })))],

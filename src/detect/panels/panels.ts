@@ -110,7 +110,11 @@ function judgeCalibration({ input, calibration, everywhere }: PortLooks): readon
 function judgeAnswer(input: DetectInput, signature: PanelSignature, standing: Standing): Judged {
   if (standing.is === "problem") return { is: "unknown", reason: standing.reason };
   const match = matchPanel(signature, standing.view);
-  if (match === null) return { is: "absent" };
+  if (match === null) {
+    // Where only the first bytes were wanted, their absence is an answer.
+    const isUnread = standing.cut && signature.firstBytes === undefined;
+    return isUnread ? { is: "unknown", reason: "body-too-large" } : { is: "absent" };
+  }
   return isContradictory(standing.view, input.knowledge.panels)
     ? { is: "unknown", reason: "contradictory" }
     : { is: "present", match, view: standing.view };

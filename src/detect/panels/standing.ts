@@ -6,7 +6,8 @@ import { isHttpLook, problemOf } from "../../text/assessable.ts";
 import { panelViewOf, type PanelView } from "../../text/panel-match.ts";
 
 export type Standing =
-  | { readonly is: "answer"; readonly view: PanelView }
+  /** `cut`: only the beginning of the body was read. */
+  | { readonly is: "answer"; readonly view: PanelView; readonly cut: boolean }
   | { readonly is: "problem"; readonly reason: Reason };
 
 /**
@@ -20,7 +21,7 @@ export function twinStandingOf(look: Look, input: DetectInput): Standing {
   }
   const exchange = look.attempt.value;
   const body = exchange.body === null ? undefined : input.body(exchange.body.sha256);
-  return { is: "answer", view: panelViewOf(exchange, body, look.locator) };
+  return { is: "answer", view: panelViewOf(exchange, body, look.locator), cut: false };
 }
 
 export function standingOf(look: Look, input: DetectInput): Standing {
@@ -35,7 +36,8 @@ export function standingOf(look: Look, input: DetectInput): Standing {
   if (gone && exchange.status !== 404 && exchange.status !== 410) {
     return { is: "problem", reason: "inconclusive" };
   }
-  return { is: "answer", view: panelViewOf(exchange, body, look.locator) };
+  const cut = exchange.body?.truncated === true;
+  return { is: "answer", view: panelViewOf(exchange, body, look.locator), cut };
 }
 
 const FIREWALL =
