@@ -1,4 +1,4 @@
 // Which states count as open in listings: everything that somebody still has to act on.
-import type { FindingState } from "../model/area.ts";
+import { OPEN_STATES as STATES } from "../model/area.ts";
 
-export const OPEN_STATES: readonly FindingState[] = ["open", "in-progress", "claimed-fixed"];
+export const OPEN_STATES = STATES;

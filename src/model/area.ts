@@ -31,6 +31,9 @@ export const FINDING_STATES = [
 export const FindingState = z.enum(FINDING_STATES);
 export type FindingState = z.infer<typeof FindingState>;
 
+/** What counts as open in listings: everything that somebody still has to act on. */
+export const OPEN_STATES: readonly FindingState[] = ["open", "in-progress", "claimed-fixed"];
+
 export const Outcome = z.enum(["fail", "pass", "unknown"]);
 export type Outcome = z.infer<typeof Outcome>;
 
