@@ -147,6 +147,36 @@ const NEGLECTED: readonly Truth[] = [
   ]),
 ];
 
+/**
+ * What the hellos show, as OpenSSL's own client saw it too: OpenSSL 3.0 has no hybrid groups; "HIGH" of the
+ * packaged ssl.conf and "ALL" take static RSA; nginx with "ALL" takes anonymous ECDH, which Apache always
+ * excludes; Apache makes DH parameters as short as its key.
+ */
+const HELLOS: readonly Truth[] = [
+  ...(
+    ["wordpress", "dokuwiki", "nginx-modern", "apache-modern", "nginx-old", "apache-old"] as const
+  ).map((site) =>
+    truth(
+      `${site} https`,
+      ["tls-no-post-quantum", "tls", /^groups=classical$/],
+      ["info", "certain"],
+    ),
+  ),
+  ...(["dokuwiki", "nginx-old", "apache-old"] as const).map((site) =>
+    truth(
+      `${site} https`,
+      ["tls-no-forward-secrecy", "tls", /^suite=TLS_RSA_WITH_/],
+      ["low", "certain"],
+    ),
+  ),
+  truth(
+    "nginx-old https",
+    ["tls-cipher-anonymous", "tls", /^suite=TLS_ECDH_anon_/],
+    ["high", "certain"],
+  ),
+  truth("apache-old https", ["tls-dh-weak", "tls", /^dh=1024$/], ["medium", "certain"]),
+];
+
 /** Who talks in plain HTTP. On adminer an HTTPS port is registered and closed. */
 const TRANSPORT: readonly Truth[] = [
   ...(
@@ -165,16 +195,26 @@ const TRANSPORT: readonly Truth[] = [
     ["http-no-https", "http", /^port=\d+ connect-refused$/],
     ["high", "certain"],
   ),
+  truth(
+    "wordpress-new http",
+    [
+      "http-insecure-form",
+      "http",
+      /^password=wordpress-new\.rasoat\.test:\d+\/wp-admin\/install\.php$/,
+    ],
+    ["high", "certain"],
+  ),
   truth("dokuwiki https", ["http-no-hsts", "http", /^header=none$/], ["low", "certain"]),
 ];
 
-/** Nothing stands here for nginx-modern and apache-modern: they are sound. */
+/** For nginx-modern and apache-modern there is nothing but the statistic on new groups: they are sound. */
 export const TRUTH: readonly Truth[] = [
   ...PACKAGES,
   ...PANELS,
   INSTALLER,
   PHPINFO,
   ...NEGLECTED,
+  ...HELLOS,
   ...TRANSPORT,
 ];
 
