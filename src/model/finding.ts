@@ -69,6 +69,10 @@ export interface PersonWord {
   readonly until: string | null;
   /** Who answers for it; null: not named. */
   readonly owner: string | null;
+  /** What the repair takes (money, people, a contractor); absent or null: not said. */
+  readonly resources?: string | null | undefined;
+  /** Why it came about; absent or null: not said. */
+  readonly rootCause?: string | null | undefined;
 }
 
 /** As printed by `rasoat findings --json`; key order is the order of the contract. */

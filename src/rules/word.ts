@@ -36,6 +36,13 @@ const ERRORS = {
       en: "--until goes with accept, false-positive and in-progress only; leave it out.",
     },
   },
+  "word-plan-unused": {
+    exit: EXIT.usage,
+    message: {
+      vi: "--resources chỉ dùng với in-progress, --root-cause với in-progress và claim-fixed; hãy bỏ đi.",
+      en: "--resources goes with in-progress, --root-cause with in-progress and claim-fixed; leave them out.",
+    },
+  },
   "word-impossible": {
     exit: EXIT.usage,
     message: {
@@ -87,6 +94,11 @@ const MOVES: Readonly<Record<WordAction, Readonly<Partial<Record<FindingState, F
   },
 };
 
+/** Whether the finding's state allows the word at all. */
+export function mayBeSaid({ state }: Pick<Finding, "state">, action: WordAction): boolean {
+  return Object.hasOwn(MOVES[action], state);
+}
+
 const DATED: ReadonlySet<WordAction> = new Set(["accept", "false-positive", "in-progress"]);
 
 /** Opening from one of these begins a new term: the old one was given up or met. */
@@ -112,10 +124,25 @@ export function applyWord(before: Finding, word: PersonWord, calendar: Calendar)
   return { finding, events: [eventOfWord(before, finding, word)] };
 }
 
+/** Words on the repair: what an earlier one said of it stands until a later one says otherwise. */
+const OF_REPAIR: ReadonlySet<WordAction> = new Set(["in-progress", "claim-fixed"]);
+
 /** A confirmation is history only: it does not put aside the word that a state rests on. */
 function standingWord(before: Finding, state: FindingState, word: PersonWord): PersonWord | null {
   const isRemark = word.action === "confirm" && state === before.state && state !== "open";
-  return isRemark ? before.word : word;
+  if (isRemark) return before.word;
+  const earlier = before.word;
+  if (earlier === null || !OF_REPAIR.has(word.action) || !OF_REPAIR.has(earlier.action)) {
+    return word;
+  }
+  const resources = word.resources ?? earlier.resources;
+  const rootCause = word.rootCause ?? earlier.rootCause;
+  return {
+    ...word,
+    owner: word.owner ?? earlier.owner,
+    ...(resources !== undefined && { resources }),
+    ...(rootCause !== undefined && { rootCause }),
+  };
 }
 
 function eventOfWord(before: Finding, after: Finding, word: PersonWord): FindingEvent {
@@ -123,6 +150,8 @@ function eventOfWord(before: Finding, after: Finding, word: PersonWord): Finding
     word.action,
     ...(word.owner === null ? [] : [`owner=${word.owner}`]),
     ...(word.until === null ? [] : [`until=${word.until}`]),
+    ...(word.resources ? [`resources=${word.resources}`] : []),
+    ...(word.rootCause ? [`root-cause=${word.rootCause}`] : []),
   ];
   return {
     finding: after.id,
@@ -138,6 +167,10 @@ function eventOfWord(before: Finding, after: Finding, word: PersonWord): Finding
 
 function refuseBadWord(word: PersonWord): void {
   if (word.reason.trim() === "") throw wordError("word-reason-missing");
+  const hasPlan = word.resources ? word.action === "in-progress" : true;
+  if (!hasPlan || (word.rootCause && !OF_REPAIR.has(word.action))) {
+    throw wordError("word-plan-unused");
+  }
   const { until } = word;
   if (until === null) return;
   if (!DATED.has(word.action)) throw wordError("word-until-unused");

@@ -8,6 +8,7 @@ import { contextOf, NO_CONTEXT, type RuleContext } from "../rules/context.ts";
 import type { Judging } from "../rules/step.ts";
 import type { TargetResult } from "../store/result-value.ts";
 import type { Store } from "../store/store.ts";
+import { attribute, causeBetween, continueCause } from "./attribution.ts";
 import { heldRulesOf } from "./releases.ts";
 import { judge, type Bench, type Judgement } from "./judge.ts";
 
@@ -63,6 +64,7 @@ export function conclude(desk: Desk, what: Conclusion): Judgement | null {
         stack: error instanceof Error ? error.stack : String(error),
       });
     }
+    const events = attributed(desk, what, run, judgement);
     const outcome = store.commitTarget({
       run: what.run.id,
       unit: what.target.unit,
@@ -72,13 +74,52 @@ export function conclude(desk: Desk, what: Conclusion): Judgement | null {
       result: { ...resultOf(what, context, before, judgement), heldRules },
       bodies: keptBodies(what.bodies),
       findings: judgement.findings,
-      events: judgement.events,
+      events,
       coverage: judgement.coverage,
       ...(round < ROUNDS ? { expected: before } : {}),
     });
     if (outcome === "committed") return judgement;
     if (outcome === "already-done") return null;
   }
+}
+
+/** What rules or data moved since the last look is told apart from what the site did. */
+function attributed(
+  { bench, store }: Desk,
+  { target, looks }: Conclusion,
+  run: Judging,
+  judgement: Judgement,
+): Judgement["events"] {
+  const { events, findings, verdicts } = judgement;
+  if (looks.length === 0 || events.length === 0) return events;
+  const told = continueCause(events, (id) => store.events("central", id));
+  const earlier = store.resultBefore("central", run.id, target.host);
+  const earlierRun = earlier === undefined ? undefined : store.findRun(earlier.run);
+  if (earlier === undefined || earlierRun === undefined) return told;
+  const cause = causeBetween(earlierRun.versions, bench.versions);
+  if (cause === null) return told;
+  const result = earlier.result();
+  if (result.target.unit !== target.unit) return told;
+  const again = hasItsBodies(result.looks, store)
+    ? judge(bench, {
+        ...result,
+        before: [],
+        body: (sha256) => store.body(sha256),
+        run: { ...run, lookedAt: lastLookAt(result.looks, run.at) },
+      }).verdicts
+    : null;
+  const fingerprints = new Map(findings.map(({ id, fingerprint }) => [id, fingerprint]));
+  return attribute(told, { cause, earlier: result.verdicts, again, now: verdicts }, (id) =>
+    fingerprints.get(id),
+  );
+}
+
+function hasItsBodies(looks: readonly Look[], store: Store): boolean {
+  return looks.every(({ attempt }) => {
+    const body =
+      attempt.status === "ok" && attempt.value.kind === "http" ? attempt.value.body : null;
+    return body === null || store.body(body.sha256) !== undefined;
+  });
 }
 
 function resultOf(

@@ -55,6 +55,8 @@ export const FindingValue: z.ZodType<Finding> = z.object({
       reason: text,
       until: text.nullable(),
       owner: text.nullable(),
+      resources: text.nullable().optional(),
+      rootCause: text.nullable().optional(),
     })
     .nullable(),
 });

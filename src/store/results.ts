@@ -61,6 +61,12 @@ export interface ResultStore {
   commitUnit(commit: UnitCommit): void;
   /** For a unit's scope without what is held. undefined: nothing stored, or out of scope. */
   targetResult(scope: Scope, run: string, host: string): TargetResult | undefined;
+  /** The last finished result of a host before a run, with the run that it is of; unpacked when asked for. */
+  resultBefore(
+    scope: Scope,
+    run: string,
+    host: string,
+  ): { readonly run: string; readonly result: () => TargetResult } | undefined;
   unitResult(scope: Scope, run: string, unit: string): UnitResult | undefined;
   /** Hosts with a stored result in the run, sorted. */
   resultHosts(scope: Scope, run: string): { readonly unit: string; readonly host: string }[];
@@ -80,6 +86,7 @@ const Row = z.object({
   content: z.instanceof(Buffer),
 });
 type Row = z.infer<typeof Row>;
+const RowOfRun = Row.extend({ run: z.string() });
 const Place = z.object({ unit: z.string(), host: z.string() });
 const State = z.object({ state: z.string() });
 const Json = z.object({ fingerprint: z.string(), json: z.string() });
@@ -101,6 +108,21 @@ export function resultStore(connection: Connection, now: () => Date): ResultStor
         .all(Row, `${SELECT} WHERE run = ? AND host = ? AND host <> ''`, number, host)
         .find((found) => inScope(scope, found.unit));
       return row === undefined ? undefined : visible(scope, targetOf(connection, row));
+    },
+    resultBefore: (scope, run, host) => {
+      const found = connection
+        .all(
+          RowOfRun,
+          `SELECT runs.id AS run, r.unit, r.host, r.sha256, r.content FROM results AS r
+           JOIN runs ON runs.number = r.run
+           JOIN run_targets AS t ON t.run = r.run AND t.unit = r.unit AND t.host = r.host
+           WHERE r.host = ? AND r.run < ? AND t.state = 'done' ORDER BY r.run DESC LIMIT 1`,
+          host,
+          runNumber(connection, run),
+        )
+        .find((row) => host !== "" && inScope(scope, row.unit));
+      if (found === undefined) return undefined;
+      return { run: found.run, result: () => visible(scope, targetOf(connection, found)) };
     },
     unitResult: (scope, run, unit) => {
       const number = runNumber(connection, run);

@@ -1,8 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { FINDING_STATES, type FindingState } from "../../src/model/area.ts";
 import { RasoatError } from "../../src/model/error.ts";
-import type { Finding, PersonWord, WordAction } from "../../src/model/finding.ts";
-import { applyWord } from "../../src/rules/word.ts";
+import {
+  WORD_ACTIONS,
+  type Finding,
+  type PersonWord,
+  type WordAction,
+} from "../../src/model/finding.ts";
+import { applyWord, mayBeSaid } from "../../src/rules/word.ts";
 import { CALENDAR, TEXT } from "./sample.ts";
 
 function finding(state: FindingState): Finding {
@@ -161,5 +166,51 @@ test("a refusal says what is possible, in both languages", () => {
     expect(error.exit).toBe(2);
     expect(error.text.vi).toContain("lúc này có thể: reopen");
     expect(error.text.en).toContain("possible now: reopen");
+  }
+});
+
+test("the plan of a repair goes into word and history, and stands until another is said", () => {
+  const plan = {
+    owner: "Lan",
+    until: "2026-12-01",
+    resources: "20 triệu đồng",
+    rootCause: "quên gia hạn",
+  };
+  const started = applyWord(finding("open"), word("in-progress", plan), CALENDAR);
+  expect(started.finding.word).toMatchObject(plan);
+  expect(started.events[0]?.detail).toBe(
+    "in-progress owner=Lan until=2026-12-01 resources=20 triệu đồng root-cause=quên gia hạn: đã trao đổi",
+  );
+  const moved = applyWord(started.finding, word("in-progress", { until: "2026-12-20" }), CALENDAR);
+  expect(moved.finding.word).toMatchObject({ ...plan, until: "2026-12-20" });
+  const claimed = applyWord(
+    moved.finding,
+    word("claim-fixed", { rootCause: "lỗi tự động" }),
+    CALENDAR,
+  );
+  expect(claimed.finding.word).toMatchObject({
+    owner: "Lan",
+    resources: "20 triệu đồng",
+    rootCause: "lỗi tự động",
+  });
+  const accepted = applyWord(claimed.finding, word("accept"), CALENDAR);
+  expect(accepted.finding.word).toEqual(word("accept"));
+});
+
+test.each<[WordAction, Partial<PersonWord>, string]>([
+  ["claim-fixed", { resources: "tiền" }, "word-plan-unused"],
+  ["accept", { rootCause: "x" }, "word-plan-unused"],
+  ["claim-fixed", { rootCause: "x" }, "none"],
+  ["in-progress", { resources: "tiền", rootCause: "x" }, "none"],
+])("%s with %j: %s", (action, over, code) => {
+  expect(codeOf(() => applyWord(finding("open"), word(action, over), CALENDAR))).toBe(code);
+});
+
+test("a word may be said exactly where it is not refused", () => {
+  for (const action of WORD_ACTIONS) {
+    for (const state of FINDING_STATES) {
+      const code = codeOf(() => applyWord(finding(state), word(action), CALENDAR));
+      expect(mayBeSaid({ state }, action)).toBe(code !== NO);
+    }
   }
 });

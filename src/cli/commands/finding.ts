@@ -1,9 +1,9 @@
 // rasoat finding: a person's word on a finding, kept in its history.
 import { userInfo } from "node:os";
 import { EXIT, RasoatError } from "../../model/error.ts";
-import { WORD_ACTIONS } from "../../model/finding.ts";
+import { WORD_ACTIONS, type Finding, type PersonWord } from "../../model/finding.ts";
 import { STATE_WORDS } from "../../model/words.ts";
-import { applyWord } from "../../rules/word.ts";
+import { applyWord, mayBeSaid } from "../../rules/word.ts";
 import type { Body } from "../body.ts";
 import { oneOf, textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
@@ -20,25 +20,37 @@ const BAD_DATE = {
 export const findingWord: Body = (context, [word = "", id = ""], options) => {
   const action = oneOf("finding", word, WORD_ACTIONS);
   const until = dateOf(textOf(options["until"]));
+  const resources = textOf(options["resources"]);
+  const rootCause = textOf(options["rootCause"]);
+  const said: PersonWord = {
+    action,
+    by: userInfo().username,
+    at: new Date().toISOString(),
+    reason: textOf(options["reason"]) ?? "",
+    until,
+    owner: textOf(options["owner"]) ?? null,
+    ...(resources !== undefined && { resources }),
+    ...(rootCause !== undefined && { rootCause }),
+  };
   return withStore(context, false, (store) => {
     const { calendar } = knowledge();
-    const revised = store.reviseFinding("central", id, (finding) =>
-      applyWord(
-        finding,
-        {
-          action,
-          by: userInfo().username,
-          at: new Date().toISOString(),
-          reason: textOf(options["reason"]) ?? "",
-          until,
-          owner: textOf(options["owner"]) ?? null,
-        },
-        calendar,
-      ),
-    );
+    const speak = (finding: Finding) => applyWord(finding, said, calendar);
+    const revised = store.reviseFinding("central", id, speak);
     if (revised === undefined) throw new RasoatError("NO_FINDING", NO_FINDING, { id });
-    if (context.json) context.print(JSON.stringify(revised));
-    else context.print(`${revised.id}: ${context.in(STATE_WORDS[revised.state])}`);
+    const others =
+      options["group"] === true
+        ? store
+            .findings("central", { units: [revised.unit], group: revised.group })
+            .filter((one) => one.id !== revised.id && mayBeSaid(one, action))
+            .flatMap((one) => store.reviseFinding("central", one.id, speak) ?? [])
+        : [];
+    for (const finding of [revised, ...others]) {
+      context.print(
+        context.json
+          ? JSON.stringify(finding)
+          : `${finding.id}: ${context.in(STATE_WORDS[finding.state])}`,
+      );
+    }
     return EXIT.done;
   });
 };

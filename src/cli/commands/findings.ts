@@ -1,10 +1,12 @@
 // rasoat findings: what is open, most urgent first. A group (http and https, www and apex) is shown once;
 // --json gives every member.
-import { FINDING_STATES, SEVERITIES } from "../../model/area.ts";
+import { FINDING_STATES, SEVERITIES, type FindingState } from "../../model/area.ts";
 import { EXIT } from "../../model/error.ts";
 import type { Finding } from "../../model/finding.ts";
 import { CONFIDENCE_WORDS, SEVERITY_WORDS, STATE_WORDS } from "../../model/words.ts";
 import { remediationRows } from "../../export/remediation.ts";
+import { groupsOf } from "../../rules/group.ts";
+import type { Store } from "../../store/store.ts";
 import { findRunOf } from "../runs.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
@@ -49,9 +51,27 @@ export const findings: Body = (context, _args, options) =>
         ? store.findings("central", filter)
         : store.findingsOfRun("central", findRunOf(store, run).id, filter);
     if (context.json) for (const finding of found) context.print(JSON.stringify(finding));
-    else printFindings(context, found, registry);
+    else if (run !== undefined) printFindings(context, found, registry);
+    else printFindings(context, inGroupState(found, filter.states, store), registry);
     return Promise.resolve(EXIT.done);
   });
+
+/** A group stands once in a list, under its own state: nothing is listed as fixed while a member is open. */
+function inGroupState(
+  found: readonly Finding[],
+  states: readonly FindingState[],
+  store: Store,
+): readonly Finding[] {
+  // No state goes before open, so that no group with an open member is elsewhere.
+  if (states.includes("open")) return found;
+  const units = [...new Set(found.map(({ unit }) => unit))];
+  const shown = new Set(
+    groupsOf(store.findings("central", { units }))
+      .filter(({ state }) => states.includes(state))
+      .map(({ unit, group }) => `${unit} ${group}`),
+  );
+  return found.filter(({ unit, group }) => shown.has(`${unit} ${group}`));
+}
 
 function statesOf(value: unknown) {
   const words = listOf(value);
