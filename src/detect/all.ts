@@ -5,14 +5,22 @@ import { cmsDetector } from "./cms/detector.ts";
 import { defacementDetector } from "./defacement/pages.ts";
 import { panelsDetector } from "./panels/panels.ts";
 import { REGISTRY_DETECTOR, REGISTRY_EMITS } from "./registry/declared.ts";
+import { addressesDetector } from "./tls/addresses.ts";
 import { certificateDetector } from "./tls/certificate.ts";
+import { cipherDetector } from "./tls/ciphers.ts";
+import { contentDetector } from "./tls/content.ts";
+import { featureDetector } from "./tls/features.ts";
 import { protocolDetector } from "./tls/protocols.ts";
 import { transportDetector } from "./tls/transport.ts";
 
 export const detectors: readonly Detector[] = [
   certificateDetector,
   protocolDetector,
+  cipherDetector,
+  featureDetector,
+  addressesDetector,
   transportDetector,
+  contentDetector,
   cmsDetector,
   panelsDetector,
   defacementDetector,

@@ -46,6 +46,8 @@ export const TlsKnowledge = z.strictObject({
   source: z.string(),
   minRsaBits: z.number().int(),
   minEcBits: z.number().int(),
+  /** Smaller primes of Diffie-Hellman count as weak. */
+  minDhBits: z.number().int(),
   /** Signature OIDs that no longer count as safe. */
   weakSignatures: z.array(z.strictObject({ oid: z.string(), name: z.string() })),
   /** Longest lifetime by day of issue; the last entry whose `issuedFrom` is not later applies. */

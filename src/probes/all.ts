@@ -6,13 +6,13 @@ import { panelsProbe } from "./panels/panels.ts";
 import { certificateProbe } from "./tls/certificate.ts";
 import { homeProbe } from "./home.ts";
 import { transportProbe } from "./tls/transport.ts";
-import { versionsProbe } from "./tls/versions.ts";
+import { auditProbe } from "./tls/tls-audit.ts";
 
 export const probes: readonly Probe[] = [
   certificateProbe,
   homeProbe,
   transportProbe,
-  versionsProbe,
+  auditProbe,
   cmsProbe,
   defacementProbe,
   panelsProbe,

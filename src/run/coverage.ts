@@ -4,6 +4,7 @@ import type { Coverage } from "../model/coverage.ts";
 import type { Look } from "../model/observation.ts";
 import type { Reason } from "../model/reason.ts";
 import type { Target } from "../model/registry.ts";
+import { AUDIT_PROBE } from "../text/tls/topics.ts";
 import { isHttpLook, pageProblemOf, problemOf } from "../text/assessable.ts";
 
 export interface CoverageInput {
@@ -96,7 +97,7 @@ function isClosedBesideAnOpenOne(
 
 function problemOfLook(look: Look, area: Area, input: CoverageInput): Reason | null {
   const { attempt } = look;
-  if (attempt.status !== "ok") return isRefusedVersion(look, input) ? null : attempt.reason;
+  if (attempt.status !== "ok") return isRefusedHello(look, input) ? null : attempt.reason;
   if (!isHttpLook(look)) return null;
   const exchange = look.attempt.value;
   const body = exchange.body === null ? undefined : input.body(exchange.body.sha256);
@@ -116,21 +117,22 @@ function isCut(look: Look): boolean {
 }
 
 /**
- * Many servers refuse an old protocol version by a reset instead of an alert. While the closing canary of the
- * same port is still answered, that is an answer.
+ * Many servers refuse what they do not speak by a reset instead of an alert, and an ordinary hello that came to nothing
+ * is asked again in another form. While the closing canary of the same port and address is answered, both are answers.
  */
-function isRefusedVersion(look: Look, { looks }: CoverageInput): boolean {
-  const wasReset = look.attempt.status === "failed" && look.attempt.reason === "connection-reset";
-  return (
-    wasReset &&
-    look.role === "version" &&
-    looks.some(
-      ({ role, port, attempt }) =>
-        role === "canary" &&
-        port === look.port &&
-        attempt.status === "ok" &&
-        attempt.value.kind === "tls-handshake" &&
-        attempt.value.accepted,
-    )
+function isRefusedHello(look: Look, { looks }: CoverageInput): boolean {
+  if (look.probe !== AUDIT_PROBE || look.attempt.status !== "failed") return false;
+  const { reason } = look.attempt;
+  const wasReset = reason === "connection-reset" || (look.role === "ssl2" && reason === "not-tls");
+  if (!wasReset && look.role !== "baseline" && look.role !== "newest") return false;
+  return looks.some(
+    ({ probe, role, port, address, attempt }) =>
+      probe === AUDIT_PROBE &&
+      role === "canary" &&
+      port === look.port &&
+      address === look.address &&
+      attempt.status === "ok" &&
+      attempt.value.kind === "tls-flight" &&
+      attempt.value.outcome !== "refused",
   );
 }

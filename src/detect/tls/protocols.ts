@@ -1,124 +1,113 @@
-// Which protocol versions are offered. An accepted handshake proves a version; a refusal proves its
-// absence only while the same server still answers as before (the canary), else nothing is concluded.
+// Which protocol versions are offered, at every address. Below TLS 1.3 the client names a maximum, so one hello
+// speaks about all versions between what it asked for and what it got.
 import type { DetectInput, Detector } from "../../model/detector.ts";
-import type { Fact } from "../../model/fact.ts";
-import type { Look, TlsHandshake } from "../../model/observation.ts";
 import type { Predicate } from "../../model/predicate.ts";
-import { answersByPort, type Answer } from "./answers.ts";
-import { factOf, type Sign, type Signed } from "./verdict.ts";
+import { TLS_VERSIONS, type TlsVersion } from "../../text/tls/words.ts";
+import { acceptedIn, isOlder, lastOf, textOf, type Asked, type Audit } from "./audit.ts";
+import { answersByPort } from "./answers.ts";
+import { portFacts, seenOr, type Judge } from "./audit-facts.ts";
+import type { Signed } from "./verdict.ts";
 
-/** `wrong`: the outcome that is stated as present. */
-const VERSIONS: readonly {
-  readonly predicate: Predicate;
-  readonly version: string;
-  readonly wrong: "accepted" | "refused";
-}[] = [
-  { predicate: "tls.protocol-1-0", version: "TLSv1", wrong: "accepted" },
-  { predicate: "tls.protocol-1-1", version: "TLSv1.1", wrong: "accepted" },
-  { predicate: "tls.no-1-3", version: "TLSv1.3", wrong: "refused" },
+const OLD: readonly (readonly [Predicate, TlsVersion])[] = [
+  ["tls.protocol-1-1", "TLSv1.1"],
+  ["tls.protocol-1-0", "TLSv1"],
+  ["tls.protocol-ssl3", "SSLv3"],
+];
+
+const JUDGES: readonly Judge[] = [
+  ...OLD.map(([predicate, version]): Judge => ({
+    predicate,
+    everywhere: true,
+    signs: (audit) => oldVersion(audit, version),
+  })),
+  { predicate: "tls.protocol-ssl2", everywhere: false, signs: ssl2 },
+  { predicate: "tls.no-1-3", everywhere: false, signs: no13 },
+  { predicate: "tls.no-post-quantum", everywhere: false, signs: noPostQuantum },
 ];
 
 export const protocolDetector: Detector = {
   id: "tls-protocols",
   area: "tls",
-  emits: VERSIONS.map(({ predicate }) => predicate),
-  detect(input) {
-    const looks = input.looks.filter((look) => look.probe === "tls-versions");
-    const handshakes = answersByPort(input);
-    return [...handshakes].flatMap(([port, answers]) => {
-      const asked = looks.filter((look) => look.port === port);
-      return asked.length > 0 ? portFacts(input, port, asked) : unaskedFacts(input, port, answers);
-    });
-  },
+  emits: JUDGES.map(({ predicate }) => predicate),
+  detect: (input) => portFacts(input, JUDGES),
 };
 
-/** No version is asked where the first address shook no hands: that is unknown, with its reason. */
-function unaskedFacts(
-  input: DetectInput,
-  port: number,
-  [first]: readonly Answer[],
-): readonly Fact[] {
-  if (first === undefined || first.known) return [];
-  const { look, reason } = first;
-  return VERSIONS.flatMap(({ predicate }) => {
-    const place = { predicate, host: input.target.host, port, subject: "tls" };
-    return factOf(place, [{ look, sign: { is: "open", reason } }]) ?? [];
-  });
+/** Hellos that offered enough suites for the version to be the only thing in question. */
+function speaksOfVersions({ role, topic }: Asked): boolean {
+  return role === "version" || (role === "baseline" && topic.version !== "TLSv1.3");
 }
 
-function portFacts(input: DetectInput, port: number, looks: readonly Look[]): readonly Fact[] {
-  return VERSIONS.flatMap(({ predicate, version, wrong }) => {
-    const asked = looks.filter((look) => look.role === "version" && look.about === version);
-    const signs = asked.map((look): Signed => {
-      const outcome = outcomeOf(look, steadiness(input, looks, look));
+function oldVersion(audit: Audit, version: TlsVersion): readonly Signed[] {
+  const seen = acceptedIn(audit).filter(({ reply }) => reply.version === version);
+  const asked = audit.asked.filter(
+    (one) => speaksOfVersions(one) && !isOlder(one.topic.version, version),
+  );
+  const deciding = asked.findLast(
+    ({ reply }) =>
+      (reply.is === "refused" && isLast(audit, asked)) ||
+      (reply.is === "accepted" && isOlder(reply.version, version)),
+  );
+  return seenOr(seen, () => ({ value: `offered=${version}` }), deciding, audit);
+}
+
+/** An odd refusal is followed by another hello; what counts is that the last of them was refused. */
+function isLast({ asked }: Audit, ofVersion: readonly Asked[]): boolean {
+  const last = asked.findLast(speaksOfVersions) ?? ofVersion.at(-1);
+  return last?.reply.is === "refused";
+}
+
+function ssl2(audit: Audit): readonly Signed[] {
+  const asked = lastOf(audit, "ssl2");
+  const seen = acceptedIn(audit).filter(({ role }) => role === "ssl2");
+  const refused = asked?.reply.is === "refused" ? asked : undefined;
+  return seenOr(
+    seen,
+    ({ reply }) => {
+      const { suites } = reply.flight;
+      const kinds = suites.map((kind) => kind.toString(16).padStart(6, "0"));
       return {
-        look,
-        sign: signOf(outcome, wrong, `${look.address ?? "?"}: ${version} ${outcome.text}`),
+        value: `offered=SSLv2 kinds=${kinds.toSorted().join(",")}`,
+        // It answers in SSL 2.0, yet agrees to no cipher: still CVE-2015-3197, but not certain.
+        ...(suites.length === 0 ? { confidence: "firm" as const } : {}),
       };
-    });
-    return factOf({ predicate, host: input.target.host, port, subject: "tls" }, signs) ?? [];
-  });
+    },
+    refused,
+    audit,
+  );
 }
 
-type Outcome =
-  | { readonly is: "accepted" | "refused"; readonly text: string; readonly value: string }
-  | { readonly is: "open"; readonly sign: Sign; readonly text: string };
-
-function signOf(outcome: Outcome, wrong: "accepted" | "refused", text: string): Sign {
-  if (outcome.is === "open") return outcome.sign;
-  if (outcome.is !== wrong) return { is: "clear", text };
-  return { is: "seen", value: outcome.value, text };
-}
-
-function outcomeOf(look: Look, steady: Sign | null): Outcome {
-  const { attempt } = look;
-  if (attempt.status === "ok" && attempt.value.kind === "tls-handshake" && attempt.value.accepted) {
-    const { protocol, cipher } = attempt.value;
-    return {
-      is: "accepted",
-      value: `offered=${protocol ?? String(look.about)}`,
-      text: `accepted with ${cipher ?? "an unnamed cipher suite"}`,
-    };
+function no13(audit: Audit, input: DetectInput, port: number): readonly Signed[] {
+  const spoken = acceptedIn(audit).find(({ reply }) => reply.version === "TLSv1.3");
+  if (spoken !== undefined) return [clear(spoken)];
+  const shaken = answersByPort(input)
+    .get(port)
+    ?.find(({ look }) => look.address === audit.address);
+  if (shaken?.known === true && shaken.handshake.protocol === "TLSv1.3") {
+    return [{ look: shaken.look, sign: { is: "clear", text: `${audit.address}: TLSv1.3` } }];
   }
-  if (!isRefusal(look)) {
-    const reason = attempt.status === "ok" ? "inconclusive" : attempt.reason;
-    return { is: "open", sign: { is: "open", reason }, text: reason };
-  }
-  if (steady !== null) return { is: "open", sign: steady, text: "inconclusive" };
-  const refusal =
-    attempt.status === "ok" && attempt.value.kind === "tls-handshake"
-      ? attempt.value.refusal
-      : null;
-  return {
-    is: "refused",
-    value: `refused=${String(look.about)}`,
-    text: `refused (${refusal ?? "connection reset"})`,
-  };
+  return absence(audit, lastOf(audit, "newest"), "refused=TLSv1.3");
 }
 
-/** An alert, or a reset: some servers answer a version that they have switched off with a bare reset. */
-function isRefusal({ attempt }: Look): boolean {
-  if (attempt.status === "ok") return attempt.value.kind === "tls-handshake";
-  return attempt.status === "failed" && attempt.reason === "connection-reset";
+function noPostQuantum(audit: Audit): readonly Signed[] {
+  const asked = lastOf(audit, "post-quantum");
+  if (asked?.reply.is === "accepted") return [clear(asked)];
+  return absence(audit, asked, "groups=classical");
 }
 
-/**
- * Null when a refusal at this address counts: the widest handshake worked before, and the closing canary
- * worked in the same way. Else why nothing can be concluded from it.
- */
-function steadiness(input: DetectInput, looks: readonly Look[], look: Look): Sign | null {
-  const before = answersByPort(input)
-    .get(look.port ?? 0)
-    ?.find((answer) => answer.look.address === look.address);
-  const canary = looks.find((one) => one.role === "canary" && one.address === look.address);
-  if (before === undefined || canary === undefined) return { is: "open", reason: "inconclusive" };
-  if (!before.known) return { is: "open", reason: before.reason };
-  const same = handshakeOf(canary)?.protocol === before.handshake.protocol;
-  return same ? null : { is: "open", reason: "inconclusive" };
+/** A refusal that is itself the thing stated. */
+function absence(audit: Audit, asked: Asked | null, value: string): readonly Signed[] {
+  if (asked?.reply.is !== "refused") return seenOr([], () => ({ value }), undefined, audit);
+  return [{ look: asked.look, sign: { is: "seen", value, text: textOf(asked) } }];
 }
 
-function handshakeOf(look: Look): TlsHandshake | null {
-  if (look.attempt.status !== "ok") return null;
-  const { value } = look.attempt;
-  return value.kind === "tls-handshake" && value.accepted ? value : null;
+function clear(asked: Asked): Signed {
+  return { look: asked.look, sign: { is: "clear", text: textOf(asked) } };
+}
+
+/** Versions below TLS 1.3 that were accepted, newest first. */
+export function spokenBelow13(audit: Audit): readonly TlsVersion[] {
+  const spoken = new Set(acceptedIn(audit).map(({ reply }) => reply.version));
+  return [...spoken]
+    .filter((version) => version !== "TLSv1.3" && version !== "SSLv2")
+    .toSorted((a, b) => TLS_VERSIONS[b] - TLS_VERSIONS[a]);
 }

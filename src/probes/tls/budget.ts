@@ -1,14 +1,32 @@
-// The tls area's own share of a host's night: 20 requests (CONTRACT.md). Counts from the looks already made.
+// The tls area's own share of a host's night: 20 requests (CONTRACT.md), and one more for each old version or weak
+// class that was accepted, as each asks for one further look. Counts from the looks already made.
 import { skipped, type Miss } from "../../model/attempt.ts";
 import type { Look } from "../../model/observation.ts";
 import type { ProbeContext } from "../../model/probe.ts";
+import { AUDIT_PROBE } from "../../text/tls/topics.ts";
 
 export const TLS_BUDGET = 20;
 
 /** What the first handshakes may take of it, so that a host of many ports leaves room for the rest. */
 export const FIRST_HANDSHAKES = 12;
 
-const TLS_PROBES: ReadonlySet<string> = new Set(["certificate", "tls-versions", "http-transport"]);
+const TLS_PROBES: ReadonlySet<string> = new Set(["certificate", AUDIT_PROBE, "http-transport"]);
+
+/** Three old versions, SSL 2.0 and six weak classes, asked twice. */
+const MOST_FURTHER = 12;
+
+/** What the area may come to on this host: the share, and what accepted weaknesses add to it. */
+export function auditLimit({ looks }: Pick<ProbeContext, "looks">): number {
+  const accepted = looks.filter(
+    ({ probe, role, attempt }) =>
+      probe === AUDIT_PROBE &&
+      (role === "version" || role === "class") &&
+      attempt.status === "ok" &&
+      attempt.value.kind === "tls-flight" &&
+      attempt.value.outcome !== "refused",
+  );
+  return TLS_BUDGET + Math.min(MOST_FURTHER, accepted.length);
+}
 
 /** The addresses of a host that get a handshake each; the rest is recorded as not planned. */
 export const MAX_ADDRESSES = 4;

@@ -2,7 +2,7 @@
 import { skipped } from "../../model/attempt.ts";
 import type { Probe, ProbeContext } from "../../model/probe.ts";
 import { MAX_ADDRESSES } from "./budget.ts";
-import { lookTls, recordTls, securePorts, type HandshakeLook } from "./handshake.ts";
+import { lookTls, recordTls, securePorts } from "./handshake.ts";
 
 export const certificateProbe: Probe = {
   id: "certificate",
@@ -15,7 +15,7 @@ export const certificateProbe: Probe = {
     for (const port of ports) {
       if (resolution.status === "ok")
         await lookAtAll(context, port, sorted(resolution.value.addresses));
-      else recordTls(context, lookAt(port, null), resolution);
+      else recordTls(context, { port, address: null }, resolution);
     }
   },
 };
@@ -26,17 +26,13 @@ async function lookAtAll(
   addresses: readonly string[],
 ): Promise<void> {
   for (const address of addresses.slice(0, MAX_ADDRESSES)) {
-    await lookTls(context, { ...lookAt(port, address), address });
+    await lookTls(context, { port, address });
   }
   // Said aloud: nobody can call the host clean while some of its addresses were not looked at.
   for (const address of addresses.slice(MAX_ADDRESSES)) {
     const detail = `only ${String(MAX_ADDRESSES)} addresses a night`;
-    recordTls(context, lookAt(port, address), skipped("not-planned", detail));
+    recordTls(context, { port, address }, skipped("not-planned", detail));
   }
-}
-
-function lookAt(port: number, address: string | null): HandshakeLook {
-  return { probe: "certificate", role: "handshake", port, address, locator: "leaf", about: null };
 }
 
 /** The same order every night, whatever order DNS answers in. */

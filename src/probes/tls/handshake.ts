@@ -2,19 +2,14 @@
 import type { Attempt } from "../../model/attempt.ts";
 import type { Look, TlsHandshake } from "../../model/observation.ts";
 import type { ProbeContext } from "../../model/probe.ts";
-import { FIRST_HANDSHAKES, TLS_BUDGET, budgetMiss } from "./budget.ts";
+import { FIRST_HANDSHAKES, budgetMiss } from "./budget.ts";
 
 /** From the oldest to the newest version that the runtime can speak. */
 const WIDEST = { min: "TLSv1", max: "TLSv1.3" } as const;
 
 export interface HandshakeLook {
-  readonly probe: "certificate" | "tls-versions";
-  readonly role: "handshake" | "version" | "canary";
   readonly port: number;
   readonly address: string | null;
-  readonly locator: "leaf" | "tls";
-  /** The version asked alone; null for the widest range. */
-  readonly about: string | null;
 }
 
 /** Shakes hands unless the budget is spent, and records the look either way. */
@@ -22,15 +17,14 @@ export async function lookTls(
   context: ProbeContext,
   look: HandshakeLook & { readonly address: string },
 ): Promise<Look> {
-  const limit = look.role === "handshake" ? FIRST_HANDSHAKES : TLS_BUDGET;
   const attempt =
-    budgetMiss(context, limit) ??
+    budgetMiss(context, FIRST_HANDSHAKES) ??
     (await context.door.tls({
       port: look.port,
       address: look.address,
-      minVersion: look.about ?? WIDEST.min,
-      maxVersion: look.about ?? WIDEST.max,
-      probe: look.probe,
+      minVersion: WIDEST.min,
+      maxVersion: WIDEST.max,
+      probe: "certificate",
     }));
   return recordTls(context, look, attempt);
 }
@@ -42,15 +36,15 @@ export function recordTls(
   attempt: Attempt<TlsHandshake>,
 ): Look {
   return context.record({
-    probe: look.probe,
-    role: look.role,
+    probe: "certificate",
+    role: "handshake",
     areas: ["tls"],
     host: context.target.host,
     port: look.port,
     scheme: "https",
     address: look.address,
-    locator: look.locator,
-    about: look.about,
+    locator: "leaf",
+    about: null,
     takenAt: context.clock.now().toISOString(),
     attempt,
   });

@@ -10,6 +10,7 @@ import type {
   HttpExchange,
   Look,
   Observation,
+  TlsFlight,
   TlsHandshake,
 } from "../../../src/model/observation.ts";
 import type { Predicate } from "../../../src/model/predicate.ts";
@@ -69,6 +70,34 @@ export function handshake(changes: Partial<TlsHandshake> = {}): TlsHandshake {
     cipher: "TLS_AES_256_GCM_SHA384",
     chain: [certificate(), INTERMEDIATE],
     verification: { trusted: true, error: null, anchor: "pinned-root" },
+    durationMs: 5,
+    ...changes,
+  };
+}
+
+export function flight(changes: Partial<TlsFlight> = {}): TlsFlight {
+  return {
+    kind: "tls-flight",
+    port: 443,
+    address: ADDRESS,
+    servername: HOST,
+    offered: { version: "TLSv1.2", suites: 40 },
+    outcome: "hello",
+    refusal: null,
+    version: "TLSv1.2",
+    suites: [0xc02f],
+    unoffered: false,
+    compression: false,
+    extensions: [0xff01],
+    group: 29,
+    temporaryKey: null,
+    alpn: null,
+    certificateRequested: false,
+    stapled: false,
+    complete: true,
+    leafSha256: "00",
+    chain: [],
+    anchor: null,
     durationMs: 5,
     ...changes,
   };

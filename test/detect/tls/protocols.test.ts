@@ -1,130 +1,316 @@
 import { describe, expect, it } from "vitest";
 import { failed, skipped, type Attempt } from "../../../src/model/attempt.ts";
-import type { Look, TlsHandshake } from "../../../src/model/observation.ts";
+import type { Look, TlsFlight } from "../../../src/model/observation.ts";
+import type { Predicate } from "../../../src/model/predicate.ts";
+import { addressesDetector } from "../../../src/detect/tls/addresses.ts";
+import { cipherDetector } from "../../../src/detect/tls/ciphers.ts";
+import { featureDetector } from "../../../src/detect/tls/features.ts";
 import { protocolDetector } from "../../../src/detect/tls/protocols.ts";
-import { ADDRESS, REFUSED, handshake, handshakeLook, input, look, the, word } from "./looks.ts";
+import type { AuditRole } from "../../../src/text/tls/topics.ts";
+import {
+  ADDRESS,
+  REFUSED,
+  certificate,
+  flight,
+  handshake,
+  handshakeLook,
+  input,
+  look,
+  the,
+  word,
+} from "./looks.ts";
 
-type Tried = "yes" | "no" | Attempt<TlsHandshake>;
+type Tried = Partial<TlsFlight> | Attempt<TlsFlight>;
 
-function attemptOf(tried: Tried, version: string | null): Attempt<TlsHandshake> {
-  if (typeof tried !== "string") return tried;
-  const changes = tried === "yes" ? { protocol: version ?? "TLSv1.3" } : REFUSED;
-  return { status: "ok", value: handshake(changes) };
-}
-
-function asked(role: "version" | "canary", about: string | null, tried: Tried): Look {
-  const attempt = attemptOf(tried, about);
-  return look({ probe: "tls-versions", role, locator: "tls", about, attempt });
-}
-
-interface Tries {
-  readonly first?: Tried;
-  readonly old?: Tried;
-  readonly older?: Tried;
-  readonly newest?: Tried;
-  readonly canary?: Tried | null;
-}
-
-function words(tries: Tries): Record<string, string> {
-  const { first = "yes", old = "no", older = "no", newest = "yes", canary = "yes" } = tries;
-  const facts = protocolDetector.detect(
-    input([
-      handshakeLook(attemptOf(first, null)),
-      asked("version", "TLSv1", older),
-      asked("version", "TLSv1.1", old),
-      asked("version", "TLSv1.2", "yes"),
-      asked("version", "TLSv1.3", newest),
-      ...(canary === null ? [] : [asked("canary", null, canary)]),
-    ]),
-  );
-  return {
-    "1.0": word(the(facts, "tls.protocol-1-0")),
-    "1.1": word(the(facts, "tls.protocol-1-1")),
-    "no 1.3": word(the(facts, "tls.no-1-3")),
-  };
-}
-
-const slowed = failed("connect-timeout");
+const NO: Tried = { outcome: "refused", refusal: "handshake_failure", version: null, suites: [] };
+const OLD_NO: Tried = { ...NO, refusal: "protocol_version" };
+const RETRY: Tried = { outcome: "retry", version: "TLSv1.3", suites: [0x1301], group: 0x11ec };
+const YES: Tried = {};
 const reset = failed("connection-reset");
-const noRoom = skipped("budget-spent");
+const slow = failed("tls-timeout");
 
-describe("protocol versions", () => {
-  it.each<[string, Tries, [string, string, string]]>([
-    ["a modern server", {}, ["absent", "absent", "absent"]],
-    [
-      "a server that speaks everything old",
-      { old: "yes", older: "yes" },
-      ["present offered=TLSv1", "present offered=TLSv1.1", "absent"],
-    ],
-    ["no TLS 1.3", { newest: "no" }, ["absent", "absent", "present refused=TLSv1.3"]],
-    ["a reset instead of an alert", { old: reset, older: reset }, ["absent", "absent", "absent"]],
-    [
-      "timeouts",
-      { old: slowed, older: slowed, newest: slowed },
-      ["unknown connect-timeout", "unknown connect-timeout", "unknown connect-timeout"],
-    ],
-    [
-      "our own stack gave up",
-      { older: failed("tls-failed") },
-      ["unknown tls-failed", "absent", "absent"],
-    ],
-    [
-      "the budget was spent",
-      { old: noRoom, older: noRoom, newest: noRoom, canary: null },
-      ["unknown budget-spent", "unknown budget-spent", "unknown budget-spent"],
-    ],
-    [
-      "the canary was refused: a limiter, not a setting",
-      { newest: "no", canary: "no" },
-      ["unknown inconclusive", "unknown inconclusive", "unknown inconclusive"],
-    ],
-    [
-      "the canary was reset",
-      { old: reset, older: reset, newest: reset, canary: reset },
-      ["unknown inconclusive", "unknown inconclusive", "unknown inconclusive"],
-    ],
-    [
-      "the canary got another protocol",
-      { newest: "no", canary: { status: "ok", value: handshake({ protocol: "TLSv1.2" }) } },
-      ["unknown inconclusive", "unknown inconclusive", "unknown inconclusive"],
-    ],
-    [
-      "no canary",
-      { newest: "no", canary: null },
-      ["unknown inconclusive", "unknown inconclusive", "unknown inconclusive"],
-    ],
-    [
-      "what was accepted stays true whatever the canary says",
-      { older: "yes", canary: reset },
-      ["present offered=TLSv1", "unknown inconclusive", "absent"],
-    ],
-    [
-      "refused from the first hello on: nothing is known, nothing passes",
-      { first: "no", newest: "no", canary: "no" },
-      ["unknown tls-failed", "unknown tls-failed", "unknown tls-failed"],
-    ],
-  ])("%s", (_name, tries, [one, oneOne, noThree]) => {
-    expect(words(tries)).toEqual({ "1.0": one, "1.1": oneOne, "no 1.3": noThree });
+function asked(role: AuditRole, about: string, tried: Tried, address = ADDRESS): Look {
+  const attempt: Attempt<TlsFlight> =
+    "status" in tried ? tried : { status: "ok", value: flight({ address, ...tried }) };
+  return look({ probe: "tls-audit", role, locator: "tls", about, attempt, address });
+}
+
+/** A sound server's audit, with some of the answers changed; null leaves a hello out. */
+function audit(changes: Partial<Record<string, Tried | null>> = {}): readonly Look[] {
+  const usual: readonly (readonly [AuditRole, string, Tried])[] = [
+    ["baseline", "TLSv1.2", YES],
+    ["post-quantum", "TLSv1.3", RETRY],
+    ["dhe", "TLSv1.2", NO],
+    ["static", "TLSv1.2", NO],
+    ["class", "TLSv1.2 null+anonymous+export", NO],
+    ["class", "TLSv1.2 des+rc4+3des", NO],
+    ["version", "TLSv1.1", OLD_NO],
+    ["ssl2", "SSLv2", OLD_NO],
+    ["canary", "TLSv1.2", YES],
+  ];
+  return usual.flatMap(([role, about, tried]) => {
+    const change = changes[about === "TLSv1.2 des+rc4+3des" ? "class2" : role];
+    return change === null ? [] : [asked(role, about, change ?? tried)];
+  });
+}
+
+const DETECTORS = [protocolDetector, cipherDetector, featureDetector];
+function words(looks: readonly Look[], shaken = handshakeLook(handshake())) {
+  const facts = DETECTORS.flatMap((detector) => detector.detect(input([shaken, ...looks])));
+  return (predicate: string) => word(the(facts, predicate as Predicate));
+}
+
+describe("a sound audit", () => {
+  it("passes in everything that is asked", () => {
+    const of = words(audit());
+    const emitted = DETECTORS.flatMap(({ emits }) => emits);
+    expect(emitted.filter((predicate) => of(predicate) !== "absent")).toEqual([]);
+    expect(emitted.length).toBe(18);
   });
 
-  it("says nothing of a port where no version was asked", () => {
-    expect(protocolDetector.detect(input([handshakeLook(handshake())]))).toEqual([]);
-  });
-
-  it("is unknown where the first handshake came to nothing, so that none was asked", () => {
-    const facts = protocolDetector.detect(input([handshakeLook(failed("connect-timeout"))]));
-    expect(facts.map(word)).toEqual(Array.from({ length: 3 }, () => "unknown connect-timeout"));
-  });
-
-  it("does not take another address's handshake for its own", () => {
-    const facts = protocolDetector.detect(
-      input([
-        handshakeLook(handshake(), "127.0.0.99"),
-        asked("version", "TLSv1", "no"),
-        asked("canary", null, "yes"),
-      ]),
+  it("passes by resets too, while the canary is answered", () => {
+    const of = words(
+      audit({
+        dhe: reset,
+        static: reset,
+        class: reset,
+        class2: reset,
+        version: reset,
+        ssl2: reset,
+      }),
     );
-    expect(word(the(facts, "tls.protocol-1-0"))).toBe("unknown inconclusive");
-    expect(ADDRESS).not.toBe("127.0.0.99");
+    expect(of("tls.protocol-1-0")).toBe("absent");
+    expect(of("tls.cipher-export")).toBe("absent");
+    expect(of("tls.protocol-ssl2")).toBe("absent");
+  });
+});
+
+describe("versions", () => {
+  it.each<[string, Partial<Record<string, Tried | null>>, readonly Look[], Record<string, string>]>(
+    [
+      [
+        "1.1 and 1.0 accepted, 3.0 refused",
+        { version: { version: "TLSv1.1", suites: [0x2f] } },
+        [
+          asked("version", "TLSv1", { version: "TLSv1", suites: [0x2f] }),
+          asked("version", "SSLv3", OLD_NO),
+        ],
+        { "1-1": "present offered=TLSv1.1", "1-0": "present offered=TLSv1", ssl3: "absent" },
+      ],
+      [
+        "1.0 in answer to 1.1: there is no 1.1",
+        { version: { version: "TLSv1", suites: [0x2f] } },
+        [asked("version", "SSLv3", OLD_NO)],
+        { "1-1": "absent", "1-0": "present offered=TLSv1", ssl3: "absent" },
+      ],
+      [
+        "an odd refusal, and a second one",
+        { version: NO },
+        [asked("version", "TLSv1 others", NO)],
+        { "1-1": "absent", "1-0": "absent", ssl3: "absent" },
+      ],
+      [
+        "an odd refusal, and the second hello came to nothing",
+        { version: NO },
+        [asked("version", "TLSv1 others", slow)],
+        { "1-1": "unknown tls-timeout", "1-0": "unknown tls-timeout", ssl3: "unknown tls-timeout" },
+      ],
+      [
+        "not asked any more",
+        { version: skipped("host-given-up"), canary: skipped("host-given-up") },
+        [],
+        {
+          "1-1": "unknown host-given-up",
+          "1-0": "unknown host-given-up",
+          ssl3: "unknown host-given-up",
+        },
+      ],
+      [
+        "the ordinary hello got 1.0",
+        {
+          baseline: { version: "TLSv1", suites: [0x2f] },
+          canary: { version: "TLSv1", suites: [0x2f] },
+          version: null,
+        },
+        [asked("version", "SSLv3", OLD_NO)],
+        { "1-1": "absent", "1-0": "present offered=TLSv1", ssl3: "absent" },
+      ],
+    ],
+  )("%s", (_name, changes, more, expected) => {
+    const all = audit(changes);
+    // The canary comes last, as on the wire.
+    const of = words([
+      ...all.filter(({ role }) => role !== "canary"),
+      ...more,
+      ...all.filter(({ role }) => role === "canary"),
+    ]);
+    const said = Object.keys(expected).map((key) => [key, of(`tls.protocol-${key}`)]);
+    expect(Object.fromEntries(said)).toEqual(expected);
+  });
+
+  it.each<[string, Tried | null, string]>([
+    ["was refused", OLD_NO, "unknown unstable"],
+    ["was reset", reset, "unknown unstable"],
+    ["got another suite", { suites: [0x2f] }, "unknown unstable"],
+    ["got another version", { version: "TLSv1.1" }, "unknown unstable"],
+    ["came to nothing", slow, "unknown tls-timeout"],
+    ["was not sent", null, "unknown inconclusive"],
+  ])("no refusal counts when the canary %s", (_name, canary, expected) => {
+    const of = words(audit({ canary }));
+    for (const predicate of [
+      "tls.protocol-1-0",
+      "tls.protocol-ssl2",
+      "tls.cipher-null",
+      "tls.dh-weak",
+    ]) {
+      expect(of(predicate)).toBe(expected);
+    }
+    // Accepted is accepted.
+    expect(of("tls.no-post-quantum")).toBe("absent");
+    expect(of("tls.compression")).toBe("absent");
+  });
+
+  it("knows TLS 1.3 by the full handshake, by a hybrid group, or by being asked", () => {
+    const old = handshakeLook(handshake({ protocol: "TLSv1.2" }));
+    expect(words(audit({ "post-quantum": NO }))("tls.no-1-3")).toBe("absent");
+    expect(words(audit(), old)("tls.no-1-3")).toBe("absent");
+    const [newest, none] = [RETRY, OLD_NO].map((tried) => [
+      ...audit({ "post-quantum": NO }).slice(0, 2),
+      asked("newest", "TLSv1.3", tried),
+      ...audit().slice(2),
+    ]);
+    expect(words(newest ?? [], old)("tls.no-1-3")).toBe("absent");
+    expect(words(none ?? [], old)("tls.no-1-3")).toBe("present refused=TLSv1.3");
+    expect(words(none ?? [], old)("tls.no-post-quantum")).toBe("present groups=classical");
+    expect(words(audit({ "post-quantum": slow }), old)("tls.no-1-3")).toBe("unknown tls-timeout");
+  });
+
+  it("is not certain of SSL 2.0 without a common cipher", () => {
+    const facts = protocolDetector.detect(
+      input([handshakeLook(handshake()), ...audit({ ssl2: { version: "SSLv2", suites: [] } })]),
+    );
+    expect(the(facts, "tls.protocol-ssl2")).toMatchObject({
+      status: "present",
+      confidence: "firm",
+    });
+  });
+
+  it.each<[string, Look, string]>([
+    ["refused to speak", handshakeLook(failed("connect-timeout")), "unknown connect-timeout"],
+    ["was not tried", handshakeLook(skipped("budget-spent")), "unknown budget-spent"],
+  ])(
+    "is unknown where the first handshake %s, so that nothing was asked",
+    (_name, shaken, expected) => {
+      expect(words([], shaken)("tls.protocol-1-0")).toBe(expected);
+      expect(words([], shaken)("tls.cipher-rc4")).toBe(expected);
+      expect(words([], shaken)("tls.heartbeat-offered")).toBe(expected);
+    },
+  );
+
+  it("judges a server that cannot speak to our own library by what it said in the clear", () => {
+    const of = words(
+      audit({ version: { version: "SSLv3", suites: [5] } }),
+      handshakeLook(handshake(REFUSED)),
+    );
+    expect(of("tls.protocol-ssl3")).toBe("present offered=SSLv3");
+  });
+});
+
+describe("classes", () => {
+  it("keeps looking until a refusal", () => {
+    const first = audit({ class: { suites: [0x0018] } });
+    expect(words(first)("tls.cipher-anonymous")).toBe("present suite=TLS_DH_anon_WITH_RC4_128_MD5");
+    // Asked together with what was accepted, and not asked again: nothing is known.
+    expect(words(first)("tls.cipher-null")).toMatch(/^unknown/);
+    const second = [
+      ...first.slice(0, -1),
+      asked("class", "TLSv1.2 null+export", NO),
+      ...first.slice(-1),
+    ];
+    expect(words(second)("tls.cipher-null")).toBe("absent");
+  });
+
+  it("wants a refusal at every version that was asked", () => {
+    const open = [
+      ...audit().slice(0, -1),
+      asked("class", "TLSv1 null+anonymous+export", slow),
+      ...audit().slice(-1),
+    ];
+    expect(words(open)("tls.cipher-export")).toBe("unknown tls-timeout");
+    expect(words(open)("tls.cipher-rc4")).toBe("absent");
+  });
+
+  it("counts a choice that nobody offered for nothing", () => {
+    const of = words(audit({ class: { suites: [0x0001], unoffered: true } }));
+    expect(of("tls.cipher-null")).toBe("unknown contradictory");
+  });
+
+  it("rules out every weak suite where only TLS 1.3 is spoken", () => {
+    const only13 = [
+      asked("baseline", "TLSv1.2", OLD_NO),
+      asked("baseline", "TLSv1.3", RETRY),
+      asked("post-quantum", "TLSv1.3", RETRY),
+      asked("version", "TLSv1.1", OLD_NO),
+      asked("ssl2", "SSLv2", OLD_NO),
+      asked("canary", "TLSv1.3", RETRY),
+    ];
+    const of = words(only13);
+    const emitted = DETECTORS.flatMap(({ emits }) => emits);
+    expect(emitted.filter((predicate) => of(predicate) !== "absent")).toEqual([]);
+  });
+});
+
+describe("addresses", () => {
+  const OTHER = "127.0.0.11";
+  const at = (address: string, changes = {}) =>
+    handshakeLook(handshake({ address, ...changes }), address);
+  const brief = (tried: Tried) => asked("version", "TLSv1.1", tried, OTHER);
+  const said = (looks: readonly Look[]) =>
+    word(the(addressesDetector.detect(input(looks)), "tls.addresses-differ"));
+
+  it.each<[string, readonly Look[], string]>([
+    ["one address", [at(ADDRESS)], "absent"],
+    ["two alike", [at(ADDRESS), at(OTHER)], "absent"],
+    [
+      "another key, else alike",
+      [at(ADDRESS), at(OTHER, { chain: [certificate({ sha256: "ff", keyType: "rsa" })] })],
+      "absent",
+    ],
+    [
+      "another protocol",
+      [at(ADDRESS), at(OTHER, { protocol: "TLSv1.2" })],
+      "present protocol=TLSv1.2 @ 127.0.0.11; protocol=TLSv1.3 @ 127.0.0.10",
+    ],
+    [
+      "another name",
+      [at(ADDRESS), at(OTHER, { chain: [certificate({ altNames: ["dns:khac.test"] })] })],
+      "present certificate=other-name,pinned-root @ 127.0.0.11; certificate=pinned-root @ 127.0.0.10",
+    ],
+    [
+      "an old version at one of them",
+      [at(ADDRESS), at(OTHER), ...audit(), brief({ version: "TLSv1", suites: [0x2f] })],
+      "present old=no @ 127.0.0.10; old=yes @ 127.0.0.11",
+    ],
+    ["no old version anywhere", [at(ADDRESS), at(OTHER), ...audit(), brief(OLD_NO)], "absent"],
+    [
+      "a hang-up at the other is no answer",
+      [at(ADDRESS), at(OTHER), ...audit(), brief(reset)],
+      "absent",
+    ],
+    [
+      "one of them was not reached",
+      [at(ADDRESS), handshakeLook(failed("connect-timeout"), OTHER)],
+      "unknown connect-timeout",
+    ],
+  ])("%s", (_name, looks, expected) => {
+    expect(said(looks)).toBe(expected);
+  });
+
+  it("looks for old versions at every address", () => {
+    const looks = [at(ADDRESS), at(OTHER), ...audit(), brief({ version: "TLSv1", suites: [0x2f] })];
+    const facts = protocolDetector.detect(input(looks));
+    expect(word(the(facts, "tls.protocol-1-0"))).toBe("present offered=TLSv1 @ 127.0.0.11");
+    const unsure = protocolDetector.detect(input([...looks.slice(0, -1), brief(reset)]));
+    expect(word(the(unsure, "tls.protocol-1-0"))).toBe("unknown inconclusive");
   });
 });

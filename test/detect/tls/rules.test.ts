@@ -6,9 +6,7 @@ import { Directive } from "../../../src/model/directive.ts";
 import type { Fact } from "../../../src/model/fact.ts";
 import { PREDICATES } from "../../../src/model/predicate.ts";
 import { Rule } from "../../../src/model/rule.ts";
-import { certificateDetector } from "../../../src/detect/tls/certificate.ts";
-import { protocolDetector } from "../../../src/detect/tls/protocols.ts";
-import { transportDetector } from "../../../src/detect/tls/transport.ts";
+import { detectors } from "../../../src/detect/all.ts";
 import { caseProblem } from "../../../src/rules/cases.ts";
 import { NO_CONTEXT, type RuleContext } from "../../../src/rules/context.ts";
 import { evaluateRules } from "../../../src/rules/evaluate.ts";
@@ -27,7 +25,8 @@ describe("rules of the tls area", () => {
 
   it("read exactly what the detectors state", () => {
     const read = rules.flatMap(({ when }) => when.all.map(({ fact }) => fact)).toSorted();
-    const stated = [certificateDetector, protocolDetector, transportDetector]
+    const stated = detectors
+      .filter(({ area }) => area === "tls")
       .flatMap(({ emits }) => emits)
       .toSorted();
     expect(stated).toEqual([...PREDICATES.tls].toSorted());

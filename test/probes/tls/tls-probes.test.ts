@@ -1,18 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { failed, ok, skipped, type Attempt } from "../../../src/model/attempt.ts";
 import type { Area } from "../../../src/model/area.ts";
-import type { Door, HttpAnswer, TlsAsk } from "../../../src/model/door.ts";
+import type { Door, FlightAsk, HttpAnswer, TlsAsk } from "../../../src/model/door.ts";
 import type { Knowledge } from "../../../src/model/knowledge.ts";
-import type { Look, TlsHandshake } from "../../../src/model/observation.ts";
+import type { Look, TlsFlight, TlsHandshake } from "../../../src/model/observation.ts";
 import type { Probe } from "../../../src/model/probe.ts";
 import type { Port } from "../../../src/model/registry.ts";
 import { homeProbe } from "../../../src/probes/home.ts";
 import { tlsSpent } from "../../../src/probes/tls/budget.ts";
 import { certificateProbe } from "../../../src/probes/tls/certificate.ts";
 import { transportProbe } from "../../../src/probes/tls/transport.ts";
-import { versionsProbe } from "../../../src/probes/tls/versions.ts";
+import { auditProbe } from "../../../src/probes/tls/tls-audit.ts";
 import { visit } from "../../../src/run/visit.ts";
-import { HOST, REFUSED, exchange, handshake } from "../../detect/tls/looks.ts";
+import { readClientHello, type ClientHello } from "../../../src/text/tls/read-hello.ts";
+import { HOST, REFUSED, exchange, flight, handshake, limits } from "../../detect/tls/looks.ts";
 import { createFakeClock, createFakePorts } from "../../helpers/loopback/fake-ports.ts";
 
 interface Script {
@@ -20,6 +21,7 @@ interface Script {
   readonly ports?: readonly Port[];
   readonly areas?: readonly Area[];
   readonly tls?: (ask: TlsAsk) => Attempt<TlsHandshake>;
+  readonly flight?: (hello: ClientHello, address: string) => Attempt<TlsFlight>;
   readonly http?: (url: string, follow: string) => Attempt<HttpAnswer>;
   readonly budgetLeft?: number;
 }
@@ -32,6 +34,18 @@ function answer(url: string, finalUrl = url): Attempt<HttpAnswer> {
 interface Scripted {
   readonly looks: readonly Look[];
   readonly asked: readonly string[];
+}
+
+/** TLS 1.2 and 1.3 with one good suite each, hybrid groups included. */
+function sound(hello: ClientHello, { port, address }: FlightAsk): TlsFlight {
+  const place = { port, address };
+  const is13 = hello.version === "TLSv1.3";
+  const suite = is13 ? 0x1301 : 0xc02f;
+  if (!hello.suites.includes(suite) || (hello.version !== "TLSv1.2" && !is13)) {
+    return flight({ ...place, outcome: "refused", refusal: "handshake_failure" });
+  }
+  const outcome = is13 ? "retry" : "hello";
+  return flight({ ...place, outcome, version: hello.version, suites: [suite] });
 }
 
 const BOTH: readonly Port[] = [
@@ -66,7 +80,12 @@ async function run(probes: readonly Probe[], script: Script): Promise<Scripted> 
       asked.push(`http ${ask.url} ${ask.follow ?? "granted"}`);
       return Promise.resolve(script.http?.(ask.url, ask.follow ?? "granted") ?? answer(ask.url));
     },
-    flight: () => Promise.reject(new Error("nobody asks for a flight")),
+    flight(ask) {
+      const hello = readClientHello(ask.hello);
+      if (hello === null) throw new Error("no hello");
+      asked.push(`flight ${ask.address}:${String(ask.port)} ${hello.version}`);
+      return Promise.resolve(script.flight?.(hello, ask.address) ?? ok(sound(hello, ask)));
+    },
     knock: () => Promise.reject(new Error("nobody knocks")),
     budgetLeft: () => script.budgetLeft ?? 100,
   };
@@ -79,7 +98,13 @@ async function run(probes: readonly Probe[], script: Script): Promise<Scripted> 
     addresses: [],
   };
   const { log, signal } = createFakePorts([]);
-  const around = { probes, knowledge: {} as Knowledge, clock: createFakeClock(), log, signal };
+  const around = {
+    probes,
+    knowledge: { tls: limits } as Knowledge,
+    clock: createFakeClock(),
+    log,
+    signal,
+  };
   const what = {
     target,
     areas: script.areas ?? (["tls"] as const),
@@ -92,7 +117,7 @@ async function run(probes: readonly Probe[], script: Script): Promise<Scripted> 
   return { looks, asked };
 }
 
-const ALL = [certificateProbe, homeProbe, versionsProbe, transportProbe];
+const ALL = [certificateProbe, homeProbe, transportProbe, auditProbe];
 const reasons = (looks: readonly Look[]) =>
   looks.map(({ attempt }) => (attempt.status === "ok" ? "ok" : attempt.reason));
 
@@ -128,7 +153,7 @@ describe("certificate", () => {
   it.each([failed("dns-not-found"), skipped("address-reserved")])(
     "records why there is no address: %j",
     async (addresses) => {
-      const { looks, asked } = await run([certificateProbe, versionsProbe], { addresses });
+      const { looks, asked } = await run([certificateProbe, auditProbe], { addresses });
       expect(asked).toEqual([]);
       expect(looks.map(({ port, address, attempt }) => ({ port, address, attempt }))).toEqual([
         { port: 443, address: null, attempt: addresses },
@@ -137,57 +162,94 @@ describe("certificate", () => {
   );
 
   it("asks nothing of a host without https ports", async () => {
-    const { looks, asked } = await run([certificateProbe, versionsProbe], {
+    const { looks, asked } = await run([certificateProbe, auditProbe], {
       ports: [{ port: 80, scheme: "http" }],
     });
     expect([looks, asked]).toEqual([[], []]);
   });
 });
 
-describe("tls-versions", () => {
-  it("asks each version alone at the first address, and closes with a canary", async () => {
-    const { looks, asked } = await run([certificateProbe, versionsProbe], {
-      addresses: ["127.0.0.11", "127.0.0.10"],
-    });
-    expect(asked.slice(2)).toEqual([
-      "tls 127.0.0.10:443 TLSv1-TLSv1",
-      "tls 127.0.0.10:443 TLSv1.1-TLSv1.1",
-      "tls 127.0.0.10:443 TLSv1.2-TLSv1.2",
-      "tls 127.0.0.10:443 TLSv1.3-TLSv1.3",
-      "tls 127.0.0.10:443 TLSv1-TLSv1.3",
+describe("tls-audit", () => {
+  const TLS = [certificateProbe, auditProbe];
+  const flights = (asked: readonly string[]) => asked.filter((line) => line.startsWith("flight"));
+
+  it("asks a sound server ten or eleven things at its first address, and closes with a canary", async () => {
+    const { looks, asked } = await run(TLS, {});
+    const audit = looks.filter(({ probe }) => probe === "tls-audit");
+    expect(audit.map(({ role, about }) => [role, about])).toEqual([
+      ["baseline", "TLSv1.2"],
+      ["post-quantum", "TLSv1.3"],
+      ["second-certificate", "TLSv1.2"],
+      ["dhe", "TLSv1.2"],
+      ["static", "TLSv1.2"],
+      ["class", "TLSv1.2 null+anonymous+export"],
+      ["class", "TLSv1.2 des+rc4+3des"],
+      ["version", "TLSv1.1"],
+      // The refusal spoke of the suites: once more with others.
+      ["version", "TLSv1 others"],
+      ["ssl2", "SSLv2"],
+      ["canary", "TLSv1.2"],
     ]);
-    expect(looks.slice(2).map(({ role, about, locator }) => [role, about, locator])).toEqual([
-      ["version", "TLSv1", "tls"],
-      ["version", "TLSv1.1", "tls"],
-      ["version", "TLSv1.2", "tls"],
-      ["version", "TLSv1.3", "tls"],
-      ["canary", null, "tls"],
-    ]);
+    expect(new Set(audit.map(({ locator }) => locator))).toEqual(new Set(["tls"]));
+    expect(flights(asked)).toHaveLength(audit.length);
   });
 
-  it.each([failed("connect-refused"), failed("tls-failed"), ok(handshake(REFUSED))])(
-    "asks none where the first handshake came to nothing: %j",
+  it("asks the further addresses one thing each, in the same order every night", async () => {
+    const { asked } = await run(TLS, { addresses: ["127.0.0.12", "127.0.0.11", "127.0.0.10"] });
+    const others = flights(asked).filter((line) => !line.includes("127.0.0.10:"));
+    expect(others).toEqual(["flight 127.0.0.11:443 TLSv1.1", "flight 127.0.0.12:443 TLSv1.1"]);
+  });
+
+  it.each([
+    failed("connect-refused"),
+    failed("not-tls"),
+    failed("connect-timeout"),
+    skipped("outside-window"),
+  ])("asks nothing where nobody speaks TLS: %j", async (attempt) => {
+    const { asked } = await run(TLS, { tls: () => attempt });
+    expect(flights(asked)).toEqual([]);
+  });
+
+  it.each([failed("tls-failed"), failed("client-certificate-required"), ok(handshake(REFUSED))])(
+    "asks where our own TLS library came to nothing: %j",
     async (attempt) => {
-      const { asked } = await run([certificateProbe, versionsProbe], { tls: () => attempt });
-      expect(asked).toHaveLength(1);
+      const { asked } = await run(TLS, { tls: () => attempt });
+      expect(flights(asked).length).toBeGreaterThanOrEqual(10);
     },
   );
 
-  it("does not turn to another address when the first one failed", async () => {
-    const { asked } = await run([certificateProbe, versionsProbe], {
-      addresses: ["127.0.0.10", "127.0.0.11"],
-      tls: ({ address }) =>
-        address === "127.0.0.10" ? failed("connect-timeout") : ok(handshake({ address })),
-    });
-    expect(asked).toHaveLength(2);
+  it("asks all or nothing when the budget runs out, and records that", async () => {
+    const { looks, asked } = await run(TLS, { budgetLeft: 11 });
+    expect(flights(asked)).toEqual([]);
+    expect(reasons(looks.slice(1))).toEqual(["budget-spent"]);
   });
 
-  it("asks all or none when the budget runs out, and records what was left", async () => {
-    const { looks, asked } = await run([certificateProbe, versionsProbe], { budgetLeft: 4 });
-    expect(asked).toHaveLength(1);
-    expect(reasons(looks.slice(1))).toEqual(Array.from({ length: 4 }, () => "budget-spent"));
+  it("stops at the cap of 20 s on the wire", async () => {
+    const { looks, asked } = await run(TLS, {
+      flight: (hello) =>
+        ok({ ...sound(hello, { ...PLACE, hello: new Uint8Array() }), durationMs: 9000 }),
+    });
+    expect(flights(asked)).toHaveLength(3);
+    expect(looks.at(-1)?.attempt).toMatchObject({ reason: "budget-spent" });
+  });
+
+  it("never asks a port more than ninety times", async () => {
+    let suite = 0;
+    const { asked } = await run(TLS, {
+      // Chooses a different suite of what was offered each time: every class is accepted again and again.
+      flight: (hello) =>
+        ok(
+          flight({
+            version: "TLSv1.2",
+            suites: [hello.suites[suite++ % hello.suites.length] ?? 0],
+          }),
+        ),
+    });
+    expect(flights(asked).length).toBeLessThanOrEqual(40);
   });
 });
+
+const PLACE = { port: 443, address: "127.0.0.10", probe: "t" };
 
 describe("http-transport", () => {
   it("asks nothing more when the shared looks told all", async () => {
@@ -250,7 +312,7 @@ describe("the area's share of the night", () => {
 
   it("is 20 requests at most, whatever the host has, and what was left is recorded", async () => {
     const { looks, asked } = await run(ALL, { ...many, areas: ["tls", "cms"] });
-    const own = asked.filter((line) => line.startsWith("tls") || line.endsWith("none"));
+    const own = asked.filter((line) => /^(?:tls|flight)/.test(line) || line.endsWith("none"));
     expect(own.length).toBeLessThanOrEqual(20);
     expect(reasons(looks)).toContain("budget-spent");
     const left = looks.filter(
@@ -267,8 +329,8 @@ describe("the area's share of the night", () => {
     );
   });
 
-  it("is eight requests for an ordinary host, the shared ones included", async () => {
+  it("is 14 requests for an ordinary host, the shared ones included", async () => {
     const { asked } = await run(ALL, {});
-    expect(asked).toHaveLength(8);
+    expect(asked).toHaveLength(14);
   });
 });

@@ -1,0 +1,153 @@
+// The audit's looks of one port as answers: what was accepted proves something by itself; what was refused only while
+// the same server still answered at the end as in the beginning (the canary).
+import type { Look, TlsFlight } from "../../model/observation.ts";
+import type { Reason } from "../../model/reason.ts";
+import type { TlsKnowledge, TlsSuite } from "../../model/tls-knowledge.ts";
+import { suiteOf } from "../../text/tls/suites.ts";
+import { AUDIT_PROBE, readTopic, type AuditRole, type Topic } from "../../text/tls/topics.ts";
+import { TLS_VERSIONS, type TlsVersion } from "../../text/tls/words.ts";
+
+export type Reply =
+  | {
+      readonly is: "accepted";
+      readonly flight: TlsFlight;
+      readonly version: TlsVersion;
+      /** null where the table does not know it, and for SSL 2.0. */
+      readonly suite: TlsSuite | null;
+    }
+  | { readonly is: "refused"; readonly how: string }
+  | { readonly is: "open"; readonly reason: Reason };
+
+export interface Asked {
+  readonly look: Look;
+  readonly role: AuditRole;
+  readonly topic: Topic;
+  /** A refusal that the canary does not confirm is open. */
+  readonly reply: Reply;
+}
+
+export type Accepted = Asked & { readonly reply: Extract<Reply, { is: "accepted" }> };
+
+/** All hellos to one address of a port, in the order in which they were sent. */
+export interface Audit {
+  readonly address: string;
+  readonly asked: readonly Asked[];
+}
+
+/** The audits of a port by address; the first is the full one. */
+export function auditsAt(
+  looks: readonly Look[],
+  port: number,
+  knowledge: TlsKnowledge,
+): readonly Audit[] {
+  const byAddress = new Map<string, Look[]>();
+  for (const look of looks) {
+    if (look.probe !== AUDIT_PROBE || look.port !== port || look.address === null) continue;
+    byAddress.set(look.address, [...(byAddress.get(look.address) ?? []), look]);
+  }
+  return [...byAddress].map(([address, ofAddress]) => {
+    const raw = ofAddress.map((look) => askedOf(look, knowledge));
+    const doubt = doubtOf(raw);
+    return { address, asked: doubt === null ? raw : raw.map((one) => doubted(one, doubt)) };
+  });
+}
+
+function askedOf(look: Look, knowledge: TlsKnowledge): Asked {
+  const topic = readTopic(look.about);
+  return { look, role: look.role as AuditRole, topic, reply: replyOf(look, knowledge) };
+}
+
+function replyOf({ attempt, role }: Look, knowledge: TlsKnowledge): Reply {
+  if (attempt.status !== "ok") {
+    if (attempt.reason === "connection-reset") return { is: "refused", how: "connection reset" };
+    if (role === "ssl2" && attempt.reason === "not-tls") return { is: "refused", how: "no TLS" };
+    return { is: "open", reason: attempt.reason };
+  }
+  const flight = attempt.value;
+  if (flight.kind !== "tls-flight") return { is: "open", reason: "internal-bug" };
+  // It chose what nobody offered: whatever that is, it is no answer to the question.
+  if (flight.unoffered) return { is: "open", reason: "contradictory" };
+  if (flight.outcome === "refused") return { is: "refused", how: flight.refusal ?? "closed" };
+  const version = (flight.version ?? flight.offered.version) as TlsVersion;
+  const suite = version === "SSLv2" ? null : suiteOf(knowledge, flight.suites[0] ?? 0);
+  return { is: "accepted", flight, version, suite };
+}
+
+/** Why refusals at this address say nothing; null when they count. */
+function doubtOf(asked: readonly Asked[]): Reason | null {
+  const canary = asked.find(({ role }) => role === "canary");
+  if (canary === undefined) return briefDoubt(asked);
+  const before = asked.find(
+    ({ role, topic, reply }) =>
+      role === "baseline" && reply.is === "accepted" && topic.version === canary.topic.version,
+  );
+  if (before === undefined) return "inconclusive";
+  if (canary.reply.is === "open") return canary.reply.reason;
+  return isSame(before.reply, canary.reply) ? null : "unstable";
+}
+
+/** At a further address one hello is sent alone: only an answer in TLS counts there, a hang-up does not. */
+function briefDoubt(asked: readonly Asked[]): Reason | null {
+  const alone = asked.length === 1 && asked[0]?.role === "version" ? asked[0].reply : null;
+  if (alone === null) return "inconclusive";
+  const isWord =
+    alone.is === "refused" && !["connection reset", "closed", "internal_error"].includes(alone.how);
+  return isWord ? null : "inconclusive";
+}
+
+function isSame(one: Reply, other: Reply): boolean {
+  return (
+    one.is === "accepted" &&
+    other.is === "accepted" &&
+    one.version === other.version &&
+    one.flight.suites[0] === other.flight.suites[0]
+  );
+}
+
+function doubted(one: Asked, reason: Reason): Asked {
+  return one.reply.is === "refused" ? { ...one, reply: { is: "open", reason } } : one;
+}
+
+export function isAccepted(asked: Asked): asked is Accepted {
+  return asked.reply.is === "accepted";
+}
+
+export function acceptedIn({ asked }: Audit): readonly Accepted[] {
+  return asked.filter(isAccepted);
+}
+
+/** The ordinary hello up to TLS 1.2, in its short form where only that was answered. */
+export function mainOf({ asked }: Audit): Asked | null {
+  const mains = asked.filter(
+    ({ role, topic }) => role === "baseline" && topic.version === "TLSv1.2",
+  );
+  return mains.find(isAccepted) ?? mains[0] ?? null;
+}
+
+export function lastOf({ asked }: Audit, role: AuditRole): Asked | null {
+  return asked.findLast((one) => one.role === role) ?? null;
+}
+
+/** True when nothing but TLS 1.3 is spoken, as the server itself says; SSL 2.0 left aside. */
+export function isOnly13(audit: Audit): boolean {
+  const main = mainOf(audit);
+  return (
+    main?.reply.is === "refused" &&
+    main.reply.how === "protocol_version" &&
+    acceptedIn(audit).every(({ reply }) => reply.version === "TLSv1.3")
+  );
+}
+
+export function isOlder(one: TlsVersion, than: TlsVersion): boolean {
+  return TLS_VERSIONS[one] < TLS_VERSIONS[than];
+}
+
+/** For evidence: which hello, and what came of it. */
+export function textOf({ look, topic, reply }: Asked): string {
+  const asked = `${look.address ?? "?"}: ${topic.version}${topic.about === "" ? "" : ` ${topic.about}`}`;
+  if (reply.is === "open") return `${asked}: ${reply.reason}`;
+  if (reply.is === "refused") return `${asked}: refused (${reply.how})`;
+  const suite =
+    reply.suite?.name ?? reply.flight.suites.map((code) => `0x${code.toString(16)}`).join(",");
+  return `${asked}: ${reply.version} ${suite}`;
+}

@@ -1,0 +1,166 @@
+// What a start page does with HTTPS: does it load parts over plain HTTP, does it send forms there?
+import type { DetectInput, Detector } from "../../model/detector.ts";
+import type { Fact } from "../../model/fact.ts";
+import type { HttpExchange, Look } from "../../model/observation.ts";
+import type { Predicate } from "../../model/predicate.ts";
+import type { Port } from "../../model/registry.ts";
+import {
+  answeredHere,
+  headerOf,
+  isHttpLook,
+  pageProblemOf,
+  type HttpLook,
+} from "../../text/assessable.ts";
+import type { Page } from "../../text/page-shape.ts";
+import { readPage } from "../../text/page.ts";
+import { HTTP_SUBJECT, bodyOf, isHttps, openSign, pageLooks } from "./pages.ts";
+import { factOf, type Sign } from "./verdict.ts";
+
+type PageCheck = (page: Page, exchange: HttpExchange) => Extract<Sign, { is: "seen" }> | null;
+
+export const contentDetector: Detector = {
+  id: "http-content",
+  area: "tls",
+  emits: ["http.mixed-content", "http.insecure-form"],
+  detect(input) {
+    return input.target.ports.flatMap((port) => [
+      ...(port.scheme === "https" ? factFor(input, port, "http.mixed-content", mixedContent) : []),
+      ...factFor(input, port, "http.insecure-form", insecureForm),
+    ]);
+  },
+};
+
+function factFor(
+  input: DetectInput,
+  { port }: Port,
+  predicate: Predicate,
+  check: PageCheck,
+): readonly Fact[] {
+  const { home, own } = pageLooks(input, port);
+  const here = [home, own].find((one) => one !== null && isHttpLook(one) && answeredHere(one));
+  const look = here ?? own ?? home;
+  if (look === null) return [];
+  const place = { predicate, host: input.target.host, port, subject: HTTP_SUBJECT };
+  const fact = factOf(place, [{ look, sign: signOf(input, look, check) }]);
+  return fact === null ? [] : [fact];
+}
+
+function signOf(input: DetectInput, look: Look, check: PageCheck): Sign {
+  if (!isHttpLook(look)) return openSign(look);
+  const { value: exchange } = look.attempt;
+  // Led away: the page that visitors read is another place's.
+  if (!answeredHere(look) || exchange.unfollowed !== null) {
+    return { is: "clear", text: `${exchange.requested} leads to ${exchange.url}` };
+  }
+  return pageSign(input, look, check);
+}
+
+function pageSign(input: DetectInput, look: HttpLook, check: PageCheck): Sign {
+  const { value: exchange } = look.attempt;
+  const body = bodyOf(input, exchange);
+  const problem = pageProblemOf(exchange, body);
+  if (problem !== null) return { is: "open", reason: problem };
+  if (body === undefined) return { is: "open", reason: "inconclusive" };
+  const page = readPage(body, headerOf(exchange, "content-type"));
+  const found = check(page, exchange);
+  if (found !== null) return found;
+  const isWhole = exchange.body?.truncated !== true && page.abnormal === null;
+  if (!isWhole) return { is: "open", reason: "inconclusive" };
+  return { is: "clear", text: `${exchange.url} read in full` };
+}
+
+const SHOWN = 5;
+
+/** "active" parts can change the whole page; "passive" ones (images) are only seen or swapped. */
+function mixedContent(page: Page, exchange: HttpExchange): ReturnType<PageCheck> {
+  if (!isHttps(exchange.url) || isUpgraded(page, exchange)) return null;
+  const base = baseOf(page, exchange);
+  const active = [
+    ...page.scripts.flatMap(({ src }) => src ?? []),
+    ...page.stylesheets,
+    ...page.iframes.map(({ src }) => src),
+  ];
+  const insecure = plainHosts(active, base);
+  const kind = insecure.length > 0 ? "active" : "passive";
+  const hosts = insecure.length > 0 ? insecure : plainHosts(page.images, base);
+  if (hosts.length === 0) return null;
+  const shown = hosts.slice(0, SHOWN).join(",");
+  return {
+    is: "seen",
+    value: `${kind}=${shown}`,
+    text: `${exchange.url} loads ${kind} parts over plain HTTP from ${shown}`,
+    attributes: { kind },
+  };
+}
+
+/** Content-Security-Policy: upgrade-insecure-requests makes browsers load and send over HTTPS. */
+function isUpgraded(page: Page, exchange: HttpExchange): boolean {
+  const policies = [
+    ...exchange.headers
+      .filter(([name]) => name === "content-security-policy")
+      .map(([, value]) => value),
+    ...page.metas
+      .filter(({ name }) => name === "content-security-policy")
+      .map(({ content }) => content),
+  ];
+  return policies.some((policy) => /(?:^|;)\s*upgrade-insecure-requests\s*(?:;|$)/i.test(policy));
+}
+
+function baseOf(page: Page, exchange: HttpExchange): string {
+  const { base } = page;
+  return base !== null && URL.canParse(base, exchange.url)
+    ? new URL(base, exchange.url).href
+    : exchange.url;
+}
+
+function resolved(reference: string, base: string): URL | null {
+  return URL.canParse(reference, base) ? new URL(reference, base) : null;
+}
+
+/** Loopback counts as secure for browsers. */
+function isPlain(url: URL | null): url is URL {
+  return (
+    url !== null && url.protocol === "http:" && !/^(?:localhost|127\.|\[::1\])/.test(url.hostname)
+  );
+}
+
+function plainHosts(references: readonly string[], base: string): readonly string[] {
+  const hosts = references.flatMap((reference) => {
+    const url = resolved(reference, base);
+    return isPlain(url) ? [url.host] : [];
+  });
+  return [...new Set(hosts)].toSorted();
+}
+
+const PERSONAL =
+  /pass|cccd|cmnd|bhyt|(?:so|ma)[-_]?the|phone|dien[-_]?thoai|sdt|email|ho[-_]?ten|fullname|ngay[-_]?sinh|birth/i;
+
+/** A form that sends over plain HTTP: always wrong on a secure page, on a plain page where it asks for personal data. */
+function insecureForm(page: Page, exchange: HttpExchange): ReturnType<PageCheck> {
+  if (isUpgraded(page, exchange)) return null;
+  const base = baseOf(page, exchange);
+  const secure = isHttps(exchange.url);
+  const found = page.forms.flatMap((form) => {
+    if (form.method === "none" || form.method === "dialog") return [];
+    const url = resolved(form.action, base);
+    if (!isPlain(url)) return [];
+    const password = form.inputs.some(({ type }) => type.toLowerCase() === "password");
+    const personal = password || form.inputs.some(({ name, id }) => PERSONAL.test(`${name} ${id}`));
+    const posts = form.method.toLowerCase() === "post";
+    if (!personal && !secure) return [];
+    const kind = password ? "password" : personal ? "personal" : posts ? "post" : "search";
+    return [{ kind, to: `${url.host}${url.pathname}` }];
+  });
+  const worst = KINDS.find((kind) => found.some((one) => one.kind === kind));
+  if (worst === undefined) return null;
+  const targets = [...new Set(found.filter(({ kind }) => kind === worst).map(({ to }) => to))];
+  const shown = targets.toSorted().slice(0, SHOWN).join(",");
+  return {
+    is: "seen",
+    value: `${worst}=${shown}`,
+    text: `a form of ${exchange.url} sends over plain HTTP to ${shown}`,
+    attributes: { kind: worst },
+  };
+}
+
+const KINDS = ["password", "personal", "post", "search"] as const;

@@ -1,0 +1,94 @@
+// Features of a TLS stack that an ordinary hello shows by itself, at the address audited in full.
+import type { Detector } from "../../model/detector.ts";
+import { EXTENSION } from "../../text/tls/words.ts";
+import {
+  acceptedIn,
+  isOnly13,
+  lastOf,
+  mainOf,
+  textOf,
+  type Accepted,
+  type Asked,
+  type Audit,
+} from "./audit.ts";
+import { open, portFacts, seenOr, type Judge } from "./audit-facts.ts";
+import { spokenBelow13 } from "./protocols.ts";
+import type { Signed } from "./verdict.ts";
+
+const JUDGES: readonly Judge[] = [
+  {
+    predicate: "tls.compression",
+    everywhere: false,
+    signs: (audit) => shown(audit, ({ reply }) => reply.flight.compression, "compression=deflate"),
+  },
+  {
+    predicate: "tls.renegotiation-insecure",
+    everywhere: false,
+    signs: (audit) => shown(audit, lacksRenegotiation, "renegotiation=unprotected"),
+  },
+  {
+    predicate: "tls.heartbeat-offered",
+    everywhere: false,
+    signs: (audit) => shown(audit, hasHeartbeat, "heartbeat=offered"),
+  },
+  { predicate: "tls.fallback-scsv-missing", everywhere: false, signs: fallback },
+];
+
+export const featureDetector: Detector = {
+  id: "tls-features",
+  area: "tls",
+  emits: JUDGES.map(({ predicate }) => predicate),
+  detect: (input) => portFacts(input, JUDGES),
+};
+
+/** Many servers send no extensions in SSL 3.0: what they lack there counts only where they speak nothing newer. */
+function ordinary(audit: Audit): readonly Accepted[] {
+  const below13 = acceptedIn(audit).filter(
+    ({ reply, role }) => role !== "ssl2" && reply.version !== "TLSv1.3",
+  );
+  const newer = below13.filter(({ reply }) => reply.version !== "SSLv3");
+  return newer.length > 0 ? newer : below13;
+}
+
+/** The ordinary answer decides; TLS 1.3 has none of these things. */
+function shown(audit: Audit, test: (one: Accepted) => boolean, value: string): readonly Signed[] {
+  const main = mainOf(audit);
+  const judged = ordinary(audit);
+  const clearing = isOnly13(audit) || judged.length > 0 ? (main ?? undefined) : undefined;
+  return seenOr(judged.filter(test).slice(0, 1), () => ({ value }), clearing, audit);
+}
+
+function lacksRenegotiation({ reply }: Accepted): boolean {
+  return !reply.flight.extensions.includes(EXTENSION.renegotiationInfo);
+}
+
+function hasHeartbeat({ reply }: Accepted): boolean {
+  return reply.flight.extensions.includes(EXTENSION.heartbeat);
+}
+
+/** Only where several versions below TLS 1.3 are spoken can a client be pushed down from one to another. */
+function fallback(audit: Audit): readonly Signed[] {
+  const asked = lastOf(audit, "fallback");
+  if (asked === null) return isSettled(audit) ? clear(audit) : open(audit);
+  if (asked.reply.is === "accepted") {
+    const value = `accepted=${asked.reply.version}`;
+    return [{ look: asked.look, sign: { is: "seen", value, text: textOf(asked) } }];
+  }
+  return asked.reply.is === "refused" ? one(asked) : open(audit);
+}
+
+/** At most one version below TLS 1.3, and no older one is left unasked. */
+function isSettled(audit: Audit): boolean {
+  const spoken = spokenBelow13(audit);
+  if (spoken.length > 1) return false;
+  return spoken[0] === "SSLv3" || lastOf(audit, "version")?.reply.is === "refused";
+}
+
+function clear(audit: Audit): readonly Signed[] {
+  const last = lastOf(audit, "version") ?? mainOf(audit);
+  return last === null ? open(audit) : one(last);
+}
+
+function one(asked: Asked): readonly Signed[] {
+  return [{ look: asked.look, sign: { is: "clear", text: textOf(asked) } }];
+}

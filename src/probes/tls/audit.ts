@@ -1,0 +1,210 @@
+// The audit of one port at one address: a dozen hellos, each of which decides something, and a closing canary.
+// Drills down only where something was accepted. Asks and records; what the answers mean is for the detectors.
+import type { TlsKnowledge } from "../../model/tls-knowledge.ts";
+import { isForwardSecret, suiteOf, weaknessesOf, type WeakClass } from "../../text/tls/suites.ts";
+import { classesText } from "../../text/tls/topics.ts";
+import { TLS_VERSIONS, type TlsVersion } from "../../text/tls/words.ts";
+import type { Asker, Question, Reply } from "./asker.ts";
+
+/** What the audit of a sound server takes; with less left it is not begun. */
+export const AUDIT_NEED = 12;
+
+export interface AuditOptions {
+  readonly knowledge: TlsKnowledge;
+  /** What the full handshake told: protocol and suite by OpenSSL's names; null when none came about. */
+  readonly shaken: { readonly protocol: string; readonly cipher: string } | null;
+}
+
+type Accepted = Extract<Reply, { is: "accepted" }>;
+
+export async function audit(asker: Asker, options: AuditOptions): Promise<void> {
+  const base = await findBaseline(asker, options);
+  if (base === null) return;
+  asker.setPulse(base.question);
+  const { main } = base;
+  const newest = await askNewest(asker, options, base);
+  if (main.is === "accepted") await askKeys(asker, options, { main, newest });
+  const best = main.is === "accepted" ? (main.flight.version as TlsVersion) : null;
+  // "protocol_version" says that no version up to 1.2 is spoken, so no suite of theirs is.
+  const speaksOld = main.is !== "refused" || main.how !== "protocol_version";
+  const weak = speaksOld
+    ? await askWeak(asker, options.knowledge, "TLSv1.2")
+    : new Set<WeakClass>();
+  const old = await askVersions(asker, best);
+  const oldest = old.at(-1);
+  // Some servers tie weak suites to old versions.
+  if (oldest !== undefined) await askWeak(asker, options.knowledge, oldest, weak);
+  await askFallback(asker, [...(best === null ? [] : [best]), ...old]);
+  await asker.ask({ role: "ssl2", version: "SSLv2", suites: asker.offers.ssl2 });
+  await asker.ask({ ...base.question, role: "canary", chain: false });
+}
+
+interface Baseline {
+  readonly question: Question;
+  readonly main: Reply;
+  /** Asked already where the ordinary hello was refused. */
+  readonly newest: Reply | null;
+}
+
+/** The hello that all else is compared with. A short one is tried only when the ordinary one came to nothing. */
+async function findBaseline(asker: Asker, options: AuditOptions): Promise<Baseline | null> {
+  const { common, few, curves } = asker.offers;
+  const ordinary: Question = {
+    role: "baseline",
+    version: "TLSv1.2",
+    suites: common,
+    groups: curves,
+    chain: options.shaken === null,
+  };
+  const main = await asker.ask(ordinary);
+  if (main.is === "accepted") return { question: ordinary, main, newest: null };
+  const modern: Question = { ...newestQuestion(asker), role: "baseline" };
+  const newest = await asker.ask(modern);
+  if (newest.is === "accepted") return { question: modern, main, newest };
+  if (main.is === "refused" && main.how !== "reset" && main.how !== "closed") return null;
+  asker.shorten();
+  const brief: Question = { ...ordinary, about: "short", suites: few };
+  const again = await asker.ask(brief);
+  return again.is === "accepted" ? { question: brief, main: again, newest: null } : null;
+}
+
+function newestQuestion({ offers }: Asker): Question {
+  return { role: "newest", version: "TLSv1.3", suites: offers.tls13, groups: offers.allGroups };
+}
+
+/** A retry for a hybrid group proves TLS 1.3 as well; so does the full handshake. */
+async function askNewest(
+  asker: Asker,
+  { shaken }: AuditOptions,
+  base: Baseline,
+): Promise<Reply | null> {
+  const { tls13, hybridGroups } = asker.offers;
+  const hybrid = await asker.ask({
+    role: "post-quantum",
+    version: "TLSv1.3",
+    suites: tls13,
+    groups: hybridGroups,
+  });
+  if (hybrid.is === "accepted") return hybrid;
+  if (base.newest !== null || shaken?.protocol === "TLSv1.3") return base.newest;
+  return asker.ask(newestQuestion(asker));
+}
+
+/** What the keys are worth: a second certificate, Diffie-Hellman's prime, suites without forward secrecy. */
+async function askKeys(
+  asker: Asker,
+  { knowledge, shaken }: AuditOptions,
+  known: { readonly main: Accepted; readonly newest: Reply | null },
+): Promise<void> {
+  const { offers } = asker;
+  const groups = offers.curves;
+  const version = "TLSv1.2";
+  const chosen = suiteOf(knowledge, known.main.suite);
+  const auth = chosen?.auth ?? "rsa";
+  if (auth === "rsa" || auth === "ecdsa" || auth === "dss") {
+    const suites = offers.otherThan(auth);
+    await asker.ask({ role: "second-certificate", version, suites, groups, chain: true });
+  }
+  const dhe = await asker.ask({ role: "dhe", version, suites: offers.dhe, groups });
+  const fixed = await asker.ask({ role: "static", version, suites: offers.fixed, groups });
+  const isForward =
+    (chosen !== null && isForwardSecret(chosen)) ||
+    dhe.is === "accepted" ||
+    known.newest?.is === "accepted" ||
+    shaken?.protocol === "TLSv1.3" ||
+    /^(?:ECDHE|DHE)-/.test(shaken?.cipher ?? "");
+  if (fixed.is === "accepted" && !isForward) {
+    await asker.ask({ role: "forward", version, suites: offers.forward, groups });
+  }
+}
+
+const WEAK_HELLOS: readonly (readonly WeakClass[])[] = [
+  ["null", "anonymous", "export"],
+  ["des", "rc4", "3des"],
+];
+
+/**
+ * Offers weak classes only, and asks again without those that were accepted, until a refusal.
+ * @returns what was accepted, `known` included
+ */
+async function askWeak(
+  asker: Asker,
+  knowledge: TlsKnowledge,
+  version: TlsVersion,
+  known: ReadonlySet<WeakClass> = new Set(),
+): Promise<Set<WeakClass>> {
+  const found = new Set(known);
+  for (const [index, classes] of WEAK_HELLOS.entries()) {
+    const elsewhere = WEAK_HELLOS.slice(0, index).flat();
+    let left = classes.filter((one) => !found.has(one));
+    while (left.length > 0) {
+      const suites = asker.offers.weak(left, elsewhere);
+      const about = classesText(left);
+      const reply = await asker.ask({
+        role: "class",
+        version,
+        about,
+        suites,
+        groups: asker.offers.curves,
+      });
+      if (reply.is !== "accepted") break;
+      const chosen = suiteOf(knowledge, reply.suite);
+      for (const one of chosen === null ? [] : weaknessesOf(chosen)) found.add(one);
+      const next = left.filter((one) => !found.has(one));
+      if (next.length === left.length) break;
+      left = next;
+    }
+  }
+  return found;
+}
+
+const OLD: readonly TlsVersion[] = ["TLSv1.1", "TLSv1", "SSLv3"];
+
+function versionQuestion({ offers }: Asker, version: TlsVersion, about = ""): Question {
+  const suites = about === "others" ? offers.rareOld : offers.old;
+  return { role: "version", version, about, suites, groups: offers.curves };
+}
+
+/**
+ * The client's version is a maximum: one refusal rules out all versions below it, an answer is followed by the next.
+ * @param best what the ordinary hello got
+ * @returns accepted old versions, newest first
+ */
+async function askVersions(asker: Asker, best: TlsVersion | null): Promise<readonly TlsVersion[]> {
+  const found = OLD.filter((version) => version === best);
+  let next = nextBelow(best);
+  while (next !== undefined) {
+    const reply = await asker.ask(versionQuestion(asker, next));
+    const sure = reply.is === "refused" && isOdd(reply.how) ? await askOthers(asker, next) : reply;
+    if (sure.is !== "accepted") break;
+    const version = sure.flight.version as TlsVersion;
+    found.push(version);
+    next = nextBelow(version);
+  }
+  return found;
+}
+
+/** An alert that speaks of something else than the version: perhaps of the suites, or of a half-disabled version. */
+function isOdd(how: string): boolean {
+  return !["protocol_version", "closed", "reset"].includes(how);
+}
+
+function askOthers(asker: Asker, version: TlsVersion): Promise<Reply> {
+  return asker.ask(versionQuestion(asker, version === "TLSv1.1" ? "TLSv1" : version, "others"));
+}
+
+function nextBelow(version: TlsVersion | null): TlsVersion | undefined {
+  return version === null ? OLD[0] : OLD.find((old) => TLS_VERSIONS[old] < TLS_VERSIONS[version]);
+}
+
+/** Where several old versions are spoken: does the server notice a client that was pushed down to a lower one? */
+async function askFallback(asker: Asker, spoken: readonly TlsVersion[]): Promise<void> {
+  const [, second] = [...new Set(spoken)].toSorted((a, b) => TLS_VERSIONS[b] - TLS_VERSIONS[a]);
+  if (second === undefined) return;
+  await asker.ask({ ...versionQuestion(asker, second), role: "fallback", fallback: true });
+}
+
+/** At a further address: one hello that shows whether old versions are spoken there. */
+export async function auditBriefly(asker: Asker): Promise<void> {
+  await asker.ask(versionQuestion(asker, "TLSv1.1"));
+}

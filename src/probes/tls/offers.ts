@@ -1,0 +1,110 @@
+// What each hello of the audit offers, chosen from the table of suites. At most 64 a hello, weakest first where the
+// server's choice is to show how far down it would go.
+import type { TlsKnowledge, TlsSuite } from "../../model/tls-knowledge.ts";
+import { MAX_SUITES } from "../../text/tls/client-hello.ts";
+import { codeOf, weaknessesOf, type WeakClass } from "../../text/tls/suites.ts";
+
+/** Weakest first. ChaCha20 is never first: OpenSSL would take its place for a wish (PrioritizeChaCha). */
+const CIPHER_ORDER: readonly TlsSuite["cipher"][] = [
+  "none",
+  "des",
+  "rc2",
+  "rc4",
+  "idea",
+  "3des",
+  "seed",
+  "camellia-cbc",
+  "aria-cbc",
+  "aes-cbc",
+  "aes-ccm",
+  "camellia-gcm",
+  "aria-gcm",
+  "aes-gcm",
+  "chacha20",
+];
+const KX_ORDER: readonly TlsSuite["kx"][] = ["dh", "ecdh", "rsa", "dhe", "ecdhe", "tls13"];
+
+/** Only in TLS 1.2 (RFC 5246, section 5, and the suites' own RFCs). */
+const MODERN_ONLY = /GCM|CCM|POLY1305|SHA256$|SHA384$/;
+/** In the ordinary hello only what common software speaks. */
+const COMMON: ReadonlySet<TlsSuite["cipher"]> = new Set([
+  "rc4",
+  "3des",
+  "aes-cbc",
+  "aes-gcm",
+  "chacha20",
+]);
+
+export interface Offers {
+  /** What common software speaks, up to TLS 1.2. */
+  readonly common: readonly number[];
+  /** A few of these, for servers that choke on longer hellos. */
+  readonly few: readonly number[];
+  readonly tls13: readonly number[];
+  readonly dhe: readonly number[];
+  /** Without forward secrecy, otherwise sound. */
+  readonly fixed: readonly number[];
+  readonly forward: readonly number[];
+  /** For the key of the other kind than `auth`. */
+  readonly otherThan: (auth: "rsa" | "ecdsa" | "dss") => readonly number[];
+  /** For versions before TLS 1.2: what is usual, and what is not. */
+  readonly old: readonly number[];
+  readonly rareOld: readonly number[];
+  /** Every suite that has one of the classes and none of `unless`. */
+  readonly weak: (classes: readonly WeakClass[], unless: readonly WeakClass[]) => readonly number[];
+  readonly ssl2: readonly number[];
+  readonly hybridGroups: readonly number[];
+  readonly allGroups: readonly number[];
+  /** Without finite-field groups: naming those makes servers withhold their own primes (RFC 7919, section 4). */
+  readonly curves: readonly number[];
+}
+
+export function offersFrom(knowledge: TlsKnowledge): Offers {
+  const all = knowledge.suites.toSorted((a, b) => rank(a) - rank(b));
+  const below13 = all.filter(({ kx }) => kx !== "tls13");
+  const sound = below13.filter((suite) => weaknessesOf(suite).length === 0);
+  const best = sound.toReversed();
+  const pick = (from: readonly TlsSuite[], test: (suite: TlsSuite) => boolean) =>
+    from.filter(test).slice(0, MAX_SUITES).map(codeOf);
+  const isOrdinary = ({ kx, auth }: TlsSuite) =>
+    auth !== "anon" && auth !== "dss" && kx !== "dh" && kx !== "ecdh";
+  const old = below13.filter(({ name }) => !MODERN_ONLY.test(name));
+  const isUsualOld = (suite: TlsSuite) =>
+    isOrdinary(suite) && suite.cipher !== "none" && !suite.export;
+  const groups = (...kinds: readonly string[]) =>
+    knowledge.groups.filter(({ kind }) => kinds.includes(kind)).map(codeOf);
+  return {
+    common: pick(below13, (suite) => isUsualOld(suite) && COMMON.has(suite.cipher)),
+    few: pick(
+      sound,
+      (suite) => isOrdinary(suite) && /^TLS_.*AES_(128|256)_(CBC_SHA|GCM_SHA\d+)$/.test(suite.name),
+    ),
+    tls13: pick(all, ({ kx }) => kx === "tls13"),
+    dhe: pick(
+      below13,
+      ({ kx, auth, cipher, export: cut }) =>
+        kx === "dhe" && auth !== "anon" && cipher !== "none" && !cut,
+    ),
+    fixed: pick(
+      sound,
+      ({ kx, cipher }) => kx === "rsa" || (["dh", "ecdh"].includes(kx) && cipher.startsWith("aes")),
+    ),
+    forward: pick(best, ({ kx, auth }) => (kx === "ecdhe" || kx === "dhe") && auth !== "dss"),
+    otherThan: (auth) => pick(best, (suite) => suite.auth === (auth === "rsa" ? "ecdsa" : "rsa")),
+    old: pick(old, isUsualOld),
+    rareOld: pick(old, (suite) => !isUsualOld(suite)),
+    weak: (classes, unless) =>
+      pick(below13, (suite) => {
+        const has = weaknessesOf(suite);
+        return has.some((one) => classes.includes(one)) && !has.some((one) => unless.includes(one));
+      }),
+    ssl2: knowledge.ssl2Suites.map(codeOf),
+    hybridGroups: groups("hybrid"),
+    allGroups: groups("hybrid", "ec", "ffdhe"),
+    curves: groups("ec"),
+  };
+}
+
+function rank({ cipher, kx }: TlsSuite): number {
+  return CIPHER_ORDER.indexOf(cipher) * 10 + KX_ORDER.indexOf(kx);
+}

@@ -1,0 +1,54 @@
+// The words in which the TLS audit labels its looks, shared by the probe that asks and the detectors that read.
+import { WEAK_CLASSES, type WeakClass } from "./suites.ts";
+import type { TlsVersion } from "./words.ts";
+
+export const AUDIT_PROBE = "tls-audit";
+
+/**
+ * What a hello of the audit is for (`Look.role`):
+ * - baseline: an ordinary hello, which the closing canary repeats; pulse: the same in between, after trouble
+ * - newest, post-quantum: TLS 1.3 alone, with all groups or with hybrid groups only
+ * - class: suites of weak classes only; static: suites without forward secrecy only; forward: with it only
+ * - dhe: Diffie-Hellman only; second-certificate: suites for the other kind of key only
+ * - version: an old version as the maximum; fallback: the same marked as a second try; ssl2: SSL 2.0
+ */
+export type AuditRole =
+  | "baseline"
+  | "pulse"
+  | "canary"
+  | "newest"
+  | "post-quantum"
+  | "class"
+  | "static"
+  | "forward"
+  | "dhe"
+  | "second-certificate"
+  | "version"
+  | "fallback"
+  | "ssl2";
+
+export interface Topic {
+  /** The highest version asked for. */
+  readonly version: TlsVersion;
+  /** What else tells it from others of its role: the classes still asked for, "others" for rarer suites. */
+  readonly about: string;
+}
+
+/** As `Look.about`: "TLSv1.2 null+export". */
+export function topicText({ version, about }: Topic): string {
+  return about === "" ? version : `${version} ${about}`;
+}
+
+export function readTopic(text: string | null): Topic {
+  const [version = "", about = ""] = (text ?? "").split(" ");
+  return { version: version as TlsVersion, about };
+}
+
+export function classesText(classes: readonly WeakClass[]): string {
+  return classes.join("+");
+}
+
+export function classesIn(about: string): readonly WeakClass[] {
+  const names = about.split("+");
+  return WEAK_CLASSES.filter((name) => names.includes(name));
+}

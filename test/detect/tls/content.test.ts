@@ -1,0 +1,194 @@
+import { describe, expect, it } from "vitest";
+import { failed } from "../../../src/model/attempt.ts";
+import type { DetectInput } from "../../../src/model/detector.ts";
+import type { HttpExchange, Look } from "../../../src/model/observation.ts";
+import { contentDetector } from "../../../src/detect/tls/content.ts";
+import { HOST, exchange, input, look, the, word } from "./looks.ts";
+
+interface Served {
+  readonly url?: string;
+  readonly headers?: HttpExchange["headers"];
+  readonly status?: number;
+  readonly truncated?: boolean;
+}
+
+function home(port: number, served: Served): Look {
+  const scheme = port === 80 ? "http" : "https";
+  const url = served.url ?? `${scheme}://${HOST}/`;
+  const headers = served.headers ?? [["content-type", "text/html; charset=utf-8"] as const];
+  const body = {
+    sha256: "b",
+    gitBlob: "b",
+    bytes: 1,
+    wireBytes: 1,
+    truncated: served.truncated === true,
+    masked: 0,
+  };
+  const value = exchange({
+    url,
+    requested: `${scheme}://${HOST}/`,
+    headers,
+    body,
+    status: served.status ?? 200,
+  });
+  return look({
+    probe: "home",
+    role: "home",
+    port,
+    scheme,
+    locator: "/",
+    attempt: { status: "ok", value },
+  });
+}
+
+function said(html: string, served: Served & { port?: number } = {}) {
+  const port = served.port ?? 443;
+  const page: DetectInput = {
+    ...input([home(port, served)]),
+    body: () => new TextEncoder().encode(`<!doctype html><title>A</title><body>${html}</body>`),
+  };
+  const facts = contentDetector.detect(page).filter((fact) => fact.port === port);
+  return {
+    mixed: word(the(facts, "http.mixed-content")),
+    form: word(the(facts, "http.insecure-form")),
+  };
+}
+
+describe("mixed content", () => {
+  it.each<[string, string, string]>([
+    ["nothing loaded", "<p>A</p>", "absent"],
+    ["all over https", '<script src="/a.js"></script><img src="https://a.test/b.png">', "absent"],
+    ["relative to the protocol", '<script src="//a.test/a.js"></script>', "absent"],
+    ["a link that is only followed", '<a href="http://a.test/">A</a>', "absent"],
+    ["a script", '<script src="http://a.test/a.js"></script>', "present active=a.test"],
+    ["a stylesheet", '<link rel="stylesheet" href="http://a.test/a.css">', "present active=a.test"],
+    ["a frame", '<iframe src="http://b.test:8080/"></iframe>', "present active=b.test:8080"],
+    ["an image", '<img src="http://a.test/a.png">', "present passive=a.test"],
+    [
+      "both: the worse counts",
+      '<img src="http://a.test/a.png"><script src="http://b.test/"></script>',
+      "present active=b.test",
+    ],
+    [
+      "each host once, sorted",
+      '<img src="http://b.test/1"><img src="http://a.test/2"><img src="http://b.test/3">',
+      "present passive=a.test,b.test",
+    ],
+    [
+      "the visitor's own machine",
+      '<script src="http://localhost:9000/sign.js"></script>',
+      "absent",
+    ],
+    [
+      "below a base",
+      '<base href="http://c.test/"><script src="a.js"></script>',
+      "present active=c.test",
+    ],
+    [
+      "upgraded by the page",
+      '<meta http-equiv="Content-Security-Policy" content="upgrade-insecure-requests"><img src="http://a.test/">',
+      "absent",
+    ],
+    ["a reference that is no URL", '<img src="http://[">', "absent"],
+  ])("%s", (_name, html, expected) => {
+    expect(said(html).mixed).toBe(expected);
+  });
+
+  it("knows the header that upgrades", () => {
+    const headers = [
+      ["content-type", "text/html"],
+      ["content-security-policy", "default-src 'self'; upgrade-insecure-requests"],
+    ] as const;
+    expect(said('<img src="http://a.test/">', { headers }).mixed).toBe("absent");
+  });
+
+  it.each<[string, Served, string]>([
+    ["was cut", { truncated: true }, "unknown inconclusive"],
+    ["is an error", { status: 503 }, "unknown server-error"],
+    ["is missing", { status: 404 }, "unknown http-status"],
+    ["is another place's", { url: "https://khac.test/" }, "absent"],
+  ])("a page that %s", (_name, served, expected) => {
+    expect(said("<p>A</p>", served).mixed).toBe(expected);
+  });
+
+  it("finds what is there in a page that was cut", () => {
+    expect(said('<script src="http://a.test/"></script>', { truncated: true }).mixed).toBe(
+      "present active=a.test",
+    );
+  });
+
+  it("is no question for plain HTTP, and unknown where the page did not come", () => {
+    expect(said('<img src="http://a.test/">', { port: 80 }).mixed).toBe("nothing");
+    const lost = look({
+      probe: "home",
+      role: "home",
+      locator: "/",
+      attempt: failed("http-timeout"),
+    });
+    const facts = contentDetector.detect(input([lost]));
+    expect(facts.map(word)).toEqual(["unknown http-timeout", "unknown http-timeout"]);
+  });
+});
+
+describe("forms over plain HTTP", () => {
+  const login =
+    '<form method="post" action="http://www.bv-a.test/vao"><input type="password" name="p"></form>';
+
+  it.each<[string, string, number, string]>([
+    ["none", "<p>A</p>", 443, "absent"],
+    [
+      "to its own place",
+      '<form method="post" action="/gui"><input name="a"></form>',
+      443,
+      "absent",
+    ],
+    ["to https", '<form action="https://a.test/"><input name="q"></form>', 443, "absent"],
+    ["a password to http", login, 443, "present password=www.bv-a.test/vao"],
+    [
+      "a post to http",
+      '<form method="post" action="http://a.test/x"><input name="y"></form>',
+      443,
+      "present post=a.test/x",
+    ],
+    [
+      "a search to http",
+      '<form action="http://a.test/tim"><input name="q"></form>',
+      443,
+      "present search=a.test/tim",
+    ],
+    [
+      "personal data to http",
+      '<form method="post" action="http://a.test/dk"><input name="so_cccd"></form>',
+      443,
+      "present personal=a.test/dk",
+    ],
+    [
+      "the worst of several",
+      `<form action="http://a.test/tim"></form>${login}`,
+      443,
+      "present password=www.bv-a.test/vao",
+    ],
+    [
+      "a login on a plain page",
+      '<form method="post"><input type="password"></form>',
+      80,
+      "present password=www.bv-a.test/",
+    ],
+    ["a search on a plain page", '<form action="/tim"><input name="q"></form>', 80, "absent"],
+    [
+      "a login on a plain page that sends to https",
+      '<form action="https://www.bv-a.test/"><input type="password"></form>',
+      80,
+      "absent",
+    ],
+    ["inputs outside any form", '<input type="password">', 80, "absent"],
+  ])("%s", (_name, html, port, expected) => {
+    expect(said(html, { port }).form).toBe(expected);
+  });
+
+  it("keeps no query and no fragment", () => {
+    const html =
+      '<form method="post" action="http://a.test/x?token=bi-mat#y"><input name="a"></form>';
+    expect(said(html).form).toBe("present post=a.test/x");
+  });
+});

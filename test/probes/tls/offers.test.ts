@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { offersFrom } from "../../../src/probes/tls/offers.ts";
+import { suiteName, suiteOf, weaknessesOf, WEAK_CLASSES } from "../../../src/text/tls/suites.ts";
+import { limits } from "../../detect/tls/looks.ts";
+
+const offers = offersFrom(limits);
+const FATAL = ["null", "anonymous", "export"] as const;
+const OLD = ["rc4", "des", "3des"] as const;
+const named = (codes: readonly number[]) => codes.map((code) => suiteName(limits, code));
+
+describe("offers", () => {
+  it("leaves no weak suite out, and none over the limit of 64 a hello", () => {
+    const first = offers.weak(FATAL, []);
+    const second = offers.weak(OLD, FATAL);
+    const every = limits.suites.filter((suite) => weaknessesOf(suite).length > 0);
+    expect(new Set([...first, ...second]).size).toBe(every.length);
+    const lists = [
+      first,
+      second,
+      offers.common,
+      offers.dhe,
+      offers.fixed,
+      offers.forward,
+      offers.old,
+      offers.rareOld,
+    ];
+    expect(Math.max(...lists.map(({ length }) => length))).toBeLessThanOrEqual(64);
+    expect(Math.min(...lists.map(({ length }) => length))).toBeGreaterThan(10);
+  });
+
+  it("narrows a weak hello to what is still unknown", () => {
+    const left = offers.weak(["anonymous", "export"], ["null"]);
+    expect(named(left)).not.toContain("TLS_ECDH_anon_WITH_NULL_SHA");
+    expect(named(left)).toContain("TLS_DH_anon_EXPORT_WITH_RC4_40_MD5");
+  });
+
+  it("offers the weakest first, and ChaCha20 last", () => {
+    const names = named(offers.common);
+    expect(names[0]).toMatch(/^TLS_RSA_WITH_RC4_128_/);
+    expect(names.at(-1)).toContain("CHACHA20");
+    expect(names).toContain("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+    expect(names).toContain("TLS_RSA_WITH_AES_128_CBC_SHA");
+    expect(names.length).toBeLessThanOrEqual(48);
+  });
+
+  it("offers before TLS 1.2 nothing that only TLS 1.2 knows", () => {
+    for (const name of [...named(offers.old), ...named(offers.rareOld)]) {
+      expect(name).not.toMatch(/GCM|CCM|POLY1305|SHA256$|SHA384$/);
+    }
+    expect(offers.old.filter((code) => offers.rareOld.includes(code))).toEqual([]);
+  });
+
+  it("keeps each hello to what it asks", () => {
+    expect(offers.dhe.every((code) => suiteOf(limits, code)?.kx === "dhe")).toBe(true);
+    expect(offers.fixed.some((code) => suiteOf(limits, code)?.kx.endsWith("he"))).toBe(false);
+    expect(offers.otherThan("rsa").every((code) => suiteOf(limits, code)?.auth === "ecdsa")).toBe(
+      true,
+    );
+    expect(offers.otherThan("ecdsa").every((code) => suiteOf(limits, code)?.auth === "rsa")).toBe(
+      true,
+    );
+    expect(offers.curves.filter((code) => code >= 0x100)).toEqual([]);
+    expect(offers.hybridGroups).toEqual([0x11ec, 0x11eb, 0x11ed]);
+  });
+
+  it("names every class", () => {
+    const seen = new Set(limits.suites.flatMap((suite) => [...weaknessesOf(suite)]));
+    expect([...seen].toSorted()).toEqual([...WEAK_CLASSES].toSorted());
+  });
+
+  it("knows code points and names once each, all well-formed", () => {
+    expect(new Set(limits.suites.map(({ code }) => code)).size).toBe(limits.suites.length);
+    expect(new Set(limits.suites.map(({ name }) => name)).size).toBe(limits.suites.length);
+    expect(new Set(limits.groups.map(({ code }) => code)).size).toBe(limits.groups.length);
+  });
+});
