@@ -7,9 +7,6 @@ import { FORBIDDEN, OWN_PAGES } from "./truth.ts";
 
 const knowledge = loadSources(resolve(import.meta.dirname, "../.."));
 
-/** Ids of the rules that are there to be held to the truth. */
-export const SHIPPED_RULES: ReadonlySet<string> = new Set(knowledge.rules.map(({ id }) => id));
-
 /** Two names nobody has, to learn what a site answers to those: ten consonants. */
 const CALIBRATION = /^\/[b-df-hj-np-tv-xz]{10}(?:\.(?:php|aspx|jsp)|\/)?$/;
 const METHODS: ReadonlySet<string> = new Set(["GET", "HEAD"]);
