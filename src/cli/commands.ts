@@ -5,6 +5,7 @@ import type { Language, Text } from "../model/text.ts";
 import { HOST, HOSTS, REASON, RUN, SEVERITY, t, UNIT, UNITS } from "./command-spec.ts";
 import type { CommandSpec, OptionSpec } from "./command-spec.ts";
 import type { Context, GlobalOptions } from "./context.ts";
+import { PORTAL_COMMANDS } from "./portal-commands.ts";
 import { JUDGEMENT_COMMANDS } from "./judgement-commands.ts";
 
 export type Start = (
@@ -215,6 +216,7 @@ const COMMANDS: readonly CommandSpec[] = [
     ],
     body: async () => (await import("./commands/export.ts")).exportCommand,
   },
+  ...PORTAL_COMMANDS,
   {
     path: "backup <file>",
     text: t("sao lưu có kiểm tra", "a checked copy"),
@@ -231,6 +233,7 @@ const GROUPS: Readonly<Record<string, Text>> = {
   registry: t("danh mục đơn vị, hệ thống, máy chủ", "the registry of units, systems and hosts"),
   authorization: t("văn bản cho phép rà soát", "recorded authorizations"),
   rules: t("quy tắc và dữ liệu", "rules and data"),
+  user: t("tài khoản của cổng thông tin", "accounts of the portal"),
   incident: t("sự cố: đồng hồ báo cáo, thông báo, đóng", "incidents: clock, notices, closing"),
 };
 

@@ -3,7 +3,7 @@ import type { Authorization, Registry, System, Target, Unit } from "../model/reg
 
 type Said<T, Key extends keyof T> = Pick<T, Key> & Partial<Omit<T, Key>>;
 
-export type DraftUnit = Said<Omit<Unit, "retired">, "code">;
+export type DraftUnit = Said<Omit<Unit, "retired" | "paused">, "code">;
 export type DraftSystem = Said<System, "code" | "unit">;
 export type DraftTarget = Said<Target, "unit" | "system" | "host">;
 export type DraftAuthorization = Said<

@@ -1,0 +1,77 @@
+// Commands about the portal: serving it, and the accounts that sign in to it.
+import type { Text } from "../model/text.ts";
+
+const t = (vi: string, en: string): Text => ({ vi, en });
+
+const users = async () => import("./commands/user.ts");
+
+export const PORTAL_COMMANDS = [
+  {
+    path: "serve",
+    text: t(
+      "mở cổng thông tin cho đơn vị và trung tâm",
+      "open the portal for units and the centre",
+    ),
+    options: [
+      { flags: "--port <n>", text: t("cổng, mặc định 8080", "port, default 8080") },
+      {
+        flags: "--host <address>",
+        text: t("địa chỉ để nghe, mặc định 127.0.0.1", "address to listen on, default 127.0.0.1"),
+      },
+    ],
+    body: async () => (await import("./commands/serve.ts")).serve,
+  },
+  {
+    path: "user add <login>",
+    text: t("thêm tài khoản và in liên kết mời", "add an account and print its invitation link"),
+    options: [
+      { flags: "--name <name>", text: t("họ tên", "the person's name"), required: true },
+      {
+        flags: "--role <role>",
+        text: t(
+          "central-admin, central-analyst, department, unit-manager, unit-viewer",
+          "central-admin, central-analyst, department, unit-manager, unit-viewer",
+        ),
+        required: true,
+      },
+      { flags: "--unit <code>", text: t("đơn vị của tài khoản", "the account's unit") },
+    ],
+    body: async () => (await users()).userAdd,
+  },
+  {
+    path: "user list",
+    text: t("liệt kê tài khoản", "list the accounts"),
+    body: async () => (await users()).userList,
+  },
+  {
+    path: "user invite <login>",
+    text: t("liên kết mời mới, dùng một lần", "a new invitation link, for one use"),
+    body: async () => (await users()).userInvite,
+  },
+  {
+    path: "user disable <login>",
+    text: t("khoá tài khoản, kết thúc mọi phiên", "disable an account and end its sessions"),
+    body: async () => (await users()).userDisable,
+  },
+  {
+    path: "user enable <login>",
+    text: t("mở lại tài khoản", "enable an account again"),
+    body: async () => (await users()).userEnable,
+  },
+  {
+    path: "user reset <login>",
+    text: t(
+      "xoá mật khẩu và mã xác thực, in liên kết mời mới",
+      "forget password and one-time codes, print a new link",
+    ),
+    body: async () => (await users()).userReset,
+  },
+  {
+    path: "user totp <login>",
+    text: t(
+      "xoá cài đặt mã xác thực (mất điện thoại); cài lại khi đăng nhập",
+      "forget the one-time codes (lost telephone); set up again at sign-in",
+    ),
+    body: async () => (await users()).userTotp,
+  },
+];

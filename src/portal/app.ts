@@ -1,0 +1,314 @@
+// Puts the route table behind the doors: host, origin, form token, session, role; then the layout around what a
+// handler answers. The only file that sees requests and writes answers.
+import { Hono, type Context } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { type Account, isCentral } from "../model/account.ts";
+import { RasoatError } from "../model/error.ts";
+import type { Knowledge } from "../model/knowledge.ts";
+import type { Log } from "../model/ports.ts";
+import type { StoredSession } from "../store/sessions.ts";
+import type { Store } from "../store/store.ts";
+import { createAdminOffice } from "./admin-office.ts";
+import { auditEntry } from "./audit.ts";
+import { createCentralOffice } from "./central-office.ts";
+import { createDesk, type Desk } from "./desk.ts";
+import type { Downloads } from "./downloads.ts";
+import { localDay } from "./format.ts";
+import { renderPage } from "./layout.tsx";
+import { createMetrics, type Metrics } from "./metrics.ts";
+import { deniedPage, faultPage, missingPage } from "./pages/plain.tsx";
+import { createPasswords, type Passwords } from "./passwords.ts";
+import { createRepository, type Repository, scopeOf } from "./repository.ts";
+import { MISSING, redirect, type Reply, type Route, type Visit } from "./route.ts";
+import { createRoutes } from "./routes.ts";
+import {
+  isLocal,
+  isOurHost,
+  isOurOrigin,
+  type Placement,
+  readCookie,
+  secureHeaders,
+  sourceOf,
+  writeCookie,
+} from "./security.ts";
+import { STYLESHEET } from "./stylesheet.ts";
+import { createThrottle } from "./throttle.ts";
+import { formToken, isFormToken, newToken } from "./token.ts";
+import { createUnitOffice, personOf } from "./unit-office.ts";
+import { type Asked, createVisit, languageOf, readAsked } from "./visit.ts";
+
+export interface PortalOptions extends Placement {
+  readonly store: Store;
+  readonly knowledge: Knowledge;
+  readonly now: () => Date;
+  readonly log: Log;
+  readonly downloads: Downloads;
+  readonly programVersion: string;
+  /** Name of this machine, to tell whether a run's process lives. */
+  readonly machine: string;
+  /** False in the demo only. */
+  readonly requireTotp: boolean;
+  /** Only tests hand in cheaper ones. */
+  readonly passwords?: Passwords;
+}
+
+export interface Portal {
+  readonly app: Hono;
+  readonly routes: readonly Route[];
+}
+
+const MOST_BYTES = 64 * 1024;
+
+const ICON =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#0b4f6c"/><circle cx="14" cy="14" r="7" fill="none" stroke="#fff" stroke-width="3"/><path d="M19 19l7 7" stroke="#fff" stroke-width="4" stroke-linecap="round"/></svg>';
+
+/** Everything a request is answered with. */
+interface House {
+  readonly options: PortalOptions;
+  readonly desk: Desk;
+  readonly metrics: Metrics;
+}
+
+export function createPortal(options: PortalOptions): Portal {
+  const { store, now } = options;
+  const desk = createDesk({
+    store,
+    now,
+    passwords: options.passwords ?? createPasswords(),
+    throttle: createThrottle(store, now),
+    requireTotp: options.requireTotp,
+  });
+  const house: House = { options, desk, metrics: createMetrics() };
+  const routes = createRoutes(options);
+  const app = new Hono();
+  addDoors(app, house);
+  addPlainRoutes(app, house);
+  for (const route of routes) {
+    app.on(route.method, route.path, (c) => answer(house, c, route));
+  }
+  app.notFound((c) => answer(house, c, null));
+  return { app, routes };
+}
+
+function addDoors(app: Hono, { options, metrics }: House): void {
+  const headers = secureHeaders(options.secure);
+  app.use(async (c, next) => {
+    const began = performance.now();
+    for (const [name, value] of headers) c.header(name, value);
+    if (!isOurHost(options, c.req.header("host"))) {
+      c.res = c.text("421 Misdirected Request", 421);
+    } else await next();
+    metrics.count(c.res.status, (performance.now() - began) / 1000);
+  });
+  app.use(bodyLimit({ maxSize: MOST_BYTES, onError: (c) => c.text("413 Content Too Large", 413) }));
+  app.onError((error, c) => {
+    options.log.error("a page of the portal failed", { stack: error.stack });
+    for (const [name, value] of headers) c.header(name, value);
+    return c.text(
+      "Lỗi của hệ thống; thao tác vừa rồi chưa được thực hiện. / A fault of ours; nothing was done.",
+      500,
+    );
+  });
+}
+
+function addPlainRoutes(app: Hono, { options, metrics }: House): void {
+  const { store, now } = options;
+  const keep = "public, max-age=3600";
+  app.get("/style.css", (c) =>
+    c.body(STYLESHEET, 200, { "Content-Type": "text/css; charset=utf-8", "Cache-Control": keep }),
+  );
+  app.get("/icon.svg", (c) =>
+    c.body(ICON, 200, { "Content-Type": "image/svg+xml", "Cache-Control": keep }),
+  );
+  app.get("/healthz", (c) => c.text("ok\n"));
+  app.get("/readyz", (c) => c.text(`ok registry=${String(store.registryVersion())}\n`));
+  app.get("/metrics", (c, next) => {
+    if (!isLocal(c)) return next();
+    const repository = createRepository(store, "central", localDay(now()));
+    return c.text(metrics.text({ sessions: store.openSessions(), repository }));
+  });
+}
+
+/** A session of some stage, and the secret that its forms are bound to. */
+interface Caller {
+  readonly token: string;
+  readonly session: StoredSession | undefined;
+  readonly secret: string;
+}
+
+function callerOf({ options, desk }: House, c: Context): Caller {
+  const { secure } = options;
+  const token = readCookie(c, "session", secure);
+  const session = token === "" ? undefined : desk.session(token);
+  if (session !== undefined) return { token, session, secret: token };
+  const known = readCookie(c, "form", secure);
+  if (known !== "") return { token, session, secret: known };
+  const secret = newToken();
+  writeCookie(c, "form", secret, secure);
+  return { token, session, secret };
+}
+
+/** @param route null: no such path */
+async function answer(house: House, c: Context, route: Route | null): Promise<Response> {
+  const { options } = house;
+  const caller = callerOf(house, c);
+  const asked = await readAsked(c);
+  const visit = createVisit(c, {
+    asked,
+    language: languageOf(readCookie(c, "language", options.secure)),
+    now: options.now(),
+    csrf: formToken(caller.secret),
+    source: sourceOf(c, options),
+    origin: options.origins()[0] ?? "",
+    desk: house.desk,
+    stage: caller.session?.stage ?? null,
+  });
+  const scene: Scene = { house, c, caller, visit };
+  const reply = await safely(scene, route, asked);
+  const entry = auditEntry({ account: accountOf(scene, reply), route, visit, reply });
+  if (entry !== null) options.store.addAudit(entry);
+  return write(scene, reply);
+}
+
+/** Whose session it is, or becomes. */
+function accountOf({ house, caller }: Scene, reply: Reply): Account | null {
+  if (caller.session !== undefined) return caller.session.account;
+  const token = reply.kind === "redirect" ? (reply.cookie?.token ?? null) : null;
+  return token === null ? null : (house.options.store.findSession(token)?.account ?? null);
+}
+
+interface Scene {
+  readonly house: House;
+  readonly c: Context;
+  readonly caller: Caller;
+  readonly visit: Visit;
+}
+
+async function safely(scene: Scene, route: Route | null, asked: Asked): Promise<Reply> {
+  const { c, caller, visit, house } = scene;
+  if (c.req.method === "POST") {
+    const isOurs =
+      asked.isForm &&
+      isOurOrigin(house.options, c.req.header("origin")) &&
+      isFormToken(caller.secret, visit.field("csrf"));
+    if (!isOurs) return deniedPage(visit);
+  }
+  try {
+    return await dispatch(scene, route);
+  } catch (error) {
+    if (error instanceof RasoatError) return faultPage(visit, error, c.req.path);
+    throw error;
+  }
+}
+
+function dispatch(scene: Scene, route: Route | null): Reply | Promise<Reply> {
+  const { caller, visit } = scene;
+  const { session } = caller;
+  if (route?.audience === "anyone") return route.answer(visit);
+  if (session === undefined) return redirect("/login");
+  if (route?.audience === "code" || route?.audience === "enrol") {
+    if (session.stage !== route.audience) return redirect("/login");
+    const { account, pending } = session;
+    return route.answer({ ...visit, pending: { token: caller.token, account, secret: pending } });
+  }
+  if (session.stage !== "full") return redirect("/login");
+  return route === null ? MISSING : forAccount(scene, route, session);
+}
+
+type SignedRoute = Exclude<Route, { audience: "anyone" | "code" | "enrol" }>;
+
+/** Hands each audience what it may have; the rest is missing to it. */
+function forAccount(
+  { house, visit }: Scene,
+  route: SignedRoute,
+  session: StoredSession,
+): Reply | Promise<Reply> {
+  const { options } = house;
+  const { account } = session;
+  const office = officeOf(options, account, visit.today);
+  const central = isCentral(account.role) ? centralOf(options, account) : null;
+  const mine = repositoryOf(options, account, visit.today);
+  const reader = { ...visit, account, session: session.id, mine, office, central };
+  switch (route.audience) {
+    case "reader":
+      return route.answer(reader);
+    case "manager":
+      return office === null ? MISSING : route.answer({ ...reader, office });
+    case "central":
+      return central === null ? MISSING : route.answer({ ...reader, central });
+    case "admin": {
+      if (central === null || account.role !== "central-admin") return MISSING;
+      const admin = createAdminOffice(options.store, personOf(account), options.now);
+      return route.answer({ ...reader, central, admin });
+    }
+  }
+}
+
+function repositoryOf({ store }: PortalOptions, account: Account, today: string): Repository {
+  return createRepository(store, scopeOf(account, store.registry()), today);
+}
+
+function officeOf({ store, knowledge, now }: PortalOptions, account: Account, today: string) {
+  if (account.role !== "unit-manager" || account.unit === null) return null;
+  const { calendar } = knowledge;
+  return createUnitOffice({ store, account, unit: account.unit, calendar, now, today });
+}
+
+function centralOf({ store, knowledge, now, machine }: PortalOptions, account: Account) {
+  return createCentralOffice({ store, account, calendar: knowledge.calendar, now, machine });
+}
+
+function write(scene: Scene, reply: Reply): Response {
+  const { c, house } = scene;
+  switch (reply.kind) {
+    case "redirect":
+      return sendOn(scene, reply);
+    case "file":
+      c.header("Content-Type", reply.type);
+      c.header("Content-Disposition", `attachment; filename="${reply.name}"`);
+      c.header("Content-Security-Policy", "default-src 'none'; sandbox");
+      return typeof reply.bytes === "string"
+        ? c.body(reply.bytes)
+        : c.body(new Uint8Array(reply.bytes));
+    case "missing":
+      return page(scene, { ...missingPage(scene.visit), status: 404, path: "" });
+    case "page": {
+      const url = new URL(c.req.url);
+      const path = c.req.method === "POST" ? "" : `${url.pathname}${url.search}`;
+      house.options.log.debug("page", { status: reply.status ?? 200 });
+      return page(scene, { ...reply, status: reply.status ?? 200, path });
+    }
+  }
+}
+
+function sendOn({ c, house }: Scene, reply: Extract<Reply, { kind: "redirect" }>): Response {
+  const { to, cookie, language } = reply;
+  if (!/^\/(?![/\\])/.test(to)) throw new Error("a redirect would leave the portal");
+  if (cookie !== undefined) {
+    const { secure } = house.options;
+    writeCookie(c, "session", cookie.token ?? "", secure);
+    writeCookie(c, "form", "", secure);
+  }
+  if (language !== undefined) writeCookie(c, "language", language, house.options.secure);
+  return c.redirect(to, 303);
+}
+
+interface Sheet {
+  readonly title: string;
+  readonly body: Parameters<typeof renderPage>[0]["body"];
+  readonly status: 200 | 400 | 403 | 404 | 409 | 429;
+  /** "" where the page must not tell where it stands. */
+  readonly path: string;
+}
+
+function page({ c, house, caller, visit }: Scene, sheet: Sheet): Response {
+  const { store, programVersion } = house.options;
+  const account = caller.session?.stage === "full" ? caller.session.account : null;
+  const unit = store.registry().units.find(({ code }) => code === account?.unit);
+  const unitName = account === null ? "" : (unit?.name ?? account.unit ?? "");
+  const { title, body, path } = sheet;
+  return c.html(
+    renderPage({ title, body, visit, account, unitName, path, programVersion }),
+    sheet.status,
+  );
+}

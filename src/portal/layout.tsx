@@ -1,0 +1,156 @@
+// The frame around every page: language, skip link, who is signed in, where one can go. The only place where
+// a page becomes text.
+import type { JSX } from "hono/jsx/jsx-runtime";
+import { ROLE_WORDS, type Account } from "../model/account.ts";
+import type { Text } from "../model/text.ts";
+import type { Visit } from "./route.ts";
+import { PostForm } from "./components.tsx";
+
+export interface Frame {
+  readonly title: string;
+  readonly visit: Pick<Visit, "language" | "say" | "tr" | "csrf">;
+  /** null: nobody is signed in. */
+  readonly account: Account | null;
+  /** Name of the account's unit; "" for the central team. */
+  readonly unitName: string;
+  /** Path of this page, for the language switch and the mark in the menu; "" where it must not be told. */
+  readonly path: string;
+  readonly programVersion: string;
+  readonly body: JSX.Element;
+}
+
+interface Place {
+  readonly to: string;
+  readonly text: Text;
+}
+
+const t = (vi: string, en: string): Text => ({ vi, en });
+
+const UNIT_PLACES: readonly Place[] = [
+  { to: "/", text: t("Tổng quan", "Overview") },
+  { to: "/findings", text: t("Phát hiện", "Findings") },
+  { to: "/coverage", text: t("Phạm vi đã kiểm tra", "Coverage") },
+  { to: "/ledger", text: t("Truy vấn đã gửi", "Requests made") },
+  { to: "/sites", text: t("Trang của đơn vị", "Our sites") },
+  { to: "/requests", text: t("Đề nghị", "Requests") },
+  { to: "/help", text: t("Hướng dẫn", "Help") },
+];
+
+const CENTRAL_PLACES: readonly Place[] = [
+  { to: "/", text: t("Toàn ngành", "Sector") },
+  { to: "/central/queue", text: t("Hàng đợi", "Queue") },
+  { to: "/central/requests", text: t("Đề nghị chờ duyệt", "Requests") },
+  { to: "/central/runs", text: t("Lượt quét", "Runs") },
+  { to: "/central/statistics", text: t("Thống kê", "Statistics") },
+  { to: "/central/units", text: t("Đơn vị, văn bản", "Units") },
+  { to: "/coverage", text: t("Phạm vi", "Coverage") },
+  { to: "/ledger", text: t("Truy vấn đã gửi", "Requests made") },
+  { to: "/help", text: t("Hướng dẫn", "Help") },
+];
+
+const ADMIN_PLACES: readonly Place[] = [
+  { to: "/central/users", text: t("Tài khoản", "Accounts") },
+  { to: "/central/audit", text: t("Nhật ký", "Audit") },
+];
+
+export function renderPage(frame: Frame): string {
+  // What JSX makes writes itself, escaped, when it is asked for its text.
+  const node: { toString(): unknown } = <Document {...frame} />;
+  const html = node.toString();
+  if (typeof html !== "string") throw new Error("a page waited for something while it was written");
+  return `<!DOCTYPE html>${html}`;
+}
+
+function Document(frame: Frame): JSX.Element {
+  const { visit, account } = frame;
+  return (
+    <html lang={visit.language}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{`${frame.title} · rasoat`}</title>
+        <link rel="stylesheet" href="/style.css" />
+        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+      </head>
+      <body>
+        <a class="skip" href="#main">
+          {visit.tr("Đến nội dung chính", "Skip to the content")}
+        </a>
+        <Top {...frame} />
+        {account === null ? null : <Menu account={account} frame={frame} />}
+        <main id="main" class={account === null ? "narrow" : undefined}>
+          {frame.body}
+        </main>
+        <footer>
+          <p>
+            {visit.tr(
+              "Kết quả chỉ nói về những gì nhìn thấy được từ bên ngoài vào lúc kiểm tra; không phải là chứng nhận an toàn.",
+              "Results speak only of what could be seen from outside at the time; they are no proof of security.",
+            )}{" "}
+            rasoat {frame.programVersion}
+          </p>
+        </footer>
+      </body>
+    </html>
+  );
+}
+
+function Top({ visit, account, unitName, path }: Frame): JSX.Element {
+  const other = visit.language === "vi" ? "en" : "vi";
+  return (
+    <header class="top">
+      <div class="bar">
+        <a class="brand" href="/">
+          {visit.tr("Rà soát an toàn thông tin", "Security review")}
+        </a>
+        <div class="who">
+          {account === null ? null : (
+            <span>
+              <a href="/account">{account.name}</a>{" "}
+              {unitName === "" ? `(${visit.say(ROLE_WORDS[account.role])})` : `· ${unitName}`}
+            </span>
+          )}
+          <PostForm to="/language" csrf={visit.csrf} class="lang">
+            <input type="hidden" name="back" value={path} />
+            <button name="language" value={other} lang={other}>
+              {other === "en" ? "English" : "Tiếng Việt"}
+            </button>
+          </PostForm>
+          {account === null ? null : (
+            <PostForm to="/sign-out" csrf={visit.csrf} class="out">
+              <button>{visit.tr("Đăng xuất", "Sign out")}</button>
+            </PostForm>
+          )}
+        </div>
+      </div>
+    </header>
+  );
+}
+
+function Menu({
+  account,
+  frame,
+}: {
+  readonly account: Account;
+  readonly frame: Frame;
+}): JSX.Element {
+  const isAdmin = account.role === "central-admin";
+  const places = !account.role.startsWith("central")
+    ? UNIT_PLACES
+    : [...CENTRAL_PLACES, ...(isAdmin ? ADMIN_PLACES : [])];
+  const [path = ""] = frame.path.split("?");
+  const here = places.findLast(({ to }) => (to === "/" ? path === "/" : path.startsWith(to)));
+  return (
+    <nav class="main" aria-label={frame.visit.tr("Các mục", "Sections")}>
+      <ul>
+        {places.map((place) => (
+          <li>
+            <a href={place.to} aria-current={place === here ? "page" : undefined}>
+              {frame.visit.say(place.text)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

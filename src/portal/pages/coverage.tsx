@@ -1,0 +1,128 @@
+// What was looked at and what was not, and why: not assessed is never shown as sound.
+import type { JSX } from "hono/jsx/jsx-runtime";
+import { AREA_WORDS, COVERAGE_WORDS } from "../../model/words.ts";
+import { REASONS } from "../../model/reason.ts";
+import type { Coverage } from "../../model/coverage.ts";
+import { address, Notice, Pager, Select, Table } from "../components.tsx";
+import { numberText, timeText } from "../format.ts";
+import type { ReaderVisit, Reply, Route } from "../route.ts";
+import { pageNumber } from "./findings.tsx";
+
+const SIZE = 100;
+const MARKS = { assessed: "good", partial: "medium", "not-assessed": "bad" } as const;
+/** What failed stands first. */
+const ORDER = { "not-assessed": 0, partial: 1, assessed: 2 } as const;
+
+export function coverageRoutes(): readonly Route[] {
+  return [
+    {
+      method: "GET",
+      path: "/coverage",
+      act: "view coverage",
+      audience: "reader",
+      answer: coveragePage,
+    },
+  ];
+}
+
+function coveragePage(visit: ReaderVisit): Reply {
+  const title = visit.tr("Phạm vi đã kiểm tra", "Coverage");
+  const status = visit.query("status");
+  const page = pageNumber(visit);
+  const all = visit.mine.coverage();
+  const rows = all
+    .filter((row) => status === "" || row.status === status)
+    .toSorted((a, b) => ORDER[a.status] - ORDER[b.status]);
+  return {
+    kind: "page",
+    title,
+    body: (
+      <div>
+        <h1>{title}</h1>
+        <p class="lead">
+          {visit.tr(
+            "Kết quả mới nhất của từng máy chủ, cổng và nội dung. Không kiểm tra được không có nghĩa là an toàn, cũng không mở hay đóng phát hiện nào.",
+            "The latest word for each host, port and area. Not assessed does not mean safe, and opens or closes no finding.",
+          )}
+        </p>
+        <Never visit={visit} all={all} />
+        <Filter status={status} visit={visit} />
+        <Table
+          caption={visit.tr(
+            `${numberText(rows.length, "vi")} kết quả`,
+            `${numberText(rows.length, "en")} results`,
+          )}
+          columns={[
+            { title: visit.tr("Máy chủ", "Host") },
+            { title: visit.tr("Cổng", "Port") },
+            { title: visit.tr("Nội dung", "Area") },
+            { title: visit.tr("Kết quả", "Status") },
+            { title: visit.tr("Lý do", "Reason") },
+            { title: visit.tr("Lúc", "At") },
+          ]}
+          rows={rows.slice((page - 1) * SIZE, page * SIZE).map((row) => cells(row, visit))}
+        />
+        <Pager
+          page={page}
+          size={SIZE}
+          total={rows.length}
+          address={(to) => address("/coverage", { status, page: String(to) })}
+          words={visit}
+        />
+      </div>
+    ),
+  };
+}
+
+interface Props {
+  readonly visit: ReaderVisit;
+}
+
+function Never({ visit, all }: Props & { readonly all: readonly Coverage[] }): JSX.Element | null {
+  const seen = new Set(all.map(({ host }) => host));
+  const never = visit.mine.targets().filter(({ host }) => !seen.has(host));
+  if (never.length === 0) return null;
+  return (
+    <Notice kind="warn">
+      {visit.tr("Chưa từng được kiểm tra", "Never looked at")}:{" "}
+      <span class="mono">
+        {never
+          .slice(0, 50)
+          .map(({ host }) => host)
+          .join(", ")}
+      </span>
+      {never.length > 50 ? ` … (${numberText(never.length, visit.language)})` : ""}
+    </Notice>
+  );
+}
+
+function Filter({ status, visit }: Props & { readonly status: string }): JSX.Element {
+  return (
+    <form method="get" action="/coverage" class="inline">
+      <Select
+        name="status"
+        label={visit.tr("Kết quả", "Status")}
+        value={status}
+        choices={[
+          { value: "", text: visit.tr("tất cả", "all") },
+          ...(["not-assessed", "partial", "assessed"] as const).map((one) => ({
+            value: one,
+            text: visit.say(COVERAGE_WORDS[one]),
+          })),
+        ]}
+      />
+      <button class="quiet">{visit.tr("Lọc", "Filter")}</button>
+    </form>
+  );
+}
+
+function cells(row: Coverage, visit: ReaderVisit) {
+  return [
+    <span class="mono">{row.host}</span>,
+    String(row.port),
+    visit.say(AREA_WORDS[row.area]),
+    <span class={`mark ${MARKS[row.status]}`}>{visit.say(COVERAGE_WORDS[row.status])}</span>,
+    row.reason === null ? "" : visit.say(REASONS[row.reason]),
+    timeText(row.at),
+  ];
+}

@@ -1,0 +1,91 @@
+// How findings are shown in lists: on the overview, in the unit's list and in the central queue.
+import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Finding } from "../../model/finding.ts";
+import { REASONS } from "../../model/reason.ts";
+import { NOT_DECLARED, STATE_WORDS } from "../../model/words.ts";
+import type { FindingGroup } from "../../store/overview.ts";
+import { Due, SeverityMark } from "../components.tsx";
+import type { ReaderVisit } from "../route.ts";
+
+/** "www.a.test:443 (và 2 nơi khác)". Never a link: these are other people's words and addresses. */
+export function placeText({ finding, places }: FindingGroup, visit: ReaderVisit): string {
+  const [first = ""] = places;
+  const path = finding.subject.includes("/")
+    ? finding.subject.slice(finding.subject.indexOf("/"))
+    : "";
+  const rest = places.length - 1;
+  const more =
+    rest === 0 ? "" : visit.tr(` (và ${String(rest)} nơi khác)`, ` (and ${String(rest)} more)`);
+  return `${first}${path === "/" ? "" : path}${more}`;
+}
+
+export function stateText(finding: Finding, visit: ReaderVisit): string {
+  const state = visit.say(STATE_WORDS[finding.state]);
+  if (finding.outcome !== "unknown" || finding.unknownReason === null) return state;
+  const reason = visit.say(REASONS[finding.unknownReason]);
+  return visit.tr(
+    `${state}; lần gần nhất chưa kiểm tra lại được: ${reason}`,
+    `${state}; could not be looked at last time: ${reason}`,
+  );
+}
+
+export function ownerText({ word }: Finding, visit: ReaderVisit): string {
+  return word?.owner ?? visit.tr("chưa phân công", "nobody named yet");
+}
+
+/** Name of a unit for people who see several. */
+export function unitText(code: string, visit: ReaderVisit): string {
+  return visit.mine.unit(code)?.name ?? code;
+}
+
+export function seesSeveral(visit: ReaderVisit): boolean {
+  return visit.central !== null || visit.account.role === "department";
+}
+
+export function FindingCards(props: {
+  readonly groups: readonly FindingGroup[];
+  readonly visit: ReaderVisit;
+}): JSX.Element {
+  const { groups, visit } = props;
+  return (
+    <ul class="cards">
+      {groups.map((group) => (
+        <FindingCard group={group} visit={visit} />
+      ))}
+    </ul>
+  );
+}
+
+function FindingCard(props: {
+  readonly group: FindingGroup;
+  readonly visit: ReaderVisit;
+}): JSX.Element {
+  const { group, visit } = props;
+  const { finding } = group;
+  return (
+    <li class={finding.severity}>
+      <h3>
+        <a href={`/findings/${finding.id}`}>{visit.say(finding.title)}</a>
+      </h3>
+      <p class="mono">{placeText(group, visit)}</p>
+      <ul class="meta">
+        <li>
+          <SeverityMark of={finding.severity} words={visit} />
+        </li>
+        <li>
+          {visit.tr("Hạn", "Due")}: <Due day={finding.dueOn} words={visit} />
+        </li>
+        <li>{stateText(finding, visit)}</li>
+        <li>
+          {visit.tr("Người xử lý", "Who acts")}: {ownerText(finding, visit)}
+        </li>
+        {seesSeveral(visit) ? <li>{unitText(finding.unit, visit)}</li> : null}
+        {finding.held ? <li class="soft">{visit.tr("đang giữ", "held")}</li> : null}
+      </ul>
+    </li>
+  );
+}
+
+export function declared(value: string | null, visit: ReaderVisit): string {
+  return value ?? visit.say(NOT_DECLARED);
+}

@@ -1,0 +1,221 @@
+// The list of findings with its filters, and its downloads.
+import type { JSX } from "hono/jsx/jsx-runtime";
+import {
+  FINDING_STATES,
+  FindingArea,
+  FindingState,
+  OPEN_STATES,
+  SEVERITIES,
+  Severity,
+} from "../../model/area.ts";
+import { AREA_WORDS, SEVERITY_WORDS, STATE_WORDS } from "../../model/words.ts";
+import { address, Notice, Pager, Select, type Choice } from "../components.tsx";
+import {
+  DOWNLOAD_FORMATS,
+  DOWNLOAD_TYPES,
+  type DownloadFormat,
+  type Downloads as Writers,
+} from "../downloads.ts";
+import { numberText } from "../format.ts";
+import type { ListFilter } from "../repository.ts";
+import type { ReaderVisit, Reply, Route } from "../route.ts";
+import { FindingCards, seesSeveral } from "./finding-list.tsx";
+import { Downloads } from "./overview.tsx";
+
+const SIZE = 25;
+
+export function findingsRoutes(downloads: Writers): readonly Route[] {
+  return [
+    { method: "GET", path: "/findings", act: "list findings", audience: "reader", answer: list },
+    ...DOWNLOAD_FORMATS.map((format): Route => ({
+      method: "GET",
+      path: `/download/remediation.${format}`,
+      act: `download remediation.${format}`,
+      audience: "reader",
+      answer: (visit) => download(visit, format, downloads),
+    })),
+  ];
+}
+
+/** What the address asks for; words that are not in the lists restrict nothing. */
+interface Asked {
+  readonly severity: string;
+  readonly state: string;
+  readonly area: string;
+  readonly host: string;
+  readonly unit: string;
+  readonly rule: string;
+  readonly due: string;
+}
+
+function askedOf(visit: ReaderVisit): Asked {
+  const query = (name: string): string => visit.query(name);
+  return {
+    severity: query("severity"),
+    state: query("state"),
+    area: query("area"),
+    host: query("host"),
+    unit: query("unit"),
+    rule: query("rule"),
+    due: query("due"),
+  };
+}
+
+function filterOf(asked: Asked, today: string): ListFilter {
+  const severity = Severity.safeParse(asked.severity);
+  const state = FindingState.safeParse(asked.state);
+  const area = FindingArea.safeParse(asked.area);
+  const states =
+    asked.state === "all" ? FINDING_STATES : state.success ? [state.data] : OPEN_STATES;
+  return {
+    states,
+    ...(severity.success ? { severity: severity.data } : {}),
+    ...(area.success ? { area: area.data } : {}),
+    ...(asked.host === "" ? {} : { host: asked.host }),
+    ...(asked.unit === "" ? {} : { units: [asked.unit] }),
+    ...(asked.rule === "" ? {} : { rule: asked.rule }),
+    ...(asked.due === "overdue" ? { dueBefore: today } : {}),
+  };
+}
+
+export function pageNumber(visit: ReaderVisit): number {
+  const page = Number(visit.query("page"));
+  return Number.isInteger(page) && page > 0 && page < 100_000 ? page : 1;
+}
+
+function list(visit: ReaderVisit): Reply {
+  const title = visit.tr("Phát hiện", "Findings");
+  const asked = askedOf(visit);
+  const page = pageNumber(visit);
+  const found = visit.mine.groups(filterOf(asked, visit.today), {
+    limit: SIZE,
+    offset: (page - 1) * SIZE,
+  });
+  return {
+    kind: "page",
+    title,
+    body: (
+      <div>
+        <h1>{title}</h1>
+        <Filters asked={asked} visit={visit} />
+        <p role="status">
+          {visit.tr(
+            `${numberText(found.total, "vi")} phát hiện, gấp nhất trước.`,
+            `${numberText(found.total, "en")} findings, most urgent first.`,
+          )}
+        </p>
+        {found.total === 0 ? (
+          <Notice kind="plain">
+            {visit.tr("Không có phát hiện nào phù hợp.", "No finding matches.")}
+          </Notice>
+        ) : (
+          <FindingCards groups={found.groups} visit={visit} />
+        )}
+        <Pager
+          page={page}
+          size={SIZE}
+          total={found.total}
+          address={(to) => address("/findings", { ...asked, page: String(to) })}
+          words={visit}
+        />
+        <Downloads visit={visit} />
+      </div>
+    ),
+  };
+}
+
+function Filters({
+  asked,
+  visit,
+}: {
+  readonly asked: Asked;
+  readonly visit: ReaderVisit;
+}): JSX.Element {
+  const all: Choice = { value: "", text: visit.tr("tất cả", "all") };
+  const open: Choice = { value: "", text: visit.tr("chưa xong", "not settled") };
+  return (
+    <form method="get" action="/findings" class="inline" role="search">
+      <Select
+        name="severity"
+        label={visit.tr("Mức độ", "Severity")}
+        value={asked.severity}
+        choices={[all, ...SEVERITIES.map((one) => choice(one, visit.say(SEVERITY_WORDS[one])))]}
+      />
+      <Select
+        name="state"
+        label={visit.tr("Tình trạng", "State")}
+        value={asked.state}
+        choices={[
+          open,
+          ...FINDING_STATES.map((one) => choice(one, visit.say(STATE_WORDS[one]))),
+          choice("all", visit.tr("mọi tình trạng", "every state")),
+        ]}
+      />
+      <Select
+        name="area"
+        label={visit.tr("Nội dung", "Area")}
+        value={asked.area}
+        choices={[
+          all,
+          ...FindingArea.options.map((one) => choice(one, visit.say(AREA_WORDS[one]))),
+        ]}
+      />
+      <WhoseSelect asked={asked} visit={visit} all={all} />
+      <Select
+        name="due"
+        label={visit.tr("Hạn", "Due")}
+        value={asked.due}
+        choices={[all, choice("overdue", visit.tr("quá hạn", "overdue"))]}
+      />
+      <button class="quiet">{visit.tr("Lọc", "Filter")}</button>
+    </form>
+  );
+}
+
+/** People who see several units choose among those, others among their hosts. */
+function WhoseSelect(props: {
+  readonly asked: Asked;
+  readonly visit: ReaderVisit;
+  readonly all: Choice;
+}): JSX.Element {
+  const { asked, visit, all } = props;
+  if (seesSeveral(visit)) {
+    return (
+      <Select
+        name="unit"
+        label={visit.tr("Đơn vị", "Unit")}
+        value={asked.unit}
+        choices={[
+          all,
+          ...visit.mine
+            .units()
+            .slice(0, 500)
+            .map(({ code, name }) => choice(code, `${code} · ${name}`)),
+        ]}
+      />
+    );
+  }
+  const hosts = visit.mine.targets().slice(0, 200);
+  return (
+    <Select
+      name="host"
+      label={visit.tr("Máy chủ", "Host")}
+      value={asked.host}
+      choices={[all, ...hosts.map(({ host }) => choice(host, host))]}
+    />
+  );
+}
+
+function choice(value: string, text: string): Choice {
+  return { value, text };
+}
+
+async function download(
+  visit: ReaderVisit,
+  format: DownloadFormat,
+  downloads: Writers,
+): Promise<Reply> {
+  const bytes = await downloads.remediation(visit.mine.openFindings(), format, visit.language);
+  const name = `rasoat-${visit.today}.${format}`;
+  return { kind: "file", name, type: DOWNLOAD_TYPES[format], bytes };
+}

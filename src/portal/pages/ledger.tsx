@@ -1,0 +1,147 @@
+// Every request we made: what a unit may hold us to. As a page, newest first, and whole as CSV.
+import type { JSX } from "hono/jsx/jsx-runtime";
+import { isReason, REASONS } from "../../model/reason.ts";
+import type { LedgerLine } from "../../store/ledger-read.ts";
+import { address, Notice, Select, Table } from "../components.tsx";
+import type { Downloads } from "../downloads.ts";
+import { timeText } from "../format.ts";
+import type { ReaderVisit, Reply, Route } from "../route.ts";
+
+const SIZE = 100;
+/** A file for a spreadsheet: it holds a million rows at most. */
+const MOST_ROWS = 200_000;
+
+export function ledgerRoutes(downloads: Downloads): readonly Route[] {
+  return [
+    { method: "GET", path: "/ledger", act: "view ledger", audience: "reader", answer: ledgerPage },
+    {
+      method: "GET",
+      path: "/download/ledger.csv",
+      act: "download ledger.csv",
+      audience: "reader",
+      answer: (visit) => {
+        const lines = visit.mine.ledger({ ...hostOf(visit), limit: MOST_ROWS });
+        return {
+          kind: "file",
+          name: `rasoat-so-ghi-${visit.today}.csv`,
+          type: "text/csv; charset=utf-8",
+          bytes: downloads.ledger(lines, visit.language),
+        };
+      },
+    },
+  ];
+}
+
+function hostOf(visit: ReaderVisit): { host?: string } {
+  const host = visit.query("host");
+  return host === "" ? {} : { host };
+}
+
+const KINDS = {
+  resolve: { vi: "phân giải tên", en: "name look-up" },
+  connect: { vi: "kết nối", en: "connection" },
+  request: { vi: "truy vấn", en: "request" },
+  refusal: { vi: "không gửi", en: "not sent" },
+} as const;
+
+function ledgerPage(visit: ReaderVisit): Reply {
+  const title = visit.tr("Mọi truy vấn đã gửi đến trang của đơn vị", "Every request made");
+  const before = Number(visit.query("before"));
+  const host = visit.query("host");
+  const lines = visit.mine.ledger({
+    ...hostOf(visit),
+    ...(Number.isInteger(before) && before > 0 ? { before } : {}),
+    limit: SIZE,
+  });
+  const last = lines.at(-1);
+  return {
+    kind: "page",
+    title,
+    body: (
+      <div>
+        <h1>{title}</h1>
+        <p class="lead">
+          {visit.tr(
+            "Sổ này được ghi trước khi gửi và không sửa được: kết nối, truy vấn, và những lần dừng lại vì không được phép. Chỉ dùng GET, HEAD và bắt tay TLS; không đăng nhập, không thay đổi gì.",
+            "Written before anything is sent, and never changed: connections, requests, and what was not sent because it is not allowed. Only GET, HEAD and TLS handshakes; no login, nothing changed.",
+          )}
+        </p>
+        <Filter host={host} visit={visit} />
+        {lines.length === 0 ? (
+          <Notice kind="plain">{visit.tr("Chưa có gì.", "Nothing yet.")}</Notice>
+        ) : (
+          <Table
+            caption={visit.tr("Mới nhất trước", "Newest first")}
+            columns={[
+              { title: visit.tr("Lúc", "At") },
+              { title: visit.tr("Loại", "Kind") },
+              { title: visit.tr("Đến", "To") },
+              { title: visit.tr("Kết quả", "Result") },
+              { title: visit.tr("Văn bản cho phép", "Authorization") },
+            ]}
+            rows={lines.map((line) => cells(line, visit))}
+          />
+        )}
+        {last === undefined || lines.length < SIZE ? null : (
+          <p class="pager">
+            <a href={address("/ledger", { host, before: String(last.row) })}>
+              {visit.tr("Cũ hơn →", "Older →")}
+            </a>
+          </p>
+        )}
+      </div>
+    ),
+  };
+}
+
+function Filter({
+  host,
+  visit,
+}: {
+  readonly host: string;
+  readonly visit: ReaderVisit;
+}): JSX.Element {
+  return (
+    <form method="get" action="/ledger" class="inline">
+      <Select
+        name="host"
+        label={visit.tr("Máy chủ", "Host")}
+        value={host}
+        choices={[
+          { value: "", text: visit.tr("tất cả", "all") },
+          ...visit.mine
+            .targets()
+            .slice(0, 500)
+            .map((one) => ({ value: one.host, text: one.host })),
+        ]}
+      />
+      <button class="quiet">{visit.tr("Lọc", "Filter")}</button>
+      <a class="button quiet" href={address("/download/ledger.csv", { host })}>
+        {visit.tr("Tải tất cả (CSV)", "Download all (CSV)")}
+      </a>
+    </form>
+  );
+}
+
+function cells(line: LedgerLine, visit: ReaderVisit) {
+  const place = line.url ?? (line.port === null ? line.host : `${line.host}:${String(line.port)}`);
+  return [
+    timeText(line.at),
+    `${visit.say(KINDS[line.kind])} ${line.method ?? ""}`.trim(),
+    <span class="mono">
+      {place}
+      {line.address === null ? null : <span class="soft"> ({line.address})</span>}
+    </span>,
+    resultText(line, visit),
+    line.document ?? "",
+  ];
+}
+
+function resultText({ kind, reason, result, status, bytesIn }: LedgerLine, visit: ReaderVisit) {
+  if (kind === "refusal") {
+    return reason !== null && isReason(reason) ? visit.say(REASONS[reason]) : (reason ?? "");
+  }
+  if (result === null) return visit.tr("chưa rõ kết quả", "outcome not known");
+  const parts = [status === null ? result : String(status), bytesIn ? `${String(bytesIn)} B` : ""];
+  return parts.filter((part) => part !== "").join(" · ");
+}

@@ -1,0 +1,172 @@
+// The first page of a unit: what is wrong, how urgent, by when, who must act, and what nobody could look at.
+import type { JSX } from "hono/jsx/jsx-runtime";
+import { SEVERITIES } from "../../model/area.ts";
+import type { Coverage } from "../../model/coverage.ts";
+import { SEVERITY_WORDS } from "../../model/words.ts";
+import { address, Notice } from "../components.tsx";
+import { dayText, daysUntil, numberText, timeText } from "../format.ts";
+import type { ReaderVisit, Reply } from "../route.ts";
+import { FindingCards } from "./finding-list.tsx";
+
+const FIRST = 5;
+const SOON_DAYS = 30;
+
+export function overview(visit: ReaderVisit): Reply {
+  const title = visit.tr("Tổng quan", "Overview");
+  const page = visit.mine.groups({}, { limit: FIRST, offset: 0 });
+  return {
+    kind: "page",
+    title,
+    body: (
+      <div>
+        <h1>{visit.tr("Những việc cần xử lý", "What needs to be done")}</h1>
+        <Warnings visit={visit} />
+        <Tiles visit={visit} />
+        <section>
+          <h2>{visit.tr("Xử lý trước", "First")}</h2>
+          {page.total === 0 ? (
+            <Notice kind="good">
+              {visit.tr(
+                "Không có phát hiện nào đang mở. Hãy xem cả những phần không kiểm tra được ở dưới.",
+                "No finding is open. See also below what could not be looked at.",
+              )}
+            </Notice>
+          ) : (
+            <FindingCards groups={page.groups} visit={visit} />
+          )}
+          {page.total > FIRST ? (
+            <p>
+              <a href="/findings">
+                {visit.tr(
+                  `Xem tất cả ${numberText(page.total, "vi")} phát hiện`,
+                  `See all ${numberText(page.total, "en")} findings`,
+                )}
+              </a>
+            </p>
+          ) : null}
+        </section>
+        <CoverageSummary visit={visit} />
+        <Downloads visit={visit} />
+      </div>
+    ),
+  };
+}
+
+export function Tiles({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
+  const counts = new Map(visit.mine.counts("severity").map((count) => [count.key, count]));
+  const overdue = [...counts.values()].reduce((sum, count) => sum + count.overdue, 0);
+  const waiting = visit.mine
+    .counts("state", { states: ["claimed-fixed"] })
+    .reduce((sum, { groups }) => sum + groups, 0);
+  const number = (value: number): string => numberText(value, visit.language);
+  return (
+    <ul class="tiles">
+      <li class="overdue">
+        <a href={address("/findings", { due: "overdue" })}>
+          <b>{number(overdue)}</b>
+          {visit.tr("quá hạn", "overdue")}
+        </a>
+      </li>
+      {SEVERITIES.map((severity) => (
+        <li class={severity}>
+          <a href={address("/findings", { severity })}>
+            <b>{number(counts.get(severity)?.groups ?? 0)}</b>
+            {visit.say(SEVERITY_WORDS[severity])}
+          </a>
+        </li>
+      ))}
+      <li>
+        <a href={address("/findings", { state: "claimed-fixed" })}>
+          <b>{number(waiting)}</b>
+          {visit.tr("đã báo sửa, chờ kiểm tra lại", "claimed fixed, to be checked")}
+        </a>
+      </li>
+    </ul>
+  );
+}
+
+/** Paused units and documents about to end: without them nothing is looked at. */
+function Warnings({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
+  const paused = visit.mine.units().filter((unit) => unit.paused);
+  const ending = visit.mine
+    .authorizations()
+    .filter(({ status }) => status !== "revoked")
+    .filter(({ validTo }) => daysUntil(validTo, visit.today) <= SOON_DAYS);
+  return (
+    <>
+      {paused.map((unit) => (
+        <Notice kind="warn">
+          {visit.tr("Đang tạm dừng quét", "Scanning is paused")}: {unit.name} ({unit.paused?.reason}
+          ). <a href="/sites">{visit.tr("Xem", "See")}</a>
+        </Notice>
+      ))}
+      {ending.slice(0, 5).map((one) => (
+        <Notice kind="warn">
+          {one.validTo < visit.today
+            ? visit.tr("Văn bản cho phép đã hết hạn", "The authorization has expired")
+            : visit.tr("Văn bản cho phép sắp hết hạn", "The authorization ends soon")}
+          : {one.document} ({dayText(one.validTo)}).
+        </Notice>
+      ))}
+    </>
+  );
+}
+
+function CoverageSummary({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
+  const rows = visit.mine.coverage();
+  const of = (status: Coverage["status"]): string =>
+    numberText(rows.filter((row) => row.status === status).length, visit.language);
+  const last = rows.reduce((latest, { at }) => (at > latest ? at : latest), "");
+  const hosts = visit.mine.targets().length;
+  const seen = new Set(rows.map(({ host }) => host)).size;
+  return (
+    <section class="panel">
+      <h2>{visit.tr("Đã kiểm tra được đến đâu", "How much was looked at")}</h2>
+      <dl class="facts">
+        <dt>{visit.tr("Máy chủ đã đăng ký", "Registered hosts")}</dt>
+        <dd>
+          {numberText(hosts, visit.language)}
+          {hosts > seen
+            ? visit.tr(
+                ` (${String(hosts - seen)} chưa từng được kiểm tra)`,
+                ` (${String(hosts - seen)} never looked at)`,
+              )
+            : ""}
+        </dd>
+        <dt>{visit.tr("Nội dung đã kiểm tra", "Assessed")}</dt>
+        <dd>{of("assessed")}</dd>
+        <dt>{visit.tr("Kiểm tra một phần", "Partial")}</dt>
+        <dd>{of("partial")}</dd>
+        <dt>{visit.tr("Không kiểm tra được", "Not assessed")}</dt>
+        <dd>{of("not-assessed")}</dd>
+        <dt>{visit.tr("Lần kiểm tra gần nhất", "Last looked")}</dt>
+        <dd>{last === "" ? visit.tr("chưa có", "never") : timeText(last)}</dd>
+      </dl>
+      <p>
+        {visit.tr(
+          "Không kiểm tra được không có nghĩa là an toàn.",
+          "Not assessed does not mean safe.",
+        )}{" "}
+        <a href="/coverage">{visit.tr("Xem từng phần và lý do", "See each and why")}</a>
+      </p>
+    </section>
+  );
+}
+
+export function Downloads({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
+  return (
+    <section class="noprint">
+      <h2>{visit.tr("Tải danh sách khắc phục", "Download the remediation list")}</h2>
+      <p class="lead">
+        {visit.tr("Cùng số liệu với các trang này.", "The same numbers as on these pages.")}
+      </p>
+      <div class="actions">
+        {(["xlsx", "csv", "json"] as const).map((format) => (
+          <a class="button quiet" href={`/download/remediation.${format}`}>
+            {format.toUpperCase()}
+          </a>
+        ))}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,76 @@
+// Pages that say no: not there, not taken, not possible.
+import type { RasoatError } from "../../model/error.ts";
+import type { JSX } from "hono/jsx/jsx-runtime";
+import { Notice } from "../components.tsx";
+import type { Reply, Visit } from "../route.ts";
+
+type Words = Pick<Visit, "tr" | "language">;
+
+/** For what does not exist and for what the caller may not see: nothing in it depends on which. */
+export function missingPage(visit: Words): { readonly title: string; readonly body: JSX.Element } {
+  const title = visit.tr("Không có trang này", "There is no such page");
+  return {
+    title,
+    body: (
+      <div>
+        <h1>{title}</h1>
+        <p>
+          {visit.tr(
+            "Địa chỉ sai, hoặc nội dung không thuộc phạm vi tài khoản của bạn.",
+            "The address is wrong, or it is not within what your account may see.",
+          )}
+        </p>
+        <p>
+          <a href="/">{visit.tr("Về trang tổng quan", "Back to the overview")}</a>
+        </p>
+      </div>
+    ),
+  };
+}
+
+export function deniedPage(visit: Words): Reply {
+  const title = visit.tr("Biểu mẫu đã hết hạn", "The form has expired");
+  return {
+    kind: "page",
+    status: 403,
+    title,
+    body: (
+      <div>
+        <h1>{title}</h1>
+        <p>
+          {visit.tr(
+            "Chưa có gì được thực hiện. Hãy mở lại trang và gửi lại biểu mẫu.",
+            "Nothing was done. Open the page again and send the form again.",
+          )}
+        </p>
+        <p>
+          <a href="/">{visit.tr("Về trang tổng quan", "Back to the overview")}</a>
+        </p>
+      </div>
+    ),
+  };
+}
+
+/** What our own rules refused, with the way to mend it. */
+export function faultPage(visit: Words, error: RasoatError, path: string): Reply {
+  const title = visit.tr("Chưa thực hiện được", "That was not possible");
+  const back = path.split("/").slice(0, -1).join("/");
+  return {
+    kind: "page",
+    status: 409,
+    title,
+    body: (
+      <div>
+        <h1>{title}</h1>
+        <Notice kind="bad">
+          {error.lines(visit.language).map((line) => (
+            <p>{line}</p>
+          ))}
+        </Notice>
+        <p>
+          <a href={back === "" ? "/" : back}>{visit.tr("Quay lại", "Go back")}</a>
+        </p>
+      </div>
+    ),
+  };
+}

@@ -1,0 +1,71 @@
+// What the unit asked of the central team, and what became of it.
+import type { UnitRequest } from "../../model/account.ts";
+import { REQUEST_STATUS_WORDS, REQUEST_WORDS } from "../../model/account.ts";
+import { Notice, Table } from "../components.tsx";
+import { dayText, timeText } from "../format.ts";
+import type { ReaderVisit, Reply, Route } from "../route.ts";
+
+export function requestsRoutes(): readonly Route[] {
+  return [
+    {
+      method: "GET",
+      path: "/requests",
+      act: "list requests",
+      audience: "reader",
+      answer: requestsPage,
+    },
+  ];
+}
+
+function requestsPage(visit: ReaderVisit): Reply {
+  const title = visit.tr("Đề nghị gửi trung tâm", "Requests to the central team");
+  const requests = visit.mine.requests();
+  return {
+    kind: "page",
+    title,
+    body: (
+      <div>
+        <h1>{title}</h1>
+        <p class="lead">
+          {visit.tr(
+            "Đề nghị chưa có hiệu lực cho đến khi trung tâm đồng ý.",
+            "Nothing takes effect before the central team has agreed.",
+          )}
+        </p>
+        {requests.length === 0 ? (
+          <Notice kind="plain">{visit.tr("Chưa có đề nghị nào.", "There is none.")}</Notice>
+        ) : (
+          <Table
+            caption={visit.tr("Mới nhất trước", "Newest first")}
+            columns={[
+              { title: visit.tr("Lúc", "At") },
+              { title: visit.tr("Đề nghị", "Request") },
+              { title: visit.tr("Về", "About") },
+              { title: visit.tr("Lý do", "Reason") },
+              { title: visit.tr("Tình trạng", "Status") },
+              { title: visit.tr("Trả lời", "Answer") },
+            ]}
+            rows={requests.map((request) => [
+              `${timeText(request.askedAt)} · ${request.askedBy}`,
+              visit.say(REQUEST_WORDS[request.kind]),
+              aboutRequest(request),
+              request.until === null
+                ? request.reason
+                : `${request.reason} (${visit.tr("đến", "until")} ${dayText(request.until)})`,
+              visit.say(REQUEST_STATUS_WORDS[request.status]),
+              request.answer,
+            ])}
+          />
+        )}
+      </div>
+    ),
+  };
+}
+
+export function aboutRequest({ finding, subject }: UnitRequest) {
+  return finding === null ? (
+    <span class="mono">{subject}</span>
+  ) : (
+    <a href={`/findings/${finding}`}>{finding}</a>
+  );
+}

@@ -1,0 +1,338 @@
+// Signing in: password, code, the first set-up of the code, and the invitation that lets a person choose a password.
+import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Text } from "../../model/text.ts";
+import { Field, Notice, PostForm, Said } from "../components.tsx";
+import type { SignIn } from "../desk.ts";
+import { timeText } from "../format.ts";
+import { type PendingVisit, redirect, type Reply, type Route, type Visit } from "../route.ts";
+import { totpUri } from "../totp.ts";
+
+const SAID: readonly (readonly [string, Text])[] = [
+  [
+    "password-set",
+    {
+      vi: "Đã đặt mật khẩu. Hãy đăng nhập bằng mật khẩu mới.",
+      en: "The password is set. Sign in with it now.",
+    },
+  ],
+  ["signed-out", { vi: "Đã đăng xuất.", en: "You are signed out." }],
+];
+
+export function signInRoutes(): readonly Route[] {
+  return [
+    { method: "GET", path: "/login", act: "open sign-in", audience: "anyone", answer: loginForm },
+    { method: "POST", path: "/login", act: "sign in", audience: "anyone", answer: login },
+    {
+      method: "GET",
+      path: "/login/code",
+      act: "open code",
+      audience: "code",
+      answer: (visit) => codePage(visit, null),
+    },
+    { method: "POST", path: "/login/code", act: "give code", audience: "code", answer: code },
+    {
+      method: "GET",
+      path: "/login/setup",
+      act: "open code set-up",
+      audience: "enrol",
+      answer: (visit) => setupPage(visit, null),
+    },
+    { method: "POST", path: "/login/setup", act: "set up code", audience: "enrol", answer: setup },
+    {
+      method: "GET",
+      path: "/invitation/:token",
+      act: "open invitation",
+      audience: "anyone",
+      answer: (visit) => invitationPage(visit, null),
+    },
+    {
+      method: "POST",
+      path: "/invitation/:token",
+      act: "use invitation",
+      audience: "anyone",
+      answer: redeem,
+    },
+    {
+      method: "POST",
+      path: "/language",
+      act: "switch language",
+      audience: "anyone",
+      answer: language,
+    },
+  ];
+}
+
+function language(visit: Visit): Reply {
+  const back = visit.field("back");
+  const isOurs = /^\/(?![/\\])[^\s\\]*$/.test(back);
+  return {
+    kind: "redirect",
+    to: isOurs ? back : "/",
+    language: visit.field("language") === "en" ? "en" : "vi",
+  };
+}
+
+function loginForm(visit: Visit): Reply {
+  if (visit.stage === "full") return redirect("/");
+  return loginPage(visit, null);
+}
+
+function loginPage(visit: Visit, refusal: Text | null): Reply {
+  const title = visit.tr("Đăng nhập", "Sign in");
+  return {
+    kind: "page",
+    title,
+    ...(refusal === null ? {} : { status: 400 as const }),
+    body: (
+      <div class="panel">
+        <h1>{title}</h1>
+        <Said words={SAID} visit={visit} />
+        {refusal === null ? null : <Notice kind="bad">{visit.say(refusal)}</Notice>}
+        <PostForm to="/login" csrf={visit.csrf}>
+          <Field
+            name="login"
+            label={visit.tr("Tên đăng nhập", "Login")}
+            autocomplete="username"
+            value={visit.field("login")}
+            required
+          />
+          <Field
+            name="password"
+            type="password"
+            label={visit.tr("Mật khẩu", "Password")}
+            autocomplete="current-password"
+            required
+          />
+          <div>
+            <button>{title}</button>
+          </div>
+        </PostForm>
+        <p class="soft small">
+          {visit.tr(
+            "Chưa có tài khoản hoặc quên mật khẩu: liên hệ đầu mối của trung tâm để nhận liên kết mời.",
+            "No account, or a lost password: ask the central team for an invitation link.",
+          )}
+        </p>
+      </div>
+    ),
+  };
+}
+
+async function login(visit: Visit): Promise<Reply> {
+  const { source, agent } = visit;
+  const result = await visit.desk.signIn(visit.field("login"), visit.field("password"), {
+    source,
+    agent,
+  });
+  return enter(result, (refusal) => loginPage(visit, refusal), {
+    vi: "Tên đăng nhập hoặc mật khẩu không đúng, hoặc tài khoản đã bị khoá.",
+    en: "Login or password is wrong, or the account is disabled.",
+  });
+}
+
+/** Where a step of the sign-in leads. */
+function enter(result: SignIn, again: (refusal: Text) => Reply, refused: Text): Reply {
+  switch (result.outcome) {
+    case "next": {
+      const next = { code: "/login/code", enrol: "/login/setup", full: "/" }[result.stage];
+      return redirect(next, { token: result.token });
+    }
+    case "wait": {
+      const seconds = String(result.seconds);
+      const reply = again({
+        vi: `Sai nhiều lần liên tiếp. Hãy thử lại sau ${seconds} giây.`,
+        en: `Too many failures in a row. Try again in ${seconds} seconds.`,
+      });
+      return reply.kind === "page" ? { ...reply, status: 429 } : reply;
+    }
+    case "refused":
+      return again(refused);
+  }
+}
+
+const WRONG_CODE: Text = {
+  vi: "Mã không đúng hoặc đã dùng rồi. Hãy đợi ứng dụng hiện mã mới rồi nhập lại.",
+  en: "The code is wrong or was used already. Wait for the next one and try again.",
+};
+
+function codePage(visit: PendingVisit, refusal: Text | null): Reply {
+  const title = visit.tr("Mã xác thực", "One-time code");
+  return {
+    kind: "page",
+    title,
+    ...(refusal === null ? {} : { status: 400 as const }),
+    body: (
+      <div class="panel">
+        <h1>{title}</h1>
+        {refusal === null ? null : <Notice kind="bad">{visit.say(refusal)}</Notice>}
+        <PostForm to="/login/code" csrf={visit.csrf}>
+          <CodeField visit={visit} />
+          <div>
+            <button>{visit.tr("Tiếp tục", "Continue")}</button>
+          </div>
+        </PostForm>
+        <p class="small">
+          <a href="/login">{visit.tr("Đăng nhập bằng tài khoản khác", "Use another account")}</a>
+        </p>
+      </div>
+    ),
+  };
+}
+
+function CodeField({ visit }: { readonly visit: Visit }): JSX.Element {
+  return (
+    <Field
+      name="code"
+      label={visit.tr("Mã 6 chữ số", "Six-digit code")}
+      hint={visit.tr(
+        "Lấy từ ứng dụng xác thực trên điện thoại; mỗi mã dùng một lần.",
+        "From the authenticator app on your telephone; each code works once.",
+      )}
+      autocomplete="one-time-code"
+      inputmode="numeric"
+      maxlength={7}
+      required
+    />
+  );
+}
+
+function code(visit: PendingVisit): Reply {
+  const { source, agent, pending } = visit;
+  const result = visit.desk.confirm(pending, visit.field("code"), { source, agent });
+  return enter(result, (refusal) => codePage(visit, refusal), WRONG_CODE);
+}
+
+function setupPage(visit: PendingVisit, refusal: Text | null): Reply {
+  const title = visit.tr("Cài đặt mã xác thực", "Set up one-time codes");
+  const secret = visit.pending.secret ?? "";
+  return {
+    kind: "page",
+    title,
+    ...(refusal === null ? {} : { status: 400 as const }),
+    body: (
+      <div class="panel">
+        <h1>{title}</h1>
+        {refusal === null ? null : <Notice kind="bad">{visit.say(refusal)}</Notice>}
+        <ol class="steps">
+          <li>
+            {visit.tr(
+              "Mở một ứng dụng xác thực trên điện thoại (Google Authenticator, Microsoft Authenticator, FreeOTP, Aegis…).",
+              "Open an authenticator app on your telephone (Google Authenticator, Microsoft Authenticator, FreeOTP, Aegis…).",
+            )}
+          </li>
+          <li>
+            {visit.tr(
+              "Chọn thêm tài khoản, nhập khoá thiết lập, loại “theo thời gian”, với khoá sau:",
+              "Choose to add an account by a set-up key, “time based”, with this key:",
+            )}
+            <p class="mono evidence">{secret.replace(/(.{4})(?=.)/g, "$1 ")}</p>
+            <details>
+              <summary>
+                {visit.tr("Địa chỉ đầy đủ để dán", "The whole address, for pasting")}
+              </summary>
+              <p class="mono evidence">{totpUri(secret, visit.pending.account.login, "rasoat")}</p>
+            </details>
+          </li>
+          <li>{visit.tr("Nhập mã ứng dụng vừa hiện:", "Type the code that it shows:")}</li>
+        </ol>
+        <PostForm to="/login/setup" csrf={visit.csrf}>
+          <CodeField visit={visit} />
+          <div>
+            <button>{visit.tr("Xong, đăng nhập", "Done, sign in")}</button>
+          </div>
+        </PostForm>
+      </div>
+    ),
+  };
+}
+
+function setup(visit: PendingVisit): Reply {
+  const { source, agent, pending } = visit;
+  const result = visit.desk.confirm(pending, visit.field("code"), { source, agent });
+  return enter(result, (refusal) => setupPage(visit, refusal), WRONG_CODE);
+}
+
+const VOID: Text = {
+  vi: "Liên kết mời này không còn hiệu lực: đã dùng rồi hoặc quá hạn. Hãy xin trung tâm một liên kết mới.",
+  en: "This invitation does not hold any more: it was used or has expired. Ask the central team for a new one.",
+};
+
+function invitationPage(visit: Visit, refusal: Text | null): Reply {
+  const title = visit.tr("Đặt mật khẩu", "Choose a password");
+  const token = visit.parameter("token");
+  const account = visit.desk.invited(token);
+  if (account === undefined) {
+    const body = (
+      <div class="panel">
+        <h1>{title}</h1>
+        <Notice kind="bad">{visit.say(VOID)}</Notice>
+      </div>
+    );
+    return { kind: "page", title, status: 400, body };
+  }
+  return {
+    kind: "page",
+    title,
+    ...(refusal === null ? {} : { status: 400 as const }),
+    body: (
+      <div class="panel">
+        <h1>{title}</h1>
+        <p>
+          {visit.tr("Tài khoản", "Account")}: <b>{account.login}</b> ({account.name})
+        </p>
+        {refusal === null ? null : <Notice kind="bad">{visit.say(refusal)}</Notice>}
+        <PostForm to={`/invitation/${token}`} csrf={visit.csrf}>
+          <input type="hidden" name="username" value={account.login} autocomplete="username" />
+          <NewPassword visit={visit} />
+          <div>
+            <button>{visit.tr("Đặt mật khẩu", "Set the password")}</button>
+          </div>
+        </PostForm>
+        <p class="soft small">
+          {visit.tr(
+            "Liên kết này chỉ dùng được một lần. Lúc này là",
+            "This link works once. It is now",
+          )}{" "}
+          {timeText(visit.now.toISOString())}.
+        </p>
+      </div>
+    ),
+  };
+}
+
+export function NewPassword({ visit }: { readonly visit: Visit }): JSX.Element {
+  return (
+    <>
+      <Field
+        name="next"
+        type="password"
+        label={visit.tr("Mật khẩu mới", "New password")}
+        hint={visit.tr(
+          "Ít nhất 12 ký tự; có thể là một câu ngắn. Không dùng lại mật khẩu ở nơi khác.",
+          "At least 12 characters; a short sentence will do. Do not reuse one from elsewhere.",
+        )}
+        autocomplete="new-password"
+        required
+      />
+      <Field
+        name="again"
+        type="password"
+        label={visit.tr("Nhập lại mật khẩu mới", "The new password again")}
+        autocomplete="new-password"
+        required
+      />
+    </>
+  );
+}
+
+export const NOT_ALIKE: Text = {
+  vi: "Hai lần nhập mật khẩu mới không giống nhau.",
+  en: "The two new passwords differ.",
+};
+
+async function redeem(visit: Visit): Promise<Reply> {
+  if (visit.field("next") !== visit.field("again")) return invitationPage(visit, NOT_ALIKE);
+  const result = await visit.desk.redeem(visit.parameter("token"), visit.field("next"));
+  if (result === "done") return redirect("/login?said=password-set");
+  return invitationPage(visit, result === "void" ? VOID : result);
+}

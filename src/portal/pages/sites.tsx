@@ -1,0 +1,258 @@
+// The unit's own record: its systems, hosts and the documents under which they are looked at; pausing the
+// scanning, and proposing what is missing. Nothing proposed here is in scope before the central team agrees.
+import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Authorization, System, Unit } from "../../model/registry.ts";
+import type { Text } from "../../model/text.ts";
+import { AREA_WORDS, NOT_DECLARED } from "../../model/words.ts";
+import { Field, Notice, PostForm, Reason, Said, Select, Table } from "../components.tsx";
+import { dayText, daysUntil, timeText } from "../format.ts";
+import { type ManagerVisit, type ReaderVisit, redirect, type Reply, type Route } from "../route.ts";
+import { declared, seesSeveral } from "./finding-list.tsx";
+
+const SAID: readonly (readonly [string, Text])[] = [
+  [
+    "paused",
+    {
+      vi: "Đã tạm dừng quét. Lượt đang chạy dừng với các trang của đơn vị trong vài giây; trung tâm đã được báo.",
+      en: "Scanning is paused. A running scan leaves your sites within seconds; the central team sees it.",
+    },
+  ],
+  ["resumed", { vi: "Đã cho quét trở lại.", en: "Scanning goes on." }],
+  [
+    "proposed",
+    {
+      vi: "Đã gửi đề nghị. Trung tâm xem xét trước khi đưa vào phạm vi.",
+      en: "The proposal was sent. The central team decides before it enters the scope.",
+    },
+  ],
+];
+
+export function sitesRoutes(): readonly Route[] {
+  return [
+    { method: "GET", path: "/sites", act: "view sites", audience: "reader", answer: sitesPage },
+    {
+      method: "POST",
+      path: "/sites/pause",
+      act: "pause scanning",
+      audience: "manager",
+      answer: (visit) => {
+        visit.office.pause(visit.field("reason"));
+        return redirect("/sites?said=paused");
+      },
+    },
+    {
+      method: "POST",
+      path: "/sites/resume",
+      act: "resume scanning",
+      audience: "manager",
+      answer: (visit) => {
+        visit.office.resume(visit.field("reason"));
+        return redirect("/sites?said=resumed");
+      },
+    },
+    {
+      method: "POST",
+      path: "/sites/proposals",
+      act: "propose",
+      audience: "manager",
+      answer: propose,
+    },
+  ];
+}
+
+function propose(visit: ManagerVisit): Reply {
+  const kind = visit.field("kind") === "contact" ? "contact" : "host";
+  visit.office.propose(kind, visit.field("subject"), visit.field("reason"));
+  return redirect("/sites?said=proposed");
+}
+
+function sitesPage(visit: ReaderVisit): Reply {
+  const title = visit.tr("Trang và hệ thống của đơn vị", "Sites and systems");
+  const units = visit.mine.units().slice(0, 200);
+  return {
+    kind: "page",
+    title,
+    body: (
+      <div>
+        <h1>{title}</h1>
+        <Said words={SAID} visit={visit} />
+        {units.map((unit) => (
+          <UnitRecord unit={unit} visit={visit} />
+        ))}
+        <Documents visit={visit} />
+        {visit.office === null ? null : <Actions visit={visit} office={visit.office} />}
+      </div>
+    ),
+  };
+}
+
+function UnitRecord({
+  unit,
+  visit,
+}: {
+  readonly unit: Unit;
+  readonly visit: ReaderVisit;
+}): JSX.Element {
+  const systems = visit.mine.systems().filter((system) => system.unit === unit.code);
+  return (
+    <section class="panel">
+      <h2>{seesSeveral(visit) ? `${unit.name} (${unit.code})` : unit.name}</h2>
+      {unit.paused ? (
+        <Notice kind="warn">
+          {visit.tr("Đang tạm dừng quét", "Scanning is paused")} — {unit.paused.by},{" "}
+          {timeText(unit.paused.at)}: {unit.paused.reason}
+        </Notice>
+      ) : null}
+      <dl class="facts">
+        <dt>{visit.tr("Người đứng đầu", "Head")}</dt>
+        <dd>{declared(unit.head, visit)}</dd>
+        <dt>{visit.tr("Đầu mối liên hệ", "Contacts")}</dt>
+        <dd>
+          {unit.contacts === null
+            ? visit.say(NOT_DECLARED)
+            : unit.contacts === "none"
+              ? visit.tr("khai báo là không có", "declared to have none")
+              : unit.contacts.map(({ email }) => email).join(", ")}
+        </dd>
+      </dl>
+      <Table
+        caption={visit.tr("Hệ thống và máy chủ", "Systems and hosts")}
+        columns={[
+          { title: visit.tr("Hệ thống", "System") },
+          { title: visit.tr("Cấp độ", "Level") },
+          { title: visit.tr("Máy chủ và cổng được kiểm tra", "Hosts and ports looked at") },
+          { title: visit.tr("Nhà thầu", "Contractor") },
+        ]}
+        rows={systems.map((system) => [
+          system.name,
+          levelText(system, visit),
+          <span class="mono">{hostsText(system, visit)}</span>,
+          declared(system.contractor, visit),
+        ])}
+      />
+    </section>
+  );
+}
+
+function levelText({ level }: System, visit: ReaderVisit): string {
+  if (level === null) return visit.say(NOT_DECLARED);
+  return level === "none" ? visit.tr("chưa xác định", "none declared") : String(level);
+}
+
+function hostsText(system: System, visit: ReaderVisit): string {
+  if (system.exposure === "internal")
+    return visit.tr("nội bộ, không quét", "internal, never scanned");
+  const hosts = visit.mine.targets().filter((target) => target.system === system.code);
+  return hosts
+    .map(({ host, ports }) => `${host}: ${ports.map(({ port }) => String(port)).join(", ")}`)
+    .join("; ");
+}
+
+export const STATUS_WORDS: Readonly<Record<Authorization["status"], Text>> = {
+  active: { vi: "hiệu lực", en: "active" },
+  suspended: { vi: "tạm dừng", en: "suspended" },
+  revoked: { vi: "đã thu hồi", en: "revoked" },
+};
+
+function Documents({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
+  const documents = visit.mine.authorizations().slice(0, 200);
+  return (
+    <section>
+      <h2>{visit.tr("Văn bản cho phép", "Authorizations")}</h2>
+      {documents.length === 0 ? (
+        <Notice kind="warn">
+          {visit.tr(
+            "Chưa có văn bản cho phép nào, nên không có gì được quét.",
+            "There is no recorded authorization, so nothing is scanned.",
+          )}
+        </Notice>
+      ) : (
+        <Table
+          caption={visit.tr("Không có văn bản thì không gửi gói tin nào", "No document, no packet")}
+          columns={[
+            { title: visit.tr("Văn bản", "Document") },
+            { title: visit.tr("Người ký", "Signed by") },
+            { title: visit.tr("Nội dung", "Areas") },
+            { title: visit.tr("Khung giờ", "Window") },
+            { title: visit.tr("Hiệu lực đến", "Until") },
+            { title: visit.tr("Tình trạng", "Status") },
+          ]}
+          rows={documents.map((one) => [
+            one.document,
+            one.signedBy,
+            one.areas.map((area) => visit.say(AREA_WORDS[area])).join("; "),
+            windowText(one, visit),
+            <span class={one.validTo < visit.today ? "late" : undefined}>
+              {dayText(one.validTo)}
+              {daysUntil(one.validTo, visit.today) <= 30 ? ` ⚠` : ""}
+            </span>,
+            visit.say(STATUS_WORDS[one.status]),
+          ])}
+        />
+      )}
+    </section>
+  );
+}
+
+export function windowText({ window }: Authorization, visit: ReaderVisit): string {
+  return window === null ? visit.tr("cả ngày", "all day") : `${window.from}–${window.to}`;
+}
+
+function Actions(props: {
+  readonly visit: ReaderVisit;
+  readonly office: ManagerVisit["office"];
+}): JSX.Element {
+  const { visit, office } = props;
+  const paused = visit.mine.unit(office.unit)?.paused ?? null;
+  return (
+    <section class="noprint">
+      <h2>{visit.tr("Tạm dừng quét", "Pause scanning")}</h2>
+      <div class="panel">
+        <p>
+          {paused === null
+            ? visit.tr(
+                "Có hiệu lực trong vài giây, cả với lượt đang chạy, và giữ nguyên cho đến khi bạn mở lại.",
+                "Takes effect within seconds, on a running scan too, and holds until you end it.",
+              )
+            : visit.tr(
+                "Đang tạm dừng. Mở lại khi đã xong.",
+                "Paused now. End it when you are done.",
+              )}
+        </p>
+        <PostForm to={paused === null ? "/sites/pause" : "/sites/resume"} csrf={visit.csrf}>
+          <Reason id="pause-reason" label={visit.tr("Lý do", "Reason")} />
+          <div>
+            <button class={paused === null ? "danger" : undefined}>
+              {paused === null
+                ? visit.tr("Tạm dừng quét các trang của đơn vị", "Pause scanning of our sites")
+                : visit.tr("Cho quét trở lại", "Let scanning go on")}
+            </button>
+          </div>
+        </PostForm>
+      </div>
+      <h2>{visit.tr("Đề nghị bổ sung", "Propose what is missing")}</h2>
+      <div class="panel">
+        <PostForm to="/sites/proposals" csrf={visit.csrf}>
+          <Select
+            name="kind"
+            label={visit.tr("Bổ sung", "What")}
+            value="host"
+            choices={[
+              { value: "host", text: visit.tr("máy chủ (tên miền)", "a host") },
+              { value: "contact", text: visit.tr("đầu mối liên hệ (thư điện tử)", "a contact") },
+            ]}
+          />
+          <Field
+            name="subject"
+            label={visit.tr("Tên máy chủ hoặc địa chỉ thư", "Host name or e-mail address")}
+            required
+          />
+          <Reason id="propose-reason" label={visit.tr("Lý do", "Reason")} />
+          <div>
+            <button>{visit.tr("Gửi đề nghị", "Send")}</button>
+          </div>
+        </PostForm>
+      </div>
+    </section>
+  );
+}

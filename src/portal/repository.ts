@@ -1,0 +1,118 @@
+// What one signed-in person may read. Made from the account once per request; every question carries its scope,
+// so a handler cannot forget it. What is out of scope and what does not exist are answered alike.
+import { type Account, isCentral, type RequestStatus, type UnitRequest } from "../model/account.ts";
+import { FINDING_STATES, OPEN_STATES } from "../model/area.ts";
+import type { Coverage } from "../model/coverage.ts";
+import type { Finding, FindingEvent } from "../model/finding.ts";
+import type { Authorization, Registry, System, Target, Unit } from "../model/registry.ts";
+import { lineage } from "../registry/family.ts";
+import type { LedgerLine } from "../store/ledger-read.ts";
+import type { CountKey, GroupCount, GroupFilter, GroupPage } from "../store/overview.ts";
+import type { Scope } from "../store/scope.ts";
+import type { Store } from "../store/store.ts";
+import { isFindingId } from "./token.ts";
+
+export type ListFilter = Partial<GroupFilter>;
+
+export interface Page {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export interface Repository {
+  /** In the order of the registry. */
+  units(): readonly Unit[];
+  unit(code: string): Unit | undefined;
+  systems(): readonly System[];
+  targets(): readonly Target[];
+  /** Documents under which the scope's hosts are looked at, those of units above included. */
+  authorizations(): readonly Authorization[];
+  groups(filter: ListFilter, page: Page): GroupPage;
+  counts(by: CountKey, filter?: ListFilter): readonly GroupCount[];
+  /** By its whole id. */
+  finding(id: string): Finding | undefined;
+  /** All of the same thing on other ports and names, the finding itself included. */
+  siblings(finding: Finding): readonly Finding[];
+  events(finding: Finding): readonly FindingEvent[];
+  coverage(): readonly Coverage[];
+  ledger(filter: { host?: string; before?: number; limit: number }): readonly LedgerLine[];
+  requests(filter?: { status?: RequestStatus; finding?: string }): readonly UnitRequest[];
+  /** Everything open, for downloads. */
+  openFindings(): readonly Finding[];
+}
+
+/** What the repository reads; the portal's handlers never see it. */
+export type Source = Pick<
+  Store,
+  | "registry"
+  | "findings"
+  | "findFinding"
+  | "events"
+  | "coverage"
+  | "findingGroups"
+  | "countGroups"
+  | "ledgerPage"
+  | "requests"
+>;
+
+/** The scope of an account: the one place where a role becomes a scope. */
+export function scopeOf(account: Account, registry: Registry): Scope {
+  if (isCentral(account.role)) return "central";
+  if (account.unit === null) return { units: [] };
+  return {
+    units: account.role === "department" ? subtree(account.unit, registry) : [account.unit],
+  };
+}
+
+/** A unit and everything below it; safe against circles. */
+export function subtree(code: string, registry: Registry): string[] {
+  const below = new Map<string, string[]>();
+  for (const unit of registry.units) {
+    if (unit.parent === null) continue;
+    const list = below.get(unit.parent);
+    if (list === undefined) below.set(unit.parent, [unit.code]);
+    else list.push(unit.code);
+  }
+  const found = new Set([code]);
+  for (const at of found) for (const child of below.get(at) ?? []) found.add(child);
+  return [...found];
+}
+
+export function createRepository(source: Source, scope: Scope, today: string): Repository {
+  const registry = source.registry();
+  const among = scope === "central" ? null : new Set(scope.units);
+  const isMine = (unit: string): boolean => among === null || among.has(unit);
+  const units = registry.units.filter(({ code }) => isMine(code));
+  const full = (filter: ListFilter): GroupFilter => ({ states: OPEN_STATES, ...filter });
+  return {
+    units: () => units,
+    unit: (code) => units.find((unit) => unit.code === code),
+    systems: () => registry.systems.filter(({ unit }) => isMine(unit)),
+    targets: () => registry.targets.filter(({ unit }) => isMine(unit)),
+    authorizations: () => covering(registry, units),
+    groups: (filter, page) => source.findingGroups(scope, full(filter), page),
+    counts: (by, filter = {}) => source.countGroups(scope, full(filter), by, today),
+    finding: (id) => (isFindingId(id) ? source.findFinding(scope, id) : undefined),
+    siblings: ({ unit, group }) =>
+      source.findings(scope, { units: [unit], group, states: FINDING_STATES }),
+    events: (finding) => source.events(scope, finding.id),
+    coverage: () => source.coverage(scope),
+    ledger: (filter) => source.ledgerPage(scope, filter),
+    requests: (filter = {}) => source.requests(scope, filter),
+    openFindings: () => source.findings(scope, { states: OPEN_STATES }),
+  };
+}
+
+function covering(registry: Registry, units: readonly Unit[]): readonly Authorization[] {
+  const parents = new Map(registry.units.map((unit) => [unit.code, unit.parent]));
+  const lines = new Set(units.flatMap(({ code }) => lineage(code, parents)));
+  const own = new Set(units.map(({ code }) => code));
+  const hosts = registry.targets.filter(({ unit }) => own.has(unit)).map(({ host }) => host);
+  return registry.authorizations.filter((document) => {
+    if (own.has(document.unit)) return true;
+    if (!lines.has(document.unit)) return false;
+    return (
+      document.hosts === "all-registered" || hosts.some((host) => document.hosts.includes(host))
+    );
+  });
+}

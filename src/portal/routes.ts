@@ -1,0 +1,36 @@
+// The route table: all there is. The matrix test is made from it.
+import type { Knowledge } from "../model/knowledge.ts";
+import type { Downloads } from "./downloads.ts";
+import { accountRoutes } from "./pages/account.tsx";
+import { coverageRoutes } from "./pages/coverage.tsx";
+import { wordRoutes } from "./pages/finding-forms.tsx";
+import { findingRoutes } from "./pages/finding.tsx";
+import { findingsRoutes } from "./pages/findings.tsx";
+import { helpRoutes } from "./pages/help.tsx";
+import { ledgerRoutes } from "./pages/ledger.tsx";
+import { overview } from "./pages/overview.tsx";
+import { requestsRoutes } from "./pages/requests.tsx";
+import { signInRoutes } from "./pages/sign-in.tsx";
+import { sitesRoutes } from "./pages/sites.tsx";
+import type { Route } from "./route.ts";
+
+export interface RouteMaterial {
+  readonly knowledge: Knowledge;
+  readonly downloads: Downloads;
+}
+
+export function createRoutes({ knowledge, downloads }: RouteMaterial): readonly Route[] {
+  return [
+    ...signInRoutes(),
+    { method: "GET", path: "/", act: "view overview", audience: "reader", answer: overview },
+    ...findingsRoutes(downloads),
+    ...findingRoutes(knowledge),
+    ...wordRoutes(),
+    ...coverageRoutes(),
+    ...ledgerRoutes(downloads),
+    ...sitesRoutes(),
+    ...requestsRoutes(),
+    ...helpRoutes(),
+    ...accountRoutes(),
+  ];
+}

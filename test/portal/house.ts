@@ -1,0 +1,240 @@
+// A portal over a real file with two units, a department above them and one account of each kind, and a
+// visitor with a cookie jar. Requests go straight to the application; no socket is opened.
+import { hash } from "@node-rs/argon2";
+import { loadKnowledge } from "../../src/knowledge/load.ts";
+import type { Role } from "../../src/model/account.ts";
+import { createPortal, type Portal, type PortalOptions } from "../../src/portal/app.ts";
+import { createPasswords } from "../../src/portal/passwords.ts";
+import { totpAt } from "../../src/portal/totp.ts";
+import type { Store } from "../../src/store/store.ts";
+import {
+  authorization,
+  commit,
+  finding,
+  freshStore,
+  intent,
+  NOW,
+  OUTCOME,
+  registry,
+  run,
+  seen,
+  system,
+  target,
+  unit,
+} from "../store/samples.ts";
+
+export const ORIGIN = "http://127.0.0.1:8080";
+export const PASSWORD = "sáu con ngựa màu tím";
+/** Cheap on purpose: what is tested is who gets in, not how long it takes. */
+export const CHEAP = { memoryCost: 32, timeCost: 1, parallelism: 1 };
+export const KNOWLEDGE = loadKnowledge(new URL("../../", import.meta.url).pathname);
+const CHEAP_HASH = await hash(PASSWORD.normalize("NFC"), CHEAP);
+
+export const SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+
+export interface Clock {
+  now: Date;
+}
+
+export interface House {
+  readonly store: Store;
+  readonly portal: Portal;
+  readonly clock: Clock;
+}
+
+export const LEDGER_WORD = "/chi-rieng-don-vi-";
+
+export function house(over: Partial<PortalOptions> = {}): House {
+  const clock: Clock = { now: NOW };
+  const store = freshStore({ now: () => clock.now });
+  const portal = createPortal({
+    store,
+    knowledge: KNOWLEDGE,
+    now: () => clock.now,
+    log: {
+      debug: () => undefined,
+      info: () => undefined,
+      warn: () => undefined,
+      error: (...all) => {
+        throw new Error(JSON.stringify(all));
+      },
+    },
+    downloads: {
+      remediation: (findings) => JSON.stringify(findings),
+      ledger: (lines) => JSON.stringify(lines),
+    },
+    programVersion: "0.1.0",
+    machine: "test",
+    requireTotp: true,
+    passwords: createPasswords(CHEAP),
+    origins: () => [ORIGIN],
+    secure: false,
+    trustProxy: false,
+    ...over,
+  });
+  return { store, portal, clock };
+}
+
+export const FINDING_A = finding({
+  value: "rieng-A",
+  evidence: [{ observation: "l", text: "ma-rieng-A" }],
+});
+export const FINDING_B = finding({
+  unit: "BV-B",
+  system: "BV-B-WEB",
+  host: "www.bv-b.test",
+  group: "g-b",
+  value: "rieng-B",
+  evidence: [{ observation: "l", text: "ma-rieng-B" }],
+});
+export const FINDING_C = finding({
+  unit: "TT-C",
+  system: "TT-C-WEB",
+  host: "www.tt-c.test",
+  group: "g-c",
+  value: "rieng-C",
+  evidence: [{ observation: "l", text: "ma-rieng-C" }],
+});
+
+/** BV-A and BV-B stand below SYT; TT-C stands alone. */
+export async function fill({ store }: House): Promise<void> {
+  const codes = ["SYT", "BV-A", "BV-B", "TT-C"];
+  const names: Record<string, string> = {
+    SYT: "Sở Y tế Mẫu",
+    "BV-A": "Bệnh viện Hoa Sen",
+    "BV-B": "Bệnh viện Ban Mai",
+    "TT-C": "Trung tâm Cát Tường",
+  };
+  const host = (code: string) => `www.${code.toLowerCase()}.test`;
+  store.saveRegistry(
+    registry({
+      units: codes.map((code) =>
+        unit({
+          code,
+          name: names[code] ?? "",
+          parent: code.startsWith("BV") ? "SYT" : null,
+          formerly: [],
+        }),
+      ),
+      systems: codes.map((code) => system({ code: `${code}-WEB`, unit: code })),
+      targets: codes.map((code) => target({ unit: code, system: `${code}-WEB`, host: host(code) })),
+      authorizations: codes.map((code) => authorization({ unit: code, document: `1/QĐ-${code}` })),
+    }),
+    { actor: "test", note: "" },
+  );
+  store.createRun(run());
+  for (const found of [FINDING_A, FINDING_B, FINDING_C]) {
+    const where = { unit: found.unit, host: found.host ?? "" };
+    const rest = commit();
+    store.commitTarget({
+      ...rest,
+      ...where,
+      result: null,
+      findings: [found],
+      events: [seen(found)],
+      coverage: rest.coverage.map((row) => ({ ...row, host: where.host })),
+    });
+    const path = `${LEDGER_WORD}${found.unit}`;
+    const url = `https://${where.host}${path}`;
+    store.ledger.settle(await store.ledger.intend(intent({ ...where, url })), OUTCOME);
+  }
+  await store.ledger.flush();
+  store.updateRun(run({ status: "done", endedAt: NOW.toISOString() }));
+}
+
+export function addAccount({ store }: House, login: string, role: Role, code: string | null): void {
+  store.addAccount({
+    id: `id-${login}`,
+    login,
+    name: `Người ${login}`,
+    role,
+    unit: code,
+    createdBy: "test",
+  });
+  store.setPassword(`id-${login}`, CHEAP_HASH);
+  store.setTotp(`id-${login}`, SECRET);
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+  readonly headers: Headers;
+  readonly location: string | null;
+}
+
+/** A browser without eyes: keeps cookies, sends its own origin, fills in the form token. */
+export class Visitor {
+  readonly #portal: Portal;
+  readonly cookies = new Map<string, string>();
+
+  constructor({ portal }: Pick<House, "portal">) {
+    this.#portal = portal;
+  }
+
+  async get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    return this.#ask("GET", path, { headers });
+  }
+
+  async ask(method: string, path: string): Promise<Answer> {
+    return this.#ask(method, path, { headers: { origin: ORIGIN } });
+  }
+
+  /** @param token the form token; default: the one on the page that the visitor would have come from */
+  async post(
+    path: string,
+    fields: Readonly<Record<string, string>>,
+    more: { readonly token?: string; readonly headers?: Readonly<Record<string, string>> } = {},
+  ): Promise<Answer> {
+    const csrf = more.token ?? (await this.token());
+    const headers = {
+      origin: ORIGIN,
+      "content-type": "application/x-www-form-urlencoded",
+      ...more.headers,
+    };
+    const body = new URLSearchParams({ csrf, ...fields }).toString();
+    return this.#ask("POST", path, { headers, body });
+  }
+
+  async token(): Promise<string> {
+    const { text } = await this.get("/invitation/none");
+    return /name="csrf" value="([^"]+)"/.exec(text)?.[1] ?? "";
+  }
+
+  async signIn(house: House, login: string, password = PASSWORD): Promise<Answer> {
+    const first = await this.post("/login", { login, password });
+    if (first.location !== "/login/code") return first;
+    // A code works once: each sign-in of the tests happens in a step of its own.
+    house.clock.now = new Date(house.clock.now.getTime() + 30_000);
+    return this.post("/login/code", { code: totpAt(SECRET, house.clock.now) });
+  }
+
+  async #ask(method: string, path: string, init: RequestInit): Promise<Answer> {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const headers = { host: "127.0.0.1:8080", ...(init.headers as Record<string, string>), cookie };
+    const response = await this.#portal.app.request(`${ORIGIN}${path}`, {
+      ...init,
+      method,
+      headers,
+    });
+    for (const line of response.headers.getSetCookie()) this.#keep(line);
+    return {
+      status: response.status,
+      text: await response.text(),
+      headers: response.headers,
+      location: response.headers.get("location"),
+    };
+  }
+
+  #keep(line: string): void {
+    const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+    if (/max-age=0/i.test(line) || value === "") this.cookies.delete(name);
+    else this.cookies.set(name, value);
+  }
+}
+
+export async function signedIn(on: House, login: string): Promise<Visitor> {
+  const visitor = new Visitor(on);
+  const answer = await visitor.signIn(on, login);
+  if (answer.location !== "/") throw new Error(`${login} did not get in: ${answer.text}`);
+  return visitor;
+}
