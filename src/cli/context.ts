@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse as parseYaml } from "yaml";
+import { z } from "zod";
 import { EXIT, RasoatError } from "../model/error.ts";
 import type { Log } from "../model/ports.ts";
 import { Settings } from "../model/settings.ts";
@@ -119,11 +120,21 @@ function parseSettings(path: string, text: string): Settings {
   }
   const parsed = Settings.safeParse(value);
   if (parsed.success) return parsed.data;
-  const details = parsed.error.issues.map((issue) => {
-    const line = `${path}: ${issue.path.join(".") || "(gốc/root)"}: ${issue.message}`;
-    return { vi: line, en: line };
-  });
+  const [vi, en] = [problemsOf(value, "vi"), problemsOf(value, "en")];
+  const details = vi.map((problem, index) => ({
+    vi: `${path}: ${problem}`,
+    en: `${path}: ${en[index] ?? problem}`,
+  }));
   throw new RasoatError("CONFIG_INVALID", USAGE.CONFIG_INVALID, { file: path }, { details });
+}
+
+/** What is wrong with the settings, in the words of one language and the same order in each. */
+function problemsOf(value: unknown, language: Language): string[] {
+  const { localeError } = z.locales[language]();
+  const issues = Settings.safeParse(value, { error: localeError }).error?.issues ?? [];
+  return issues.map(({ path, message }) =>
+    path.length === 0 ? message : `${path.join(".")}: ${message}`,
+  );
 }
 
 export function programVersion(): string {

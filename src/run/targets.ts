@@ -58,6 +58,8 @@ export async function runTargets(plan: Plan, crew: Crew): Promise<void> {
   const total = plan.granted.length;
   let done = total - open.length;
   const ready = withNeighbours(await resolveAll(open, crew));
+  // What a stop kept from being resolved is not done: it stays to be taken up.
+  if (crew.ports.signal.aborted) return;
   refuseWithoutContact(ready);
   for (const { addresses, grant } of ready) {
     for (const address of addresses) {

@@ -38,6 +38,8 @@ export function startWatchdog(options: WatchdogOptions): () => void {
     }
   };
   const timer = setInterval(tick, EVERY_MS);
+  // A disk that is low already must stop the run before its first request.
+  tick();
   return () => {
     clearInterval(timer);
   };

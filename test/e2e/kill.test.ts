@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { makeAuthority, makeCertificate } from "../../src/cli/demo/certificates.ts";
+import { startDnsServer } from "../helpers/loopback/dns-server.ts";
 import {
   html,
   ORDINARY_PAGE,
@@ -302,6 +303,31 @@ describe("a scan that is told to end", () => {
     expect([resumed.code, summary?.run, summary?.status]).toEqual([0, run, "done"]);
     const coverage = await stage.rows<CoverageRow>("coverage", "--run", run);
     expect(coverage.map(({ status: word }) => word)).toEqual(Array(4).fill("assessed"));
+  });
+
+  it("by SIGINT while a name is being resolved: no target counts as done, and --resume looks", async () => {
+    const stage = scene();
+    const served = await stage.site("127.0.46.9");
+    let isSilent = true;
+    const dns = await startDnsServer(() =>
+      isSilent ? { silent: true } : { addresses: [served.address] },
+    );
+    stage.own(dns);
+    const ports = [{ port: served.port, scheme: "http" as const }];
+    const site = { unit: "U0", host: "www.s0.test", address: served.address, ports };
+    await prepare(stage, [site]);
+    stage.configure({ resolvers: [dns.server] });
+    const running = stage.start("scan", "--area", "tls", "--allow-reserved");
+    await until(() => dns.queries.length > 0);
+    running.child.kill("SIGINT");
+    const ended = await running.ended;
+    isSilent = false;
+    const resumed = await stage.run("scan", "--resume");
+
+    expect([ended.code, resumed.code]).toEqual([130, 0]);
+    const coverage = await stage.rows<CoverageRow>("coverage");
+    expect(coverage.map(({ area, status }) => [area, status])).toEqual([["tls", "assessed"]]);
+    expect(served.requests).toHaveLength(1);
   });
 
   it("by `scan stop` from another process: over within 5 s, exit 130, to be taken up", async () => {
