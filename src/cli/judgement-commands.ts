@@ -117,4 +117,83 @@ export const JUDGEMENT_COMMANDS: readonly CommandSpec[] = [
     ],
     body: async () => (await import("./commands/rule-release.ts")).rulesHold,
   },
+  {
+    path: "incident open <finding>",
+    text: t(
+      "xác nhận một phát hiện là sự cố; đồng hồ tính từ lúc phát hiện",
+      "confirm a finding as an incident; its clock runs from the detection",
+    ),
+    options: [
+      REASON,
+      {
+        flags: "--into <incident>",
+        text: t("gộp vào một sự cố đang mở", "let it join an open incident"),
+      },
+      { flags: "--serious", text: t("nghiêm trọng", "serious") },
+      { flags: "--not-serious", text: t("không nghiêm trọng", "not serious") },
+      {
+        flags: "--at-once",
+        text: t(
+          "ảnh hưởng an ninh quốc gia, trật tự xã hội hoặc gián đoạn nghiêm trọng: báo ngay",
+          "against national security or public order, or serious disruption: tell at once",
+        ),
+      },
+    ],
+    body: async () => (await import("./commands/incident.ts")).incidentOpen,
+  },
+  {
+    path: "incident list",
+    text: t(
+      "sự cố đang mở, và dấu hiệu chưa xác nhận với thời hạn tạm tính",
+      "open incidents, and signs not yet confirmed with their provisional clock",
+    ),
+    options: [UNIT, { flags: "--all", text: t("cả sự cố đã đóng", "closed ones too") }],
+    body: async () => (await import("./commands/incident.ts")).incidentList,
+  },
+  {
+    path: "incident show <incident>",
+    text: t("thời hạn, phát hiện, lịch sử của một sự cố", "clock, findings and history of one"),
+    body: async () => (await import("./commands/incident.ts")).incidentShow,
+  },
+  {
+    path: "incident notice <incident>",
+    text: t(
+      "in thông báo ban đầu điền sẵn (mục 10a)",
+      "print the pre-filled first notice (item 10a)",
+    ),
+    body: async () => (await import("./commands/incident.ts")).incidentNotice,
+  },
+  {
+    path: "incident sent <incident> <notice>",
+    text: t(
+      "ghi nhận đã gửi first, full, update hoặc closing; --reason ghi số, ngày, nơi nhận",
+      "note that first, full, update or closing was sent; --reason holds number, date, recipients",
+    ),
+    options: [REASON],
+    body: async () => (await import("./commands/incident.ts")).incidentSent,
+  },
+  {
+    path: "incident close <incident>",
+    text: t(
+      "đóng sự cố sau khi lượt quét xác nhận đã khắc phục",
+      "close an incident after a scan has seen it mended",
+    ),
+    options: [
+      REASON,
+      { flags: "--cause <text>", text: t("nguyên nhân", "the cause") },
+      { flags: "--damage <text>", text: t("thiệt hại", "the damage") },
+      { flags: "--measures <text>", text: t("biện pháp khắc phục", "the measures") },
+      { flags: "--lessons <text>", text: t("bài học", "the lessons") },
+      {
+        flags: "--false-alarm",
+        text: t("không phải sự cố", "it was none"),
+      },
+    ],
+    body: async () => (await import("./commands/incident.ts")).incidentClose,
+  },
+  {
+    path: "incident report <incident>",
+    text: t("in báo cáo kết thúc (mục 10c)", "print the closing report (item 10c)"),
+    body: async () => (await import("./commands/incident.ts")).incidentReport,
+  },
 ];

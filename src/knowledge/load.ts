@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { Action } from "../model/action.ts";
 import { DefacementKnowledge } from "../model/defacement-knowledge.ts";
 import { Calendar, Directive } from "../model/directive.ts";
+import { IncidentTerms } from "../model/incident.ts";
 import type { Knowledge } from "../model/knowledge.ts";
 import { PanelSignature } from "../model/panel-signature.ts";
 import { HashTable, Product } from "../model/product.ts";
@@ -24,6 +25,7 @@ const TOPICS = [
   "directives",
   "law",
   "calendar",
+  "incidents",
   "products",
   "hashes",
   "panels",
@@ -100,6 +102,7 @@ function readParts(
     problems.push(emptyTopic(SHARED_DOMAINS));
   }
   const calendar = readMerged(Calendar, "data/calendar", topic("calendar"), problems);
+  const incidents = readMerged(IncidentTerms, "data/incidents", topic("incidents"), problems);
   const tls = readMerged(TlsKnowledge, "data/tls", topic("tls"), problems);
   const defacement = readMerged(
     DefacementKnowledge,
@@ -107,13 +110,15 @@ function readParts(
     topic("defacement"),
     problems,
   );
-  if (calendar === undefined || tls === undefined || defacement === undefined) return undefined;
+  if (calendar === undefined || incidents === undefined) return undefined;
+  if (tls === undefined || defacement === undefined) return undefined;
   return {
     rules: values(rules),
     actions: values(actions),
     directives: values(directives),
     law: law.flatMap(({ value }) => value.citations),
     calendar,
+    incidents,
     products: values(products),
     hashes: Object.fromEntries(hashes.map(({ source, value }) => [baseName(source), value])),
     panels: values(panels),

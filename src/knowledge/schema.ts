@@ -3,6 +3,7 @@ import { z } from "zod";
 import { DefacementKnowledge } from "../model/defacement-knowledge.ts";
 import { Action } from "../model/action.ts";
 import { Calendar, Citation, Directive } from "../model/directive.ts";
+import { IncidentTerms } from "../model/incident.ts";
 import type { Knowledge } from "../model/knowledge.ts";
 import { PanelSignature } from "../model/panel-signature.ts";
 import { HashTable, Product } from "../model/product.ts";
@@ -34,6 +35,16 @@ export const KnowledgeBundle = z.strictObject({
   directives: z.array(Directive),
   law: z.array(Citation),
   calendar: Calendar,
+  /** Absent from bundles of the first releases; nothing is judged by it. */
+  incidents: IncidentTerms.default({
+    asOf: "2026-11-22",
+    source: "",
+    law: "",
+    firstNoticeHours: 24,
+    fullReportHours: 72,
+    serious: [],
+    recipients: [{ vi: "Bộ Y tế", en: "The Ministry of Health" }],
+  }),
   products: z.array(Product),
   hashes: z.record(z.string(), HashTable),
   panels: z.array(PanelSignature),

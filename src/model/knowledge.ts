@@ -2,6 +2,7 @@
 import type { Action } from "./action.ts";
 import type { Calendar, Citation, Directive } from "./directive.ts";
 import type { DefacementKnowledge } from "./defacement-knowledge.ts";
+import type { IncidentTerms } from "./incident.ts";
 import type { PanelSignature } from "./panel-signature.ts";
 import type { HashTable, Product } from "./product.ts";
 import type { Rule } from "./rule.ts";
@@ -15,6 +16,7 @@ export interface Knowledge {
   readonly directives: readonly Directive[];
   readonly law: readonly Citation[];
   readonly calendar: Calendar;
+  readonly incidents: IncidentTerms;
   readonly products: readonly Product[];
   /** Tables of known static files, by the name a product gives in `hashes`. */
   readonly hashes: Readonly<Record<string, HashTable>>;

@@ -1,5 +1,6 @@
 // Citations, directive items and the calendar: do they exist, hang together, and hold on the day of the check?
 import type { Calendar, Citation, Directive } from "../model/directive.ts";
+import type { Knowledge } from "../model/knowledge.ts";
 import type { Rule } from "../model/rule.ts";
 import { addDays, weekday } from "./day.ts";
 import { lawInForce } from "./law.ts";
@@ -61,6 +62,23 @@ function checkCitation(citation: Citation, law: readonly Citation[]): readonly P
     );
   }
   return found;
+}
+
+/** The terms of incidents rest on a citation in force and name rules that exist. */
+export function checkIncidentTerms(
+  { law, incidents, rules }: Pick<Knowledge, "law" | "incidents" | "rules">,
+  on: string,
+): readonly Problem[] {
+  const about = "data/incidents";
+  const known = law.some(({ id }) => id === incidents.law);
+  const stale = known && lawInForce(law, [incidents.law], on).length === 0;
+  return [
+    ...(known ? [] : [dangling(about, incidents.law)]),
+    ...(stale ? [expired(about, incidents.law, on)] : []),
+    ...incidents.serious
+      .filter((id) => !rules.some((rule) => rule.id === id))
+      .map((id) => problem(about, `không có quy tắc "${id}"`, `there is no rule "${id}"`)),
+  ];
 }
 
 /** Items that say they can be seen from outside need a rule or a note; the others need a note why not. */

@@ -4,7 +4,7 @@ import type { Knowledge } from "../model/knowledge.ts";
 import { ALL_PREDICATES, PREDICATES, type Predicate } from "../model/predicate.ts";
 import type { Mapping, Relation, Rule } from "../model/rule.ts";
 import { caseProblem } from "./cases.ts";
-import { checkCalendar, checkItems, checkLaw } from "./check-law.ts";
+import { checkCalendar, checkIncidentTerms, checkItems, checkLaw } from "./check-law.ts";
 import { checkOrder } from "./check-order.ts";
 import { checkRemedies, untranslated } from "./check-remedy.ts";
 import { problem, repeated, type Problem } from "./problem.ts";
@@ -41,6 +41,7 @@ export function checkRules(
     ...checkOrder(rules),
     ...checkItems(knowledge.directives, rules),
     ...checkLaw(knowledge.law, rules, on),
+    ...checkIncidentTerms(knowledge, on),
     ...checkCalendar(knowledge.calendar, on),
   ];
 }

@@ -7,9 +7,11 @@ import { type AccountStore, accountStore } from "./accounts.ts";
 import { copyInto } from "./backup.ts";
 import { type BodyStore, bodyStore } from "./bodies.ts";
 import { connect, type Connection } from "./connection.ts";
+import { type CoverageOverviewStore, coverageOverviewStore } from "./coverage-overview.ts";
 import { type CoverageStore, coverageStore } from "./coverage.ts";
 import { explained, freeMegabytes, storeError } from "./errors.ts";
 import { type FindingStore, findingStore } from "./findings.ts";
+import { type IncidentStore, incidentStore } from "./incidents.ts";
 import { type KnowledgeStore, knowledgeStore } from "./knowledge.ts";
 import { ledgerOver, type StoreLedger } from "./ledger.ts";
 import { type LockStore, lockStore } from "./lock.ts";
@@ -43,10 +45,12 @@ export interface Store
     BodyStore,
     KnowledgeStore,
     OverviewStore,
+    CoverageOverviewStore,
     AccountStore,
     SessionStore,
     RequestStore,
-    ReleaseStore {
+    ReleaseStore,
+    IncidentStore {
   readonly path: string;
   readonly ledger: StoreLedger;
   readonly pace: Pace;
@@ -122,10 +126,12 @@ function assemble({ connection, quick, ledger, now }: Parts): Store {
     ...guarded(path, bodyStore(connection, now)),
     ...guarded(path, knowledgeStore(connection)),
     ...guarded(path, overviewStore(connection)),
+    ...guarded(path, coverageOverviewStore(connection)),
     ...guarded(path, accountStore(connection, now)),
     ...guarded(path, sessionStore(connection, now)),
     ...guarded(path, requestStore(connection, now)),
     ...guarded(path, releaseStore(connection)),
+    ...guarded(path, incidentStore(connection, findingStore(connection))),
     ledger: guarded(path, ledger),
     pace: guarded(path, paceOver(quick)),
     ...guarded(path, {

@@ -173,6 +173,7 @@ describe("refused, with place and mend", () => {
       "data/defacement",
       "data/directives",
       "data/hashes",
+      "data/incidents",
       "data/law",
       "data/panels",
       "data/products",

@@ -11,6 +11,7 @@ import {
   makeKnowledge,
   makeRule,
   mapping,
+  TERMS,
   TEXT,
   type RuleFile,
 } from "./sample.ts";
@@ -22,7 +23,8 @@ function problems(
   over: Partial<Knowledge> = {},
   emitted: ReadonlyMap<Predicate, readonly string[]> = EMITTED,
 ): string[] {
-  return checkRules(makeKnowledge(over), emitted, TODAY).map(
+  const law = [...(over.law ?? []), citation(TERMS.law)];
+  return checkRules(makeKnowledge({ ...over, law }), emitted, TODAY).map(
     ({ about, text }) => `${about}: ${text.en}`,
   );
 }
@@ -279,5 +281,17 @@ test("what is set at the server needs steps for each kind of server", () => {
   const same = { vi: "Do it", en: "Do it" };
   expect(problems({ ...byAction, actions: [{ ...action, products: { x: same } }] })).toEqual([
     expect.stringMatching(/^set-it: x: the Vietnamese text is missing/),
+  ]);
+});
+
+test("the terms of incidents rest on law in force and name rules that exist", () => {
+  const known = makeKnowledge({ incidents: { ...TERMS, law: "nothing", serious: ["no-rule"] } });
+  expect(checkRules(known, EMITTED, TODAY).map(({ text }) => text.en)).toEqual([
+    expect.stringMatching(/^cites "nothing"/),
+    'there is no rule "no-rule"',
+  ]);
+  const over = makeKnowledge({ law: [citation(TERMS.law, { validTo: "2026-01-01" })] });
+  expect(checkRules(over, EMITTED, TODAY).map(({ text }) => text.en)).toEqual([
+    expect.stringMatching(/leads to nothing in force/),
   ]);
 });

@@ -2,6 +2,7 @@
 import type { FindingArea } from "../../src/model/area.ts";
 import type { Calendar, Citation, Directive } from "../../src/model/directive.ts";
 import type { AbsentFact, PresentFact, UnknownFact } from "../../src/model/fact.ts";
+import type { IncidentTerms } from "../../src/model/incident.ts";
 import type { Knowledge } from "../../src/model/knowledge.ts";
 import { ALL_PREDICATES, PREDICATES, type Predicate } from "../../src/model/predicate.ts";
 import type { Reason } from "../../src/model/reason.ts";
@@ -19,6 +20,19 @@ export const CALENDAR: Calendar = {
   coversTo: "2026-12-31",
   holidays: [{ date: "2026-11-24", name: TEXT, basis: "law" }],
   workingWeekends: ["2026-08-22"],
+};
+
+export const TERMS: IncidentTerms = {
+  asOf: "2026-11-22",
+  source: "test",
+  law: "law-incident",
+  firstNoticeHours: 24,
+  fullReportHours: 72,
+  serious: ["defacement-page"],
+  recipients: [
+    { vi: "Cơ quan chủ quản", en: "The superior authority" },
+    { vi: "Bộ Y tế", en: "The Ministry of Health" },
+  ],
 };
 
 export const DIRECTIVE: Directive = {
@@ -126,8 +140,9 @@ export function makeKnowledge(over: Partial<Knowledge> = {}): Knowledge {
     rules: allRules(),
     actions: [],
     directives: [DIRECTIVE],
-    law: [],
+    law: [citation("law-incident")],
     calendar: CALENDAR,
+    incidents: TERMS,
     products: [],
     hashes: {},
     panels: [],

@@ -1,0 +1,151 @@
+// rasoat incident: opened by a person's confirmation, with its clock, its notices and its closing report.
+import { EXIT, RasoatError } from "../../model/error.ts";
+import { NOTICES, type Incident } from "../../model/incident.ts";
+import type { Text } from "../../model/text.ts";
+import {
+  callFalseAlarm,
+  closeIncident,
+  noteSent,
+  openIncident,
+  type Decision,
+} from "../../rules/incident.ts";
+import { closingReport, firstNotice, type IncidentFile } from "../../rules/incident-text.ts";
+import type { Store } from "../../store/store.ts";
+import type { Body, OptionValues } from "../body.ts";
+import type { Context } from "../context.ts";
+import { printIncident, printIncidents } from "../incident-view.ts";
+import { oneOf, textOf } from "../lists.ts";
+import { knowledge, withStore } from "../open.ts";
+import { unitOption } from "../subjects.ts";
+import { NO_FINDING } from "./explain.ts";
+import { actor } from "./registry.ts";
+
+const NO_INCIDENT = {
+  exit: EXIT.usage,
+  message: {
+    vi: "Không có sự cố “{id}”. Xem mã bằng: rasoat incident list --all.",
+    en: "There is no incident “{id}”. See the ids with: rasoat incident list --all.",
+  },
+} as const;
+
+export const incidentOpen: Body = (context, [id = ""], options) =>
+  withStore(context, false, (store) => {
+    const terms = knowledge().incidents;
+    const opened = store.openIncident("central", id, (finding, history, incidents) =>
+      openIncident({
+        finding,
+        history,
+        incidents,
+        terms,
+        decision: decisionOf(options),
+        serious: options["serious"] === true ? true : options["notSerious"] === true ? false : null,
+        atOnce: options["atOnce"] === true,
+        into: textOf(options["into"]) ?? null,
+      }),
+    );
+    if (opened === undefined) throw new RasoatError("NO_FINDING", NO_FINDING, { id });
+    return tell(context, store, opened);
+  });
+
+export const incidentList: Body = (context, _args, options) =>
+  withStore(context, false, (store) => {
+    const filter = unitOption(options["unit"], store.registry());
+    const known = store.incidents("central", filter);
+    printIncidents(context, {
+      incidents: options["all"] === true ? known : known.filter(({ state }) => state === "open"),
+      confirmed: new Set(
+        known.flatMap(({ state, findings }) => (state === "open" ? findings : [])),
+      ),
+      findings: store.findings("central", filter),
+      history: (finding) => store.events("central", finding),
+      terms: knowledge().incidents,
+      now: new Date().toISOString(),
+    });
+    return EXIT.done;
+  });
+
+export const incidentShow: Body = (context, [id = ""]) =>
+  withStore(context, false, (store) => tell(context, store, found(store, id)));
+
+export const incidentNotice: Body = (context, [id = ""]) =>
+  withStore(context, false, (store) =>
+    write(context, firstNotice(fileOf(store, found(store, id)))),
+  );
+
+export const incidentReport: Body = (context, [id = ""]) =>
+  withStore(context, false, (store) =>
+    write(context, closingReport(fileOf(store, found(store, id)))),
+  );
+
+export const incidentSent: Body = (context, [id = "", word = ""], options) =>
+  withStore(context, false, (store) => {
+    const notice = oneOf("incident sent", word, NOTICES);
+    const revised = store.reviseIncident("central", id, (incident) =>
+      noteSent(incident, notice, decisionOf(options)),
+    );
+    return tell(context, store, revised ?? missing(id));
+  });
+
+export const incidentClose: Body = (context, [id = ""], options) =>
+  withStore(context, false, (store) => {
+    const closing = {
+      cause: textOf(options["cause"]) ?? "",
+      damage: textOf(options["damage"]) ?? "",
+      measures: textOf(options["measures"]) ?? "",
+      lessons: textOf(options["lessons"]) ?? "",
+    };
+    const revised = store.reviseIncident("central", id, (incident) =>
+      options["falseAlarm"] === true
+        ? callFalseAlarm(incident, decisionOf(options))
+        : closeIncident(incident, closing, findingsOf(store, incident), decisionOf(options)),
+    );
+    return tell(context, store, revised ?? missing(id));
+  });
+
+function decisionOf(options: OptionValues): Decision {
+  const reason = textOf(options["reason"]) ?? "";
+  return { by: actor(), at: new Date().toISOString(), reason };
+}
+
+function found(store: Store, id: string): Incident {
+  return store.findIncident("central", id) ?? missing(id);
+}
+
+function missing(id: string): never {
+  throw new RasoatError("NO_INCIDENT", NO_INCIDENT, { id });
+}
+
+function findingsOf(store: Store, { findings }: Incident) {
+  return findings.flatMap((id) => store.findFinding("central", id) ?? []);
+}
+
+function tell(context: Context, store: Store, incident: Incident): typeof EXIT.done {
+  printIncident(context, fileOf(store, incident), store.incidentEvents("central", incident.id));
+  return EXIT.done;
+}
+
+function write(context: Context, text: Text): typeof EXIT.done {
+  context.out.write(context.json ? `${JSON.stringify(text)}\n` : text[context.language]);
+  return EXIT.done;
+}
+
+function fileOf(store: Store, incident: Incident): IncidentFile {
+  const { law, incidents: terms } = knowledge();
+  const { units, systems } = store.registry();
+  const findings = findingsOf(store, incident);
+  const codes = new Set(findings.map(({ system }) => system));
+  const unit = units.find(({ code }) => code === incident.unit);
+  if (unit === undefined) throw new Error(`incident ${incident.id} of an unknown unit`);
+  return {
+    incident,
+    terms,
+    unit,
+    systems: systems.filter(({ code }) => codes.has(code)),
+    findings: findings.map((finding) => ({
+      finding,
+      history: store.events("central", finding.id),
+    })),
+    law,
+    now: new Date().toISOString(),
+  };
+}
