@@ -124,16 +124,7 @@ export function findingStore(connection: Connection): FindingStore {
 function query(connection: Connection, scope: Scope, filter: FindingFilter): Finding[] {
   const list = (values: readonly (string | number)[] | undefined): string | null =>
     values === undefined ? null : JSON.stringify(values);
-  const rows = connection.all(
-    Row,
-    `SELECT ${COLUMNS} FROM findings WHERE ${VISIBLE}
-     AND (?2 IS NULL OR unit IN (SELECT value FROM json_each(?2)))
-     AND (?3 IS NULL OR host IN (SELECT value FROM json_each(?3)))
-     AND (?4 IS NULL OR area IN (SELECT value FROM json_each(?4)))
-     AND (?5 IS NULL OR rule IN (SELECT value FROM json_each(?5)))
-     AND (?6 IS NULL OR severity IN (SELECT value FROM json_each(?6)))
-     AND (?7 IS NULL OR state IN (SELECT value FROM json_each(?7)))
-     AND (?8 IS NULL OR grp = ?8) AND (?9 IS NULL OR held = ?9) AND (?10 IS NULL OR due <= ?10)`,
+  const values = [
     scopeValue(scope),
     list(filter.units),
     list(filter.hosts),
@@ -144,9 +135,29 @@ function query(connection: Connection, scope: Scope, filter: FindingFilter): Fin
     filter.group ?? null,
     filter.held === undefined ? null : Number(filter.held),
     filter.dueUntil ?? null,
+  ];
+  // What does not restrict is left out of the question: an OR beside it would keep the index from use.
+  const clauses = values.map((value, index) =>
+    value === null ? `?${String(index + 1)} IS NULL` : CLAUSES[index],
+  );
+  const rows = connection.all(
+    Row,
+    `SELECT ${COLUMNS} FROM findings WHERE ${clauses.join(" AND ")}`,
+    ...values,
   );
   return rows.map((row) => findingOf(connection, row)).sort(compareFindings);
 }
+
+/** By the number of their parameter, in the order of `query`'s values. */
+const CLAUSES: readonly string[] = [
+  VISIBLE,
+  ...["unit", "host", "area", "rule", "severity", "state"].map(
+    (column, index) => `${column} IN (SELECT value FROM json_each(?${String(index + 2)}))`,
+  ),
+  "grp = ?8",
+  "held = ?9",
+  "due <= ?10",
+];
 
 /** The same filter over findings that are already in memory (those of an earlier run). */
 export function matches(finding: Finding, scope: Scope, filter: FindingFilter): boolean {
