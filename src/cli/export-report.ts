@@ -55,7 +55,8 @@ function buildReport(
     runs: store.listRuns({ kind: "scan", limit: 5 }),
     knowledge: knowledge(),
     ledgerHead: store.ledger.head(),
-    declared: declaredRows(store),
+    // A roll-up quotes no single declaration.
+    declared: scope.kind === "unit" ? declaredRows(store) : new Map(),
     fixedAt,
     program: programVersion(),
     now: now.toISOString(),
@@ -65,7 +66,7 @@ function buildReport(
 }
 
 /** Units read at once: a country's findings are never in memory together. */
-const BATCH_UNITS = 300;
+const BATCH_UNITS = 10;
 
 function* batches(
   store: Store,

@@ -21,17 +21,18 @@ const RUN = "R20261122-150000-0001";
 const UNIT_CODE = (index) => (index <= PROVINCES ? `SYT-${index}` : `DV-${index}`);
 
 function registryOf() {
-  const units = [unitOf("BYT", "Bộ Y tế", "ministry-unit", null)];
+  const units = [unitOf({ code: "BYT", name: "Bộ Y tế", kind: "ministry-unit" })];
   for (let index = 1; index <= UNITS; index++) {
     const isDepartment = index <= PROVINCES;
+    const department = isDepartment ? index : (index % PROVINCES) + 1;
     units.push(
-      unitOf(
-        UNIT_CODE(index),
-        isDepartment ? `Sở Y tế tỉnh ${index}` : `Bệnh viện đa khoa số ${index}`,
-        isDepartment ? "health-department" : index % 3 === 0 ? "centre" : "hospital",
-        isDepartment ? "BYT" : UNIT_CODE((index % PROVINCES) + 1),
-        `Tỉnh ${(isDepartment ? index : (index % PROVINCES) + 1).toString()}`,
-      ),
+      unitOf({
+        code: UNIT_CODE(index),
+        name: isDepartment ? `Sở Y tế tỉnh ${index}` : `Bệnh viện đa khoa số ${index}`,
+        kind: isDepartment ? "health-department" : index % 3 === 0 ? "centre" : "hospital",
+        parent: isDepartment ? "BYT" : UNIT_CODE(department),
+        province: `Tỉnh ${department}`,
+      }),
     );
   }
   const systems = [];
@@ -67,18 +68,16 @@ function unitOfHost(index) {
   return UNIT_CODE((index % UNITS) + 1);
 }
 
-function unitOf(code, name, kind, parent, province = null) {
+function unitOf(parts) {
   return {
-    code,
-    name,
-    kind,
-    province,
-    parent,
+    province: null,
+    parent: null,
     formerly: [],
     head: null,
     contacts: null,
     incidentPlan: null,
     retired: false,
+    ...parts,
   };
 }
 

@@ -92,7 +92,7 @@ describe("CSV", () => {
       "vi",
       ",",
     );
-    const [, row] = parse(csv, { bom: true }) as string[][];
+    const [, row] = parse(csv, { bom: true });
 
     for (const cell of row ?? []) expect(cell).not.toMatch(/^[=+\-@\t\r＝＋－＠%]/);
     expect(csv).not.toMatch(/[\u0000-\u0008\u001b]/);
@@ -102,7 +102,7 @@ describe("CSV", () => {
   it("starts with a BOM, ends lines with CRLF, and re-parses to the same cells", () => {
     const rows = remediationRows([findingOf()], registry);
     const csv = remediationCsv(rows, "vi", ";");
-    const [header, row] = parse(csv, { bom: true, delimiter: ";" }) as string[][];
+    const [header, row] = parse(csv, { bom: true, delimiter: ";" });
 
     expect(csv.startsWith("\ufeff")).toBe(true);
     expect(csv.endsWith("\r\n")).toBe(true);

@@ -15,7 +15,7 @@ export type Source =
   /** The programme's own words: titles, remedies, terms, summaries of the directive. */
   | { readonly kind: "programme" };
 
-export type CountedThing = "findings" | "systems" | "hosts" | "units" | "looks" | "entries";
+export type CountedThing = "findings" | "systems" | "hosts" | "units" | "looks";
 
 export interface Cell {
   readonly text: string;

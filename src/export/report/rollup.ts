@@ -1,6 +1,7 @@
 // The roll-up of many units: the same denominators and counts, by direct unit, province, kind and level; what
 // recurs, what was mended in time, who has no result yet. Keeps of every issue only what counting needs.
 import { SEVERITIES } from "../../model/area.ts";
+import type { Registry } from "../../model/registry.ts";
 import type { Rule } from "../../model/rule.ts";
 import { SEVERITY_WORDS } from "../../model/words.ts";
 import { body, heading } from "../document/model.ts";
@@ -123,19 +124,18 @@ interface Tally {
   readonly fixed: readonly { readonly id: string; readonly inTime: boolean }[];
 }
 
+/** Counting needs no names; looking them up anew for each batch would cost more than the counting. */
+const NO_NAMES: Registry = { units: [], systems: [], targets: [], authorizations: [] };
+
 /** Reads the batches once and lets go of each before the next. */
 function tallyAll(input: ReportInput, { units, today }: RollUpFacts): Tally {
   const issues: Tallied[] = [];
   const fixed: { id: string; inTime: boolean }[] = [];
-  const items = new Map<string, Tallied["items"]>();
+  const shorten = sharing();
   for (const batch of input.findings) {
     const own = batch.filter(({ unit }) => units.has(unit));
-    for (const issue of issuesOf(own, input.registry)) {
-      const tally = tallyOf(issue, today);
-      const key = tally.items.map(({ item, relation }) => `${item} ${relation}`).join();
-      const shared = items.get(key) ?? tally.items;
-      items.set(key, shared);
-      issues.push({ ...tally, items: shared });
+    for (const issue of issuesOf(own, NO_NAMES)) {
+      issues.push(shorten(tallyOf(issue, today)));
       const { finding } = issue;
       if (finding.state === "fixed") {
         const day = localDay(input.fixedAt.get(finding.id) ?? finding.lastLooked);
@@ -144,6 +144,24 @@ function tallyAll(input: ReportInput, { units, today }: RollUpFacts): Tally {
     }
   }
   return { issues, fixed };
+}
+
+/** Equal names and lists of items become one value: a country has few of them, and many issues. */
+function sharing(): (tally: Tallied) => Tallied {
+  const names = new Map<string, string>();
+  const lists = new Map<string, Tallied["items"]>();
+  const one = (name: string): string => {
+    const known = names.get(name);
+    if (known === undefined) names.set(name, name);
+    return known ?? name;
+  };
+  return (tally) => {
+    const key = tally.items.map(({ item, relation }) => `${item} ${relation}`).join();
+    const items = lists.get(key) ?? tally.items;
+    lists.set(key, items);
+    const { unit, system, rule } = tally;
+    return { ...tally, unit: one(unit), system: one(system), rule: one(rule), items };
+  };
 }
 
 const MOST = 15;
