@@ -13,6 +13,18 @@ export type Start = (
   action: (context: Context) => Promise<ExitCode>,
 ) => Promise<void>;
 
+const ALLOW_RESERVED = {
+  flags: "--allow-reserved",
+  text: t(
+    "cho phép địa chỉ nội bộ đã ghim trong danh mục",
+    "permit private addresses that the registry pins",
+  ),
+};
+const RESOLVE = {
+  flags: "--resolve <host:address...>",
+  text: t("trả lời thay DNS cho máy chủ đã đăng ký", "answer DNS for a registered host"),
+};
+
 const COMMANDS: readonly CommandSpec[] = [
   {
     path: "demo",
@@ -101,17 +113,8 @@ const COMMANDS: readonly CommandSpec[] = [
         text: t("tls,cms,panels,defacement", "tls,cms,panels,defacement"),
       },
       { flags: "--resume", text: t("tiếp tục lượt bị ngắt", "go on with an interrupted run") },
-      {
-        flags: "--allow-reserved",
-        text: t(
-          "cho phép địa chỉ nội bộ đã ghim trong danh mục",
-          "permit private addresses that the registry pins",
-        ),
-      },
-      {
-        flags: "--resolve <host:address...>",
-        text: t("trả lời thay DNS cho máy chủ đã đăng ký", "answer DNS for a registered host"),
-      },
+      ALLOW_RESERVED,
+      RESOLVE,
       { flags: "--fail-on <severity>", text: SEVERITY },
       {
         flags: "--min-coverage <percent>",
@@ -217,6 +220,27 @@ const COMMANDS: readonly CommandSpec[] = [
     body: async () => (await import("./commands/export.ts")).exportCommand,
   },
   ...PORTAL_COMMANDS,
+  {
+    path: "tls <host>",
+    text: t(
+      "danh sách đầy đủ giao thức, bộ mã hóa, nhóm trao đổi khóa của một máy chủ đã được phép",
+      "full protocol, cipher and group lists of one granted host",
+    ),
+    options: [
+      {
+        flags: "--full",
+        text: t(
+          "hỏi hết từng bộ mã hóa, tới 90 kết nối",
+          "ask for every suite, up to 90 connections",
+        ),
+        required: true,
+      },
+      { flags: "--port <number>", text: t("chỉ cổng này", "this port only") },
+      ALLOW_RESERVED,
+      RESOLVE,
+    ],
+    body: async () => (await import("./commands/tls.ts")).tls,
+  },
   {
     path: "backup <file>",
     text: t("sao lưu có kiểm tra", "a checked copy"),

@@ -109,7 +109,7 @@ export function newRunId(startedAt: string): string {
  * @throws RasoatError run-override-unregistered, run-override-outside-pin
  */
 export async function checkOverrides(
-  run: ScanRun,
+  run: Pick<ScanRun, "resolve">,
   registry: Registry,
   ledger: Ledger,
 ): Promise<void> {

@@ -5,23 +5,16 @@ import type { Registry } from "../../model/registry.ts";
 import type { Text } from "../../model/text.ts";
 import type { ScanRequest } from "../../run/request.ts";
 import type { Store } from "../../store/store.ts";
-import { parseIp } from "../../text/ip.ts";
 import type { Body, OptionValues } from "../body.ts";
 import type { Context } from "../context.ts";
-import { listOf, listOfAllowed, oneOf, textOf } from "../lists.ts";
+import { listOfAllowed, oneOf, textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
+import { overridesOf } from "../overrides.ts";
 import { runScan, type Outcome, type Thresholds } from "../scan-run.ts";
 import { OPEN_STATES } from "../states.ts";
 import { canonicalHosts, knownUnits } from "../subjects.ts";
 
 const ERRORS = {
-  RESOLVE: {
-    exit: EXIT.usage,
-    message: {
-      vi: "--resolve cần dạng MÁY_CHỦ:ĐỊA_CHỈ_IP, không phải “{value}”.",
-      en: "--resolve takes HOST:ADDRESS, not “{value}”.",
-    },
-  },
   PERCENT: {
     exit: EXIT.usage,
     message: {
@@ -54,19 +47,8 @@ function requestOf(options: OptionValues, registry: Registry): ScanRequest {
     areas: areas.length === 0 ? AREAS : AREAS.filter((area) => areas.includes(area)),
     resume: options["resume"] === true,
     allowReserved: options["allowReserved"] === true,
-    resolve: listOf(options["resolve"]).map(overrideOf),
+    resolve: overridesOf(options["resolve"]),
   };
-}
-
-/** The first colon separates, so that IPv6 addresses need no brackets. */
-function overrideOf(value: string): ScanRequest["resolve"][number] {
-  const colon = value.indexOf(":");
-  const [host] = colon < 1 ? [] : canonicalHosts([value.slice(0, colon)]);
-  const address = value.slice(colon + 1);
-  if (host === undefined || parseIp(address) === null) {
-    throw new RasoatError("RESOLVE", ERRORS.RESOLVE, { value });
-  }
-  return { host, address };
 }
 
 function percentOf(value: string | undefined): number {

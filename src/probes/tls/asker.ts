@@ -46,7 +46,7 @@ export interface AskerPlace {
   readonly address: string;
 }
 
-type Context = Pick<ProbeContext, "door" | "target" | "clock" | "record" | "knowledge">;
+export type AskerContext = Pick<ProbeContext, "door" | "target" | "clock" | "record" | "knowledge">;
 
 interface State {
   connections: number;
@@ -60,7 +60,11 @@ interface State {
 }
 
 /** @param budget why the next hello may not be sent; null while it may */
-export function createAsker(context: Context, place: AskerPlace, budget: () => Miss | null): Asker {
+export function createAsker(
+  context: AskerContext,
+  place: AskerPlace,
+  budget: () => Miss | null,
+): Asker {
   const offers = offersFrom(context.knowledge.tls);
   const state: State = {
     connections: 0,
@@ -109,7 +113,7 @@ function capMiss({ connections, wireMs }: State): Miss | null {
 const NOTHING = new Uint8Array();
 
 function flight(
-  { door, target }: Context,
+  { door, target }: AskerContext,
   { port, address }: AskerPlace,
   question: Question,
   short: boolean,
@@ -132,7 +136,7 @@ function flight(
   return door.flight({ port, address, hello, chain, probe: AUDIT_PROBE });
 }
 
-function lookAt(context: Context, { port, address }: AskerPlace, question: Question) {
+function lookAt(context: AskerContext, { port, address }: AskerPlace, question: Question) {
   const { role, version, about = "" } = question;
   return {
     probe: AUDIT_PROBE,

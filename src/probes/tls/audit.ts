@@ -39,7 +39,7 @@ export async function audit(asker: Asker, options: AuditOptions): Promise<void> 
   await asker.ask({ ...base.question, role: "canary", chain: false });
 }
 
-interface Baseline {
+export interface Baseline {
   readonly question: Question;
   readonly main: Reply;
   /** Asked already where the ordinary hello was refused. */
@@ -47,7 +47,7 @@ interface Baseline {
 }
 
 /** The hello that all else is compared with. A short one is tried only when the ordinary one came to nothing. */
-async function findBaseline(asker: Asker, options: AuditOptions): Promise<Baseline | null> {
+export async function findBaseline(asker: Asker, options: AuditOptions): Promise<Baseline | null> {
   const { common, few, curves } = asker.offers;
   const ordinary: Question = {
     role: "baseline",
@@ -170,7 +170,10 @@ function versionQuestion({ offers }: Asker, version: TlsVersion, about = ""): Qu
  * @param best what the ordinary hello got
  * @returns accepted old versions, newest first
  */
-async function askVersions(asker: Asker, best: TlsVersion | null): Promise<readonly TlsVersion[]> {
+export async function askVersions(
+  asker: Asker,
+  best: TlsVersion | null,
+): Promise<readonly TlsVersion[]> {
   const found = OLD.filter((version) => version === best);
   let next = nextBelow(best);
   while (next !== undefined) {

@@ -25,7 +25,7 @@ const CIPHER_ORDER: readonly TlsSuite["cipher"][] = [
 const KX_ORDER: readonly TlsSuite["kx"][] = ["dh", "ecdh", "rsa", "dhe", "ecdhe", "tls13"];
 
 /** Only in TLS 1.2 (RFC 5246, section 5, and the suites' own RFCs). */
-const MODERN_ONLY = /GCM|CCM|POLY1305|SHA256$|SHA384$/;
+export const MODERN_ONLY = /GCM|CCM|POLY1305|SHA256$|SHA384$/;
 /** In the ordinary hello only what common software speaks. */
 const COMMON: ReadonlySet<TlsSuite["cipher"]> = new Set([
   "rc4",

@@ -1,0 +1,110 @@
+// rasoat tls HOST --full: every protocol version, cipher suite and group of one registered, granted host.
+import { EXIT, RasoatError } from "../../model/error.ts";
+import { REASONS } from "../../model/reason.ts";
+import type { Text } from "../../model/text.ts";
+import type { TlsLists, VersionList } from "../../probes/tls/full.ts";
+import { systemClock } from "../../run/clock.ts";
+import { listTls } from "../../run/tls-list.ts";
+import type { Body } from "../body.ts";
+import { createLog, programVersion, type Context } from "../context.ts";
+import { textOf } from "../lists.ts";
+import { knowledge, withStore } from "../open.ts";
+import { inert } from "../output.ts";
+import { overridesOf } from "../overrides.ts";
+import { canonicalHosts } from "../subjects.ts";
+
+const BAD_PORT = {
+  exit: EXIT.usage,
+  message: {
+    vi: "--port nhận số cổng từ 1 đến 65535, không phải “{value}”.",
+    en: "--port takes a port from 1 to 65535, not “{value}”.",
+  },
+} as const;
+
+export const tls: Body = (context, args, options) =>
+  withStore(context, false, async (store) => {
+    const [host = ""] = canonicalHosts(args[0]);
+    const request = {
+      host,
+      port: portOf(textOf(options["port"])),
+      allowReserved: options["allowReserved"] === true,
+      resolve: overridesOf(options["resolve"]),
+    };
+    const result = await listTls(request, {
+      store,
+      knowledge: knowledge(),
+      settings: context.settings,
+      programVersion: programVersion(),
+      clock: systemClock,
+      log: createLog(context, process.env["RASOAT_LOG"]),
+      signal: context.signal,
+    });
+    if (result.status !== "ok") {
+      const reason = REASONS[result.reason];
+      context.say({
+        vi: inert(`Không xem được ${host}: ${reason.vi}. Xem sổ ghi: rasoat ledger --host ${host}`),
+        en: inert(`Cannot look at ${host}: ${reason.en}. See: rasoat ledger --host ${host}`),
+      });
+      return result.status === "skipped" ? EXIT.nothingAuthorized : EXIT.partial;
+    }
+    if (context.json) context.print(JSON.stringify({ host, lists: result.value }));
+    else for (const lists of result.value) printLists(context, host, lists);
+    const whole = result.value.every(({ incomplete }) => incomplete === null);
+    return whole && result.value.length > 0 ? EXIT.done : EXIT.partial;
+  });
+
+function portOf(value: string | undefined): number | null {
+  if (value === undefined) return null;
+  const port = Number(value);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new RasoatError("BAD_PORT", BAD_PORT, { value });
+  }
+  return port;
+}
+
+function printLists(context: Context, host: string, lists: TlsLists): void {
+  const { port, address, versions, groups, incomplete, connections } = lists;
+  context.print(context.paint("bold", inert(`${host}:${String(port)} (${address})`)));
+  for (const list of versions) {
+    context.print(`${list.version} — ${context.in(orderText(list))}`);
+    for (const suite of list.suites) context.print(`  ${suite}`);
+  }
+  printGroups(context, "TLSv1.3", groups.tls13);
+  printGroups(context, "TLSv1.2", groups.older);
+  context.say({
+    vi: `${String(connections)} kết nối, mỗi kết nối một lời chào, không tạo khóa.`,
+    en: `${String(connections)} connections, one hello each, no key was made.`,
+  });
+  if (incomplete === null) return;
+  const reason = REASONS[incomplete];
+  context.print(
+    context.paint(
+      "yellow",
+      context.in({
+        vi: `Danh sách có thể thiếu: ${reason.vi}.`,
+        en: `The lists may lack something: ${reason.en}.`,
+      }),
+    ),
+  );
+}
+
+function printGroups(context: Context, version: string, names: readonly string[]): void {
+  if (names.length === 0) return;
+  const title = context.in({ vi: "nhóm trao đổi khóa", en: "key exchange groups" });
+  context.print(`${title} ${version}: ${names.join(", ")}`);
+}
+
+const ORDER: Readonly<Record<"server" | "client" | "unknown", Text>> = {
+  server: { vi: "máy chủ chọn thứ tự", en: "the server decides the order" },
+  client: { vi: "trình duyệt chọn thứ tự", en: "the client decides the order" },
+  unknown: { vi: "các bộ mã hóa", en: "cipher suites" },
+};
+
+function orderText({ order, basis }: VersionList): Text {
+  const text = ORDER[order ?? "unknown"];
+  if (basis === "asked") return text;
+  return {
+    vi: `${text.vi}, suy từ phiên bản mới hơn và kiểm tra phần còn lại`,
+    en: `${text.en}, inferred from the newer version, the rest was asked`,
+  };
+}

@@ -1,0 +1,133 @@
+// The full TLS lists of one registered, granted host on a person's word: through the same door, pace, budget and ledger
+// as a scan, and like it stopped within a second by a revocation. Stores no look and changes no finding.
+import type { Attempt, Miss } from "../model/attempt.ts";
+import type { Knowledge } from "../model/knowledge.ts";
+import type { Clock, Log, Ports } from "../model/ports.ts";
+import type { Target } from "../model/registry.ts";
+import type { Settings } from "../model/settings.ts";
+import { openDoor } from "../net/door.ts";
+import { createNameResolver } from "../net/dns.ts";
+import { createTrust } from "../net/trust.ts";
+import { agentOf } from "../net/user-agent.ts";
+import { listAll, spentMiss, type TlsLists } from "../probes/tls/full.ts";
+import { createAuthority, type LiveAuthority } from "../registry/authority.ts";
+import type { Store } from "../store/store.ts";
+import { runError } from "./errors.ts";
+import { planTargets } from "./plan.ts";
+import { checkOverrides } from "./start.ts";
+
+export interface TlsListRequest {
+  /** Canonical. */
+  readonly host: string;
+  /** null: every https port. */
+  readonly port: number | null;
+  readonly allowReserved: boolean;
+  readonly resolve: readonly { readonly host: string; readonly address: string }[];
+}
+
+export interface TlsListDependencies {
+  readonly store: Store;
+  readonly knowledge: Knowledge;
+  readonly settings: Settings;
+  readonly programVersion: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+export type TlsListResult = Attempt<readonly TlsLists[]>;
+
+/** @returns a miss where nothing was sent: not registered, not granted, not resolved */
+export async function listTls(
+  request: TlsListRequest,
+  deps: TlsListDependencies,
+): Promise<TlsListResult> {
+  const { store, settings } = deps;
+  const registry = store.registry();
+  await checkOverrides(request, registry, store.ledger);
+  const authority = createAuthority({
+    registry,
+    allowReserved: request.allowReserved,
+    hasContact: settings.contact !== undefined,
+    defaultRate: settings.rate.perAddress,
+    rateCap: settings.rate.cap,
+  });
+  const asked = { units: [], hosts: [request.host], areas: ["tls"] } as const;
+  const plan = planTargets(registry, authority, asked, deps.clock.now());
+  const [planned] = plan.granted;
+  if (planned === undefined) return refused(plan.refused[0], request, deps);
+  const stopFollowing = follow(store, authority);
+  try {
+    const ports: Ports = { ...deps, ledger: store.ledger, pace: store.pace, authority };
+    const door = openDoor({
+      grant: planned.grant,
+      ports,
+      run: null,
+      dns: createNameResolver({ servers: settings.resolvers, overrides: request.resolve }),
+      trust: createTrust(),
+      settings: {
+        agent: agentOf(deps.programVersion, settings.contact ?? null),
+        budget: settings.budget.perHost,
+      },
+    });
+    const resolution = await door.resolve();
+    if (resolution.status !== "ok") {
+      if (resolution.reason === "no-contact") {
+        throw runError("run-no-contact", { hosts: request.host });
+      }
+      return resolution;
+    }
+    const lists: TlsLists[] = [];
+    for (const port of portsOf(planned.target, request)) {
+      for (const { address } of resolution.value.addresses) {
+        const context = { ...deps, door, target: planned.target };
+        lists.push(await listAll(context, { port, address }, () => spentMiss(door.budgetLeft())));
+      }
+    }
+    return { status: "ok", value: lists };
+  } finally {
+    stopFollowing();
+    await store.ledger.flush();
+  }
+}
+
+function portsOf(target: Target, { port }: TlsListRequest): readonly number[] {
+  if (port !== null) return [port];
+  return target.ports.filter(({ scheme }) => scheme === "https").map((one) => one.port);
+}
+
+async function refused(
+  row: ReturnType<typeof planTargets>["refused"][number] | undefined,
+  { host }: TlsListRequest,
+  { store }: TlsListDependencies,
+): Promise<Miss> {
+  const reason = row?.refusal.reason ?? "not-registered";
+  const detail = row?.refusal.detail ?? "";
+  const document = row?.refusal.document ?? null;
+  const nowhere = { run: null, port: null, address: null, url: null, probe: "tls-list" };
+  await store.ledger.refuse({
+    ...nowhere,
+    unit: row?.unit ?? null,
+    document,
+    host,
+    reason,
+    detail,
+  });
+  return { status: "skipped", reason, detail };
+}
+
+const EVERY_MS = 1000;
+
+/** A registry changed by another process takes effect here too. */
+function follow(store: Store, authority: LiveAuthority): () => void {
+  let version = store.registryVersion();
+  const timer = setInterval(() => {
+    const newest = store.registryVersion();
+    if (newest === version) return;
+    version = newest;
+    authority.replace(store.registry());
+  }, EVERY_MS);
+  return () => {
+    clearInterval(timer);
+  };
+}

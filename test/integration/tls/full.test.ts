@@ -1,0 +1,123 @@
+// The full lists against servers that replay flights: exactly what they speak, in few connections, never whole when cut.
+import { afterAll, describe, expect, it } from "vitest";
+import type { Knowledge } from "../../../src/model/knowledge.ts";
+import { listAll, spentMiss, type TlsLists } from "../../../src/probes/tls/full.ts";
+import { limits } from "../../detect/tls/looks.ts";
+import { HOST, openTestDoor } from "../../helpers/loopback/open-test-door.ts";
+import { startScripted, suites, type Script } from "../../helpers/tls/scripted-server.ts";
+
+const open: { close: () => Promise<void> }[] = [];
+afterAll(() => Promise.all(open.map((server) => server.close())));
+
+const TLS13 = ["TLS_AES_256_GCM_SHA384", "TLS_AES_128_GCM_SHA256"];
+const NEW = [
+  "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+  "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+  "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+];
+const OLD = [
+  "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",
+  "TLS_RSA_WITH_AES_128_CBC_SHA",
+  "TLS_RSA_WITH_RC4_128_MD5",
+];
+
+async function list(script: Partial<Script>): Promise<{ lists: TlsLists; connections: number }> {
+  const server = await startScripted({
+    versions: ["TLSv1.2", "TLSv1.3"],
+    suites: suites(...TLS13, ...NEW),
+    groups: [0x11ec, 29, 23, 0x100],
+    ...script,
+  });
+  open.push(server);
+  const ports = [{ port: server.port, scheme: "https" as const }];
+  const { door, ports: fake } = openTestDoor({ ports });
+  const target = {
+    unit: "BV-A",
+    system: "BV-A-WEB",
+    host: HOST,
+    ports,
+    paths: ["/"],
+    addresses: [],
+  };
+  const context = { door, target, clock: fake.clock, knowledge: { tls: limits } as Knowledge };
+  const place = { port: server.port, address: "127.0.0.1" };
+  const lists = await listAll(context, place, () => spentMiss(door.budgetLeft()));
+  return { lists, connections: server.connections() };
+}
+
+function of({ versions }: TlsLists, version: string): readonly string[] | undefined {
+  return versions.find((one) => one.version === version)?.suites;
+}
+
+describe("full lists", () => {
+  it("names every suite and group of an intermediate server, in its own order", async () => {
+    const { lists, connections } = await list({});
+    expect(lists).toMatchObject({ incomplete: null, connections });
+    expect(lists.versions.map(({ version }) => version)).toEqual(["TLSv1.3", "TLSv1.2"]);
+    expect(of(lists, "TLSv1.3")).toEqual(TLS13);
+    expect(of(lists, "TLSv1.2")?.toSorted()).toEqual(NEW.toSorted());
+    expect(lists.versions[1]?.order).toBe("server");
+    expect(lists.groups.tls13).toEqual(["X25519MLKEM768", "x25519", "secp256r1", "ffdhe2048"]);
+    expect(lists.groups.older).toEqual(["x25519", "secp256r1"]);
+    expect(connections).toBeLessThanOrEqual(30);
+  });
+
+  it("tells who decides", async () => {
+    const { lists } = await list({ clientOrder: true });
+    expect(lists.versions[1]?.order).toBe("client");
+  });
+
+  it("lists old versions by what is shared and what is theirs alone", async () => {
+    const script = {
+      versions: ["SSLv3", "TLSv1", "TLSv1.2"] as const,
+      suites: suites(...NEW, ...OLD),
+      ssl2: [0x010080],
+    };
+    const { lists } = await list(script);
+    expect(lists.versions.map(({ version }) => version)).toEqual([
+      "TLSv1.2",
+      "TLSv1",
+      "SSLv3",
+      "SSLv2",
+    ]);
+    expect(of(lists, "TLSv1.2")?.toSorted()).toEqual([...NEW, ...OLD].toSorted());
+    expect(of(lists, "TLSv1")?.toSorted()).toEqual(OLD.toSorted());
+    expect(of(lists, "SSLv2")).toEqual(["SSL_CK_RC4_128_WITH_MD5"]);
+    expect(lists.incomplete).toBeNull();
+  });
+
+  it("finds all of fifty suites, whatever their place in the table", async () => {
+    const many = limits.suites
+      .filter(({ kx }) => kx !== "tls13")
+      .filter((_, index) => index % 5 === 0);
+    const { lists } = await list({
+      versions: ["TLSv1.2"],
+      suites: many.map(({ code }) => Number.parseInt(code, 16)),
+    });
+    expect(of(lists, "TLSv1.2")?.toSorted()).toEqual(many.map(({ name }) => name).toSorted());
+    expect(lists.incomplete).toBeNull();
+  });
+
+  it.each(["reset", "close", "alert", "silence"] as const)(
+    "is never whole behind a limiter that answers by %s",
+    async (how) => {
+      for (const from of [3, 8, 14]) {
+        const { lists } = await list({ limit: { from, how } });
+        expect(lists.incomplete).not.toBeNull();
+      }
+    },
+    60_000,
+  );
+
+  it("opens ninety connections at most and says that it stopped", async () => {
+    const every = limits.suites.map(({ code }) => Number.parseInt(code, 16));
+    const { lists, connections } = await list({ suites: every });
+    expect(connections).toBe(90);
+    expect(lists.incomplete).toBe("budget-spent");
+  });
+
+  it("is empty and not whole where nothing is accepted", async () => {
+    const { lists } = await list({ versions: [], suites: [] });
+    expect(lists).toMatchObject({ versions: [], incomplete: "inconclusive" });
+  });
+});
