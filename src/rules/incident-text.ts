@@ -189,11 +189,22 @@ function gravityLines({ serious, atOnce }: Incident, say: Say): string[] {
   ];
 }
 
-function termLines({ incident, terms, now }: IncidentFile, say: Say): string[] {
-  return deadlinesOf(incident, terms, now).map(({ why, dueAt }) => {
-    const due = momentText(dueAt);
-    return `${say(why.vi, why.en)}: ${say(`trước ${due.vi}`, `by ${due.en}`)}`;
-  });
+function termLines({ incident, terms, law, now }: IncidentFile, say: Say): string[] {
+  const isReviewed = law.some(({ id, reviewedBy }) => id === terms.law && reviewedBy !== null);
+  return [
+    ...deadlinesOf(incident, terms, now).map(({ why, dueAt }) => {
+      const due = momentText(dueAt);
+      return `${say(why.vi, why.en)}: ${say(`trước ${due.vi}`, `by ${due.en}`)}`;
+    }),
+    ...(isReviewed
+      ? []
+      : [
+          say(
+            "Thời hạn do chương trình tính; bộ phận pháp chế xác nhận trước khi ký.",
+            "Terms as the program counts them; to be confirmed by the office's lawyers before signing.",
+          ),
+        ]),
+  ];
 }
 
 /** What people did, as the history of the findings has it. */
@@ -204,9 +215,37 @@ function deedLines({ findings }: IncidentFile, say: Say): string[] {
     .toSorted((a, b) => (a.at < b.at ? -1 : 1))
     .map(
       ({ at, actor, detail }) =>
-        `${say(momentText(at).vi, momentText(at).en)}, ${actor}: ${detail}`,
+        `${say(momentText(at).vi, momentText(at).en)}, ${actor}: ${deedText(detail, say)}`,
     );
   return [...deeds, BLANK];
+}
+
+const DEEDS: Readonly<Record<string, Text>> = {
+  confirm: { vi: "xác nhận", en: "confirmed" },
+  "in-progress": { vi: "bắt đầu xử lý", en: "began the repair" },
+  "claim-fixed": { vi: "báo đã sửa", en: "said it was mended" },
+  accept: { vi: "chấp nhận rủi ro", en: "accepted the risk" },
+  "false-positive": { vi: "báo nhầm", en: "called it a false alarm" },
+  reopen: { vi: "mở lại", en: "reopened it" },
+};
+
+const PARTS: readonly (readonly [key: string, name: Text])[] = [
+  ["incident=", { vi: "sự cố ", en: "incident " }],
+  ["owner=", { vi: "người phụ trách ", en: "in charge " }],
+  ["until=", { vi: "đến ngày ", en: "until " }],
+  ["resources=", { vi: "nguồn lực ", en: "resources " }],
+  ["root-cause=", { vi: "nguyên nhân ", en: "root cause " }],
+];
+
+/** A word as the history keeps it ("in-progress owner=Lan: reason"), for readers. */
+function deedText(detail: string, say: Say): string {
+  const action = /^[a-z-]+/.exec(detail)?.[0] ?? "";
+  const word = DEEDS[action];
+  if (word === undefined) return detail;
+  return PARTS.reduce(
+    (text, [key, name]) => text.replace(` ${key}`, `, ${say(name.vi, name.en)}`),
+    `${say(word.vi, word.en)}${detail.slice(action.length)}`,
+  );
 }
 
 function courseLines({ findings, incident }: IncidentFile, say: Say): string[] {
@@ -215,7 +254,7 @@ function courseLines({ findings, incident }: IncidentFile, say: Say): string[] {
     .filter(({ from, to, cause }) => from !== to || cause === "person")
     .map(({ at, actor, to, detail }) => ({
       at,
-      text: `${actor}: ${say(STATE_WORDS[to].vi, STATE_WORDS[to].en)}${detail === "" ? "" : ` (${detail})`}`,
+      text: `${actor}: ${say(STATE_WORDS[to].vi, STATE_WORDS[to].en)}${detail === "" ? "" : ` (${deedText(detail, say)})`}`,
     }));
   const told = incident.sent.map(({ at, by, notice, note }) => ({
     at,

@@ -161,15 +161,19 @@ function membersOf(
         // What the later run did not come by stands as it was.
         is: later?.state ?? was,
         wasSeverity: earlier?.severity ?? (was === null ? null : trace.severity),
-        answered: later !== undefined && hasAnswer(later, after.run),
+        answered: hasAnswer(trace, after.run, later !== undefined),
       },
     ];
   });
 }
 
-/** Judging stored looks again stores only what moved; the rest stands as it was answered. */
-function hasAnswer({ run, outcome }: Trace, by: ScanRun): boolean {
-  return outcome !== "unknown" && (by.kind === "reassess" || run === by.id);
+/**
+ * Judging stored looks again stores only what moved, and nothing of what the registry declares; the rest stands as
+ * it was answered.
+ */
+function hasAnswer({ run, outcome, host }: Trace, by: ScanRun, isThere: boolean): boolean {
+  if (outcome === "unknown") return false;
+  return by.kind === "reassess" ? isThere || host === null : isThere && run === by.id;
 }
 
 /** The state that the last event up to a time led to. */

@@ -177,8 +177,8 @@ test.each<[string, Predicate, RuleFile, string | undefined]>([
   ],
   ["more urgent is no inversion", "http.no-https", { severity: "critical" }, undefined],
 ])("severity order: %s", (_name, predicate, over, about) => {
-  const found = problems(withRule(predicate, over)).map((line) => line.split(":")[0]);
-  expect(found).toEqual(about === undefined ? [] : [about]);
+  const found = new Set(problems(withRule(predicate, over)).map((line) => line.split(":")[0]));
+  expect([...found]).toEqual(about === undefined ? [] : [about]);
 });
 
 test("a defaced page is always critical", () => {

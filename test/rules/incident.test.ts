@@ -355,7 +355,7 @@ describe("the texts", () => {
       "- Xác nhận: 09:00 ngày 21/11/2026, lan: đã gọi điện xác nhận",
       "trước 23:00 ngày 21/11/2026",
       "trước 23:00 ngày 23/11/2026",
-      "an: in-progress owner=Lan: gọi nhà thầu",
+      "an: bắt đầu xử lý, người phụ trách Lan: gọi nhà thầu",
       "- Công văn 2132/BYT-K2ĐT, mục 10a",
       "(Ký, ghi rõ họ tên, đóng dấu)",
     ]) {

@@ -132,7 +132,7 @@ test("text to forward names place, fault, request, term and proof", () => {
     "Please finish by the end of 2026-12-04.",
     "How to check afterwards: an English sentence",
   ]);
-  expect(forward?.vi).toContain("Đề nghị hoàn thành trước hết ngày 2026-12-04.");
+  expect(forward?.vi).toContain("Đề nghị hoàn thành trước hết ngày 04/12/2026.");
   expect(forwardText({ ...found, dueOn: "" }, rule, [ACTION])?.en).not.toContain("Please finish");
   expect(forwardText(found, makeRule("http.no-hsts", { remedies: {} }), [])).toBeNull();
 });

@@ -1,4 +1,5 @@
 // The shipped rules, data and detectors hold together: what `rasoat rules check` proves, on a fixed day.
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { emittedPredicates } from "../../src/detect/all.ts";
 import { loadKnowledge } from "../../src/knowledge/load.ts";
@@ -22,6 +23,10 @@ test("every rule cites law that exists", () => {
 
 test("no citation is marked as reviewed: nobody has reviewed one yet", () => {
   expect(knowledge.law.filter(({ reviewedBy }) => reviewedBy !== null)).toEqual([]);
+});
+
+test("docs/rules.md is what the rules say now: run npm run docs", () => {
+  expect(readFileSync("docs/rules.md", "utf8")).toBe(describeRules(knowledge));
 });
 
 test("the page of rules names every one", () => {

@@ -158,6 +158,9 @@ describe("what rules or data moved", () => {
   it("judging again is no look: what did not move still stands", () => {
     const again: ScanRun = { ...B, kind: "reassess" };
     expect(changesOf(compare([at(A, "open")], [at(A, "open")], [], [A, again]))).toEqual(["still"]);
+    const declared = at(A, "open", { host: null, port: null });
+    expect(changesOf(compare([declared], [], [], [A, again]))).toEqual(["still"]);
+    expect(changesOf(compare([at(A, "open")], [], [], [A, again]))).toEqual(["not-assessed"]);
     const missed = at(A, "open", { outcome: "unknown" });
     expect(changesOf(compare([missed], [missed], [], [A, again]))).toEqual(["not-assessed"]);
   });
