@@ -97,7 +97,9 @@ export function forwardText(
     vi: line(
       `Khi rà soát từ bên ngoài, tại ${place} ghi nhận: ${title.vi}${detail === "" ? "" : ` (${detail})`}.`,
       contractor.vi,
-      dueOn === "" ? "" : `Đề nghị hoàn thành trước hết ngày ${dueOn.split("-").toReversed().join("/")}.`,
+      dueOn === ""
+        ? ""
+        : `Đề nghị hoàn thành trước hết ngày ${dueOn.split("-").toReversed().join("/")}.`,
       `Cách kiểm tra sau khi sửa: ${rule.verify.vi}`,
     ),
     en: line(
