@@ -48,11 +48,11 @@ export function attribute(
       aspect(verdicts?.get(fingerprint)),
     );
     const between = by.again === null ? UNTOLD : rejudged;
-    if (before === after) return event;
-    if (between === after) return { ...event, cause: by.cause };
-    if (between === UNTOLD && before !== UNTOLD)
-      return { ...event, detail: withNote(event.detail, by.cause) };
-    return event;
+    if (before === after || after === UNTOLD) return event;
+    if (between === UNTOLD) {
+      return before === UNTOLD ? event : { ...event, detail: withNote(event.detail, by.cause) };
+    }
+    return between === after ? { ...event, cause: by.cause } : event;
   });
 }
 
