@@ -67,6 +67,8 @@ interface House {
   readonly options: PortalOptions;
   readonly desk: Desk;
   readonly metrics: Metrics;
+  /** Paths that can be opened, to lead back to after a refusal. */
+  readonly readable: ReadonlySet<string>;
 }
 
 export function createPortal(options: PortalOptions): Portal {
@@ -78,8 +80,9 @@ export function createPortal(options: PortalOptions): Portal {
     throttle: createThrottle(store, now),
     requireTotp: options.requireTotp,
   });
-  const house: House = { options, desk, metrics: createMetrics() };
   const routes = createRoutes(options);
+  const readable = new Set(routes.filter((one) => one.method === "GET").map(({ path }) => path));
+  const house: House = { options, desk, metrics: createMetrics(), readable };
   const app = new Hono();
   addDoors(app, house);
   addPlainRoutes(app, house);
@@ -196,9 +199,15 @@ async function safely(scene: Scene, route: Route | null, asked: Asked): Promise<
   try {
     return await dispatch(scene, route);
   } catch (error) {
-    if (error instanceof RasoatError) return faultPage(visit, error, c.req.path);
+    if (error instanceof RasoatError) return faultPage(visit, error, backOf(scene, route));
     throw error;
   }
+}
+
+/** The page that a refused form stood on: its own address, or the one above it. */
+function backOf({ c, house }: Scene, route: Route | null): string {
+  if (house.readable.has(route?.path ?? "")) return c.req.path;
+  return c.req.path.split("/").slice(0, -1).join("/");
 }
 
 function dispatch(scene: Scene, route: Route | null): Reply | Promise<Reply> {

@@ -21,7 +21,7 @@ export function auditEntry(audited: Audited): Omit<AuditEntry, "at"> | null {
   return {
     ...whoOf(account),
     act: route?.act ?? "missing page",
-    subject: visit.parameter("id"),
+    subject: visit.parameter("id") || visit.parameter("code"),
     source: visit.source,
     detail: detailOf(audited),
   };

@@ -2,10 +2,11 @@
 // so a handler cannot forget it. What is out of scope and what does not exist are answered alike.
 import { type Account, isCentral, type RequestStatus, type UnitRequest } from "../model/account.ts";
 import { FINDING_STATES, OPEN_STATES } from "../model/area.ts";
-import type { Coverage } from "../model/coverage.ts";
+import type { CoverageStatus } from "../model/coverage.ts";
 import type { Finding, FindingEvent } from "../model/finding.ts";
 import type { Authorization, Registry, System, Target, Unit } from "../model/registry.ts";
 import { lineage } from "../registry/family.ts";
+import type { CoverageCount, CoveragePage } from "../store/coverage-overview.ts";
 import type { LedgerLine } from "../store/ledger-read.ts";
 import type { CountKey, GroupCount, GroupFilter, GroupPage } from "../store/overview.ts";
 import type { Scope } from "../store/scope.ts";
@@ -34,7 +35,12 @@ export interface Repository {
   /** All of the same thing on other ports and names, the finding itself included. */
   siblings(finding: Finding): readonly Finding[];
   events(finding: Finding): readonly FindingEvent[];
-  coverage(): readonly Coverage[];
+  coverage(filter: { status?: CoverageStatus } & Page): CoveragePage;
+  coverageCounts(): readonly CoverageCount[];
+  /** Registered hosts that nothing was ever looked at. */
+  neverLooked(): readonly Target[];
+  /** ISO 8601 UTC; null when there was none. */
+  lastLook(): string | null;
   ledger(filter: { host?: string; before?: number; limit: number }): readonly LedgerLine[];
   requests(filter?: { status?: RequestStatus; finding?: string }): readonly UnitRequest[];
   /** Everything open, for downloads. */
@@ -48,7 +54,10 @@ export type Source = Pick<
   | "findings"
   | "findFinding"
   | "events"
-  | "coverage"
+  | "coveragePage"
+  | "coverageCounts"
+  | "coverageHosts"
+  | "lastLook"
   | "findingGroups"
   | "countGroups"
   | "ledgerPage"
@@ -96,7 +105,13 @@ export function createRepository(source: Source, scope: Scope, today: string): R
     siblings: ({ unit, group }) =>
       source.findings(scope, { units: [unit], group, states: FINDING_STATES }),
     events: (finding) => source.events(scope, finding.id),
-    coverage: () => source.coverage(scope),
+    coverage: (filter) => source.coveragePage(scope, filter),
+    coverageCounts: () => source.coverageCounts(scope),
+    neverLooked: () => {
+      const seen = new Set(source.coverageHosts(scope));
+      return registry.targets.filter(({ unit, host }) => isMine(unit) && !seen.has(host));
+    },
+    lastLook: () => source.lastLook(scope),
     ledger: (filter) => source.ledgerPage(scope, filter),
     requests: (filter = {}) => source.requests(scope, filter),
     openFindings: () => source.findings(scope, { states: OPEN_STATES }),

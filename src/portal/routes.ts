@@ -2,6 +2,13 @@
 import type { Knowledge } from "../model/knowledge.ts";
 import type { Downloads } from "./downloads.ts";
 import { accountRoutes } from "./pages/account.tsx";
+import { sectorPage } from "./pages/central-overview.tsx";
+import { queueRoutes } from "./pages/central-queue.tsx";
+import { centralRequestsRoutes } from "./pages/central-requests.tsx";
+import { runsRoutes } from "./pages/central-runs.tsx";
+import { statisticsRoutes } from "./pages/central-statistics.tsx";
+import { unitsRoutes } from "./pages/central-units.tsx";
+import { usersRoutes } from "./pages/central-users.tsx";
 import { coverageRoutes } from "./pages/coverage.tsx";
 import { wordRoutes } from "./pages/finding-forms.tsx";
 import { findingRoutes } from "./pages/finding.tsx";
@@ -12,7 +19,7 @@ import { overview } from "./pages/overview.tsx";
 import { requestsRoutes } from "./pages/requests.tsx";
 import { signInRoutes } from "./pages/sign-in.tsx";
 import { sitesRoutes } from "./pages/sites.tsx";
-import type { Route } from "./route.ts";
+import type { ReaderVisit, Reply, Route } from "./route.ts";
 
 export interface RouteMaterial {
   readonly knowledge: Knowledge;
@@ -22,7 +29,7 @@ export interface RouteMaterial {
 export function createRoutes({ knowledge, downloads }: RouteMaterial): readonly Route[] {
   return [
     ...signInRoutes(),
-    { method: "GET", path: "/", act: "view overview", audience: "reader", answer: overview },
+    { method: "GET", path: "/", act: "view overview", audience: "reader", answer: firstPage },
     ...findingsRoutes(downloads),
     ...findingRoutes(knowledge),
     ...wordRoutes(),
@@ -31,6 +38,17 @@ export function createRoutes({ knowledge, downloads }: RouteMaterial): readonly 
     ...sitesRoutes(),
     ...requestsRoutes(),
     ...helpRoutes(),
+    ...queueRoutes(),
+    ...centralRequestsRoutes(),
+    ...runsRoutes(),
+    ...statisticsRoutes(knowledge),
+    ...unitsRoutes(),
+    ...usersRoutes(),
     ...accountRoutes(),
   ];
+}
+
+function firstPage(visit: ReaderVisit): Reply {
+  const { central } = visit;
+  return central === null ? overview(visit) : sectorPage({ ...visit, central });
 }

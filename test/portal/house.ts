@@ -195,6 +195,12 @@ export class Visitor {
     return this.#ask("POST", path, { headers, body });
   }
 
+  /** A form with several fields of one name. */
+  async send(path: string, body: URLSearchParams): Promise<Answer> {
+    const headers = { origin: ORIGIN, "content-type": "application/x-www-form-urlencoded" };
+    return this.#ask("POST", path, { headers, body: body.toString() });
+  }
+
   async token(): Promise<string> {
     const { text } = await this.get("/invitation/none");
     return /name="csrf" value="([^"]+)"/.exec(text)?.[1] ?? "";

@@ -10,8 +10,7 @@ import { pageNumber } from "./findings.tsx";
 
 const SIZE = 100;
 const MARKS = { assessed: "good", partial: "medium", "not-assessed": "bad" } as const;
-/** What failed stands first. */
-const ORDER = { "not-assessed": 0, partial: 1, assessed: 2 } as const;
+const STATUSES = ["not-assessed", "partial", "assessed"] as const;
 
 export function coverageRoutes(): readonly Route[] {
   return [
@@ -29,10 +28,12 @@ function coveragePage(visit: ReaderVisit): Reply {
   const title = visit.tr("Phạm vi đã kiểm tra", "Coverage");
   const status = visit.query("status");
   const page = pageNumber(visit);
-  const all = visit.mine.coverage();
-  const rows = all
-    .filter((row) => status === "" || row.status === status)
-    .toSorted((a, b) => ORDER[a.status] - ORDER[b.status]);
+  const asked = STATUSES.find((one) => one === status);
+  const found = visit.mine.coverage({
+    ...(asked === undefined ? {} : { status: asked }),
+    limit: SIZE,
+    offset: (page - 1) * SIZE,
+  });
   return {
     kind: "page",
     title,
@@ -45,12 +46,12 @@ function coveragePage(visit: ReaderVisit): Reply {
             "The latest word for each host, port and area. Not assessed does not mean safe, and opens or closes no finding.",
           )}
         </p>
-        <Never visit={visit} all={all} />
+        <Never visit={visit} />
         <Filter status={status} visit={visit} />
         <Table
           caption={visit.tr(
-            `${numberText(rows.length, "vi")} kết quả`,
-            `${numberText(rows.length, "en")} results`,
+            `${numberText(found.total, "vi")} kết quả`,
+            `${numberText(found.total, "en")} results`,
           )}
           columns={[
             { title: visit.tr("Máy chủ", "Host") },
@@ -60,12 +61,12 @@ function coveragePage(visit: ReaderVisit): Reply {
             { title: visit.tr("Lý do", "Reason") },
             { title: visit.tr("Lúc", "At") },
           ]}
-          rows={rows.slice((page - 1) * SIZE, page * SIZE).map((row) => cells(row, visit))}
+          rows={found.rows.map((row) => cells(row, visit))}
         />
         <Pager
           page={page}
           size={SIZE}
-          total={rows.length}
+          total={found.total}
           address={(to) => address("/coverage", { status, page: String(to) })}
           words={visit}
         />
@@ -78,9 +79,8 @@ interface Props {
   readonly visit: ReaderVisit;
 }
 
-function Never({ visit, all }: Props & { readonly all: readonly Coverage[] }): JSX.Element | null {
-  const seen = new Set(all.map(({ host }) => host));
-  const never = visit.mine.targets().filter(({ host }) => !seen.has(host));
+function Never({ visit }: Props): JSX.Element | null {
+  const never = visit.mine.neverLooked();
   if (never.length === 0) return null;
   return (
     <Notice kind="warn">
@@ -105,7 +105,7 @@ function Filter({ status, visit }: Props & { readonly status: string }): JSX.Ele
         value={status}
         choices={[
           { value: "", text: visit.tr("tất cả", "all") },
-          ...(["not-assessed", "partial", "assessed"] as const).map((one) => ({
+          ...STATUSES.map((one) => ({
             value: one,
             text: visit.say(COVERAGE_WORDS[one]),
           })),

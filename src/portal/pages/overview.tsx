@@ -1,7 +1,7 @@
 // The first page of a unit: what is wrong, how urgent, by when, who must act, and what nobody could look at.
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { SEVERITIES } from "../../model/area.ts";
-import type { Coverage } from "../../model/coverage.ts";
+import type { CoverageStatus } from "../../model/coverage.ts";
 import { SEVERITY_WORDS } from "../../model/words.ts";
 import { address, Notice } from "../components.tsx";
 import { dayText, daysUntil, numberText, timeText } from "../format.ts";
@@ -86,7 +86,7 @@ export function Tiles({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
 }
 
 /** Paused units and documents about to end: without them nothing is looked at. */
-function Warnings({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
+export function Warnings({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
   const paused = visit.mine.units().filter((unit) => unit.paused);
   const ending = visit.mine
     .authorizations()
@@ -112,24 +112,28 @@ function Warnings({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
   );
 }
 
-function CoverageSummary({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
-  const rows = visit.mine.coverage();
-  const of = (status: Coverage["status"]): string =>
-    numberText(rows.filter((row) => row.status === status).length, visit.language);
-  const last = rows.reduce((latest, { at }) => (at > latest ? at : latest), "");
-  const hosts = visit.mine.targets().length;
-  const seen = new Set(rows.map(({ host }) => host)).size;
+export function CoverageSummary({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
+  const counts = visit.mine.coverageCounts();
+  const of = (status: CoverageStatus): string => {
+    const rows = counts.filter((count) => count.status === status);
+    return numberText(
+      rows.reduce((sum, { count }) => sum + count, 0),
+      visit.language,
+    );
+  };
+  const last = visit.mine.lastLook();
+  const never = visit.mine.neverLooked().length;
   return (
     <section class="panel">
       <h2>{visit.tr("Đã kiểm tra được đến đâu", "How much was looked at")}</h2>
       <dl class="facts">
         <dt>{visit.tr("Máy chủ đã đăng ký", "Registered hosts")}</dt>
         <dd>
-          {numberText(hosts, visit.language)}
-          {hosts > seen
+          {numberText(visit.mine.targets().length, visit.language)}
+          {never > 0
             ? visit.tr(
-                ` (${String(hosts - seen)} chưa từng được kiểm tra)`,
-                ` (${String(hosts - seen)} never looked at)`,
+                ` (${numberText(never, "vi")} chưa từng được kiểm tra)`,
+                ` (${numberText(never, "en")} never looked at)`,
               )
             : ""}
         </dd>
@@ -140,7 +144,7 @@ function CoverageSummary({ visit }: { readonly visit: ReaderVisit }): JSX.Elemen
         <dt>{visit.tr("Không kiểm tra được", "Not assessed")}</dt>
         <dd>{of("not-assessed")}</dd>
         <dt>{visit.tr("Lần kiểm tra gần nhất", "Last looked")}</dt>
-        <dd>{last === "" ? visit.tr("chưa có", "never") : timeText(last)}</dd>
+        <dd>{last === null ? visit.tr("chưa có", "never") : timeText(last)}</dd>
       </dl>
       <p>
         {visit.tr(

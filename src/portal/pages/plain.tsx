@@ -52,9 +52,8 @@ export function deniedPage(visit: Words): Reply {
 }
 
 /** What our own rules refused, with the way to mend it. */
-export function faultPage(visit: Words, error: RasoatError, path: string): Reply {
+export function faultPage(visit: Words, error: RasoatError, back: string): Reply {
   const title = visit.tr("Chưa thực hiện được", "That was not possible");
-  const back = path.split("/").slice(0, -1).join("/");
   return {
     kind: "page",
     status: 409,
