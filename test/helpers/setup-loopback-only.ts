@@ -1,7 +1,9 @@
 // Loaded before every in-process test file: a test that tries to leave loopback fails at once.
 import { Socket } from "node:net";
 
-const connect = Socket.prototype.connect;
+type Connect = (this: Socket, ...args: unknown[]) => unknown;
+
+const connect = Reflect.get(Socket.prototype, "connect") as Connect;
 
 function targetHost(args: unknown[]): string | undefined {
   const first = Array.isArray(args[0]) ? (args[0] as unknown[])[0] : args[0];
@@ -13,10 +15,12 @@ function targetHost(args: unknown[]): string | undefined {
   return typeof args[1] === "string" ? args[1] : "localhost";
 }
 
-Socket.prototype.connect = function guarded(this: Socket, ...args: unknown[]) {
+function guarded(this: Socket, ...args: unknown[]): unknown {
   const host = targetHost(args);
   if (host !== undefined && !/^(127\.|::1$|localhost$)/.test(host)) {
     throw new Error(`test tried to reach ${host}: only loopback is allowed`);
   }
-  return Reflect.apply(connect, this, args) as Socket;
-} as typeof connect;
+  return Reflect.apply(connect, this, args);
+}
+
+Reflect.set(Socket.prototype, "connect", guarded);
