@@ -41,7 +41,7 @@ function together(heads: readonly Content[], block: Block, parts: readonly Conte
   const [title, table, ...rest] = parts;
   if (title === undefined || table === undefined) return [...heads, ...parts];
   // An unbreakable block holds the room; the table then goes back up into it.
-  const room: Content = { text: "", margin: [0, 0, 0, FIRST_ROWS] };
+  const room: Content = { text: "", fontSize: 1, margin: [0, 0, 0, FIRST_ROWS] };
   return [
     { stack: [...heads, title, room], unbreakable: true },
     { stack: [table], margin: [0, -FIRST_ROWS, 0, 0] },

@@ -112,7 +112,7 @@ function groupRow(first: Cell, { systems, issues }: Group): Cell[] {
 
 function comparing({ order, labelOf }: Grouping, a: string, b: string): number {
   if ((a === UNDECLARED) !== (b === UNDECLARED)) return a === UNDECLARED ? 1 : -1;
-  return order(a) - order(b) || labelOf(a).localeCompare(labelOf(b), "vi");
+  return order(a) - order(b) || labelOf(a).localeCompare(labelOf(b), "vi", { numeric: true });
 }
 
 export function byKind({ language }: ReportInput): Grouping {
