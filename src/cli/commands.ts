@@ -37,6 +37,13 @@ const COMMANDS: readonly CommandSpec[] = [
         flags: "--keep <dir>",
         text: t("giữ kết quả trong thư mục này", "keep the results in this folder"),
       },
+      {
+        flags: "--serve",
+        text: t(
+          "mở cổng thông tin mẫu và in các tài khoản mẫu",
+          "open a sample portal and print its sample accounts",
+        ),
+      },
     ],
     body: async () => (await import("./commands/demo.ts")).demo,
   },

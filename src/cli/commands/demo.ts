@@ -11,6 +11,7 @@ import { mergeRegistry } from "../../registry/merge.ts";
 import type { Store } from "../../store/store.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
+import { servePortal } from "../demo/portal.ts";
 import { serveSites, type Served } from "../demo/serve.ts";
 import { sampleWorld } from "../demo/sites.ts";
 import { sampleRegistry } from "../demo/registry.ts";
@@ -34,6 +35,7 @@ export const demo: Body = async (context, _args, options) => {
       await importSample(folder, served, store);
       const outcome = await scanSample(context, served, store, world.rootPem);
       await tell(context, { store, folder, served, outcome });
+      if (options["serve"] === true) await servePortal(context, store);
     });
     return EXIT.done;
   } finally {

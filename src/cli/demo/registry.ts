@@ -7,6 +7,9 @@ const DAY_MS = 86_400_000;
 /** Requests a second to one sample site: they are ours and on this machine. */
 const RATE = 20;
 
+/** The unit above all others. */
+const DEPARTMENT = "SYT-MAU";
+
 /** @returns YAML text in the form of CONTRACT.md */
 export function sampleRegistry(sites: readonly ServedSite[], now: Date): string {
   const day = (offset: number): string =>
@@ -16,6 +19,7 @@ export function sampleRegistry(sites: readonly ServedSite[], now: Date): string 
     name: site.unitName,
     kind: site.kind,
     province: "Tỉnh Mẫu",
+    ...(site.unit === DEPARTMENT ? {} : { parent: DEPARTMENT }),
     systems: [
       {
         code: `${site.unit}-WEB`,
