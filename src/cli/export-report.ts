@@ -52,6 +52,7 @@ function buildReport(
     registry,
     findings: batches(store, units, fixedAt),
     coverage: store.coverage("central", scope.kind === "all" ? {} : { units }),
+    incidents: store.incidents("central", scope.kind === "all" ? {} : { units }),
     runs: store.listRuns({ kind: "scan", limit: 5 }),
     knowledge: knowledge(),
     ledgerHead: store.ledger.head(),

@@ -7,6 +7,7 @@ import { SEVERITY_WORDS } from "../model/words.ts";
 import {
   body,
   heading,
+  item,
   type Annex,
   type Block,
   type Cell,
@@ -28,7 +29,7 @@ export interface RemediationPaper {
   readonly language: Language;
   /** ISO 8601 UTC. */
   readonly madeAt: string;
-  readonly knowledge: Pick<Knowledge, "rules" | "law">;
+  readonly knowledge: Pick<Knowledge, "rules" | "actions" | "law">;
   readonly provenance: Provenance;
   /** Name of the unit the list is for; null for several. */
   readonly unit: string | null;
@@ -97,6 +98,7 @@ export function contractorLetter(
         ),
       ),
       severityCounts(rows, paper),
+      ...requestBlocks(rows, paper),
       ...siteBlocks(rows, paper),
       body(
         say(
@@ -172,8 +174,18 @@ function remedyBlocks(
   rows: readonly RemediationRow[],
   { language, knowledge }: RemediationPaper,
 ): readonly Block[] {
-  return actionsOf(rows, "all-units").flatMap((action, index) =>
+  return actionsOf(rows, knowledge, "all-units").flatMap((action, index) =>
     actionBlocks({ language, knowledge }, action, index),
+  );
+}
+
+/** What is asked of the contractor, action by action, before how it is done. */
+function requestBlocks(
+  rows: readonly RemediationRow[],
+  { language, knowledge }: RemediationPaper,
+): readonly Block[] {
+  return actionsOf(rows, knowledge, "all-units").flatMap(({ title, contractor }) =>
+    contractor === null ? [] : [item(`${title[language]}: ${contractor[language]}`)],
   );
 }
 

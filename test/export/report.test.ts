@@ -196,9 +196,58 @@ describe("a unit's report", () => {
 
   it("makes one action of what one setting mends, with the earliest term", () => {
     const actions = table(model, "Kế hoạch khắc phục").rows;
-    const protocols = actions.find((row) => row[1]?.text.includes("giao thức"));
+    const versions = knowledge.actions.find(({ id }) => id === "limit-tls-versions");
+    const protocols = actions.find((row) => row[1]?.text === versions?.title.vi);
     expect(protocols?.[3]?.source).toMatchObject({ kind: "counted", rows: ["f-2", "f-3"] });
     expect(actions).toHaveLength(5);
+    expect(actions.flatMap((row) => Number(row[3]?.text)).reduce((sum, one) => sum + one)).toBe(6);
+  });
+
+  it("names who is responsible and with what, as that person said it", () => {
+    const actions = table(model, "Kế hoạch khắc phục").rows;
+    const said = actions
+      .flatMap((row) => row.slice(6))
+      .filter(({ source }) => source.kind === "declared");
+    expect(said.map(({ text }) => text)).toEqual(["Phòng CNTT", "hai ngày công"]);
+  });
+
+  it("quotes the notices of an incident that the office says it has sent", () => {
+    const told = reportModel(
+      reportInput(
+        { kind: "unit", unit: "BV-A" },
+        {
+          incidents: [
+            {
+              id: "SC-1",
+              unit: "BV-A",
+              findings: ["f-6"],
+              state: "open",
+              serious: true,
+              atOnce: false,
+              detectedAt: "2026-11-21T01:00:00.000Z",
+              confirmedAt: "2026-11-21T02:00:00.000Z",
+              confirmedBy: "Lê C",
+              reason: "đã xem trang",
+              sent: [
+                {
+                  notice: "first",
+                  at: "2026-11-21T03:00:00.000Z",
+                  by: "Lê C",
+                  note: "số 5/BC-BVA gửi Sở Y tế",
+                },
+              ],
+              closedAt: null,
+              closing: null,
+            },
+          ],
+        },
+      ),
+    );
+    expect(table(told, "Dấu hiệu sự cố").rows[0]?.[4]).toEqual({
+      text: "thông báo ban đầu, 21/11/2026: số 5/BC-BVA gửi Sở Y tế",
+      source: { kind: "declared", by: "Lê C", at: "2026-11-21T03:00:00.000Z" },
+    });
+    expect(table(model, "Dấu hiệu sự cố").rows[0]?.[4]?.source.kind).toBe("not-declared");
   });
 
   it("tells each open issue in one class of change", () => {

@@ -16,7 +16,7 @@ import {
   type Table,
 } from "../document/model.ts";
 import { dayText } from "../document/day-text.ts";
-import { actionsOf, type Action } from "./actions.ts";
+import { actionsOf, type PlannedAction } from "./actions.ts";
 import { own } from "./cells.ts";
 import { sayIn, type ReportInput } from "./input.ts";
 import { isOpen, type Issue } from "./issues.ts";
@@ -24,13 +24,13 @@ import { groupBy, type SystemStanding } from "./standing.ts";
 
 export interface RemedyInput {
   readonly language: Language;
-  readonly knowledge: Pick<Knowledge, "rules" | "law">;
+  readonly knowledge: Pick<Knowledge, "rules" | "actions" | "law">;
 }
 
 /** Each rule's remedy stands once under its action, with the places it is for. */
 export function remedyAnnex(input: RemedyInput, issues: readonly Issue[]): Annex {
   const say = sayIn(input.language);
-  const actions = actionsOf(issues.filter(isOpen));
+  const actions = actionsOf(issues.filter(isOpen), input.knowledge);
   return {
     title: say("Cách khắc phục và tự kiểm tra", "How to mend and verify"),
     blocks:
@@ -40,7 +40,7 @@ export function remedyAnnex(input: RemedyInput, issues: readonly Issue[]): Annex
   };
 }
 
-export function actionBlocks(input: RemedyInput, action: Action, index: number): Block[] {
+export function actionBlocks(input: RemedyInput, action: PlannedAction, index: number): Block[] {
   const title = action.title[input.language];
   return [
     heading(2, `${String(index + 1)}. ${title}`),

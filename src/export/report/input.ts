@@ -1,6 +1,7 @@
 // What a report is made of: everything is handed in, so that the same input gives the same report.
 import type { Coverage } from "../../model/coverage.ts";
 import type { Finding } from "../../model/finding.ts";
+import type { Incident } from "../../model/incident.ts";
 import type { Knowledge } from "../../model/knowledge.ts";
 import type { Registry } from "../../model/registry.ts";
 import type { ScanRun } from "../../model/run.ts";
@@ -28,9 +29,11 @@ export interface ReportInput {
   readonly findings: Iterable<readonly Finding[]>;
   /** The latest word per host, port and area. */
   readonly coverage: readonly Coverage[];
+  /** What people have confirmed as incidents. */
+  readonly incidents: readonly Incident[];
   /** Scans, latest first. */
   readonly runs: readonly ScanRun[];
-  readonly knowledge: Pick<Knowledge, "rules" | "directives" | "law" | "versions">;
+  readonly knowledge: Pick<Knowledge, "rules" | "actions" | "directives" | "law" | "versions">;
   readonly ledgerHead: { readonly rows: number; readonly hash: string };
   /** Key: "unit CODE", "system CODE", "target UNIT HOST", "authorization UNIT DOCUMENT". */
   readonly declared: ReadonlyMap<string, Declared>;

@@ -1,11 +1,13 @@
 // What happens next: what changed, incidents, the plan with its terms, exceptions, and what only the unit
 // itself can say. A person's word is declared by that person; what nobody said is "chưa khai báo".
 import type { FindingState } from "../../model/area.ts";
+import type { PersonWord } from "../../model/finding.ts";
+import type { Notice } from "../../model/incident.ts";
 import type { Text } from "../../model/text.ts";
 import { SEVERITY_WORDS, STATE_WORDS } from "../../model/words.ts";
 import { dayText } from "../document/day-text.ts";
 import type { Cell, Table } from "../document/model.ts";
-import { actionsOf, type Action } from "./actions.ts";
+import { actionsOf, type PlannedAction } from "./actions.ts";
 import { count, dayOr, declaredCell, notDeclared, own, seen } from "./cells.ts";
 import { isOpen, isOverdue, type Issue } from "./issues.ts";
 import { sayIn, type ReportInput } from "./input.ts";
@@ -162,13 +164,35 @@ export function incidentTable(input: ReportInput, issues: readonly Issue[]): Tab
                 "may have to be reported; to be verified",
               ),
         ),
-        notDeclared(input),
+        reportedCell(input, finding.id),
       ];
     }),
     empty: say(
       "Không thấy dấu hiệu sự cố từ bên ngoài.",
       "No sign of an incident was seen from outside.",
     ),
+  };
+}
+
+const NOTICE_WORDS: Readonly<Record<Notice, Text>> = {
+  first: { vi: "thông báo ban đầu", en: "first notice" },
+  full: { vi: "báo cáo đầy đủ", en: "full report" },
+  update: { vi: "báo cáo bổ sung", en: "update" },
+  closing: { vi: "báo cáo kết thúc", en: "closing report" },
+};
+
+/** Notices that the office says it has sent of the incident that a finding belongs to. */
+function reportedCell(input: ReportInput, finding: string): Cell {
+  const incident = input.incidents.find(({ findings }) => findings.includes(finding));
+  const [first] = incident?.sent ?? [];
+  if (incident === undefined || first === undefined) return notDeclared(input);
+  const lines = incident.sent.map(
+    ({ notice, at, note }) =>
+      `${NOTICE_WORDS[notice][input.language]}, ${dayText(at, input.language)}: ${note}`,
+  );
+  return {
+    text: lines.join("\n"),
+    source: { kind: "declared", by: first.by, at: first.at },
   };
 }
 
@@ -187,19 +211,19 @@ export function actionTable(input: ReportInput, issues: readonly Issue[]): Table
       { title: say("Người chịu trách nhiệm", "Responsible"), width: 2.6 },
       { title: say("Nguồn lực", "Resources"), width: 2 },
     ],
-    rows: actionsOf(issues.filter(isOpen)).map((action, index) => actionRow(input, action, index)),
+    rows: actionsOf(issues.filter(isOpen), input.knowledge).map((action, index) =>
+      actionRow(input, action, index),
+    ),
     empty: say("Không có việc nào cần khắc phục.", "There is nothing to mend."),
   };
 }
 
-function actionRow(input: ReportInput, action: Action, index: number): Cell[] {
+function actionRow(input: ReportInput, action: PlannedAction, index: number): Cell[] {
   const say = sayIn(input.language);
   const [first] = action.issues;
   const hosts = action.issues.flatMap(({ finding }) => finding.host ?? finding.system);
-  const owners = action.issues.flatMap(({ finding: { word } }) =>
-    word === null || word.owner === null ? [] : [{ ...word, owner: word.owner }],
-  );
   const where = [...new Set(hosts)].join("\n");
+  const words = action.issues.flatMap(({ finding: { word } }) => (word === null ? [] : [word]));
   return [
     own(String(index + 1)),
     own(action.title[input.language]),
@@ -207,14 +231,24 @@ function actionRow(input: ReportInput, action: Action, index: number): Cell[] {
     count("findings", ids(action.issues)),
     own(first === undefined ? "" : SEVERITY_WORDS[first.finding.severity][input.language]),
     own(dayOr(input, action.dueOn, say("không đặt hạn", "no term"))),
-    owners[0] === undefined
-      ? notDeclared(input)
-      : {
-          text: [...new Set(owners.map(({ owner }) => owner))].join("; "),
-          source: { kind: "declared", by: owners[0].by, at: owners[0].at },
-        },
-    notDeclared(input),
+    saidBy(input, words, ({ owner }) => owner),
+    saidBy(input, words, ({ resources }) => resources ?? null),
   ];
+}
+
+/** What persons said of an action's findings, each once; the source is the first who did. */
+function saidBy(
+  input: ReportInput,
+  words: readonly PersonWord[],
+  of: (word: PersonWord) => string | null,
+): Cell {
+  const said = words.filter((word) => (of(word) ?? "") !== "");
+  const [first] = said;
+  if (first === undefined) return notDeclared(input);
+  return {
+    text: [...new Set(said.map(of))].join("; "),
+    source: { kind: "declared", by: first.by, at: first.at },
+  };
 }
 
 const EXCEPTIONS: ReadonlySet<FindingState> = new Set(["accepted", "false-positive"]);
