@@ -15,7 +15,7 @@ export interface AuditOptions {
   readonly shaken: { readonly protocol: string; readonly cipher: string } | null;
 }
 
-type Accepted = Extract<Reply, { is: "accepted" }>;
+export type Accepted = Extract<Reply, { is: "accepted" }>;
 
 export async function audit(asker: Asker, options: AuditOptions): Promise<void> {
   const base = await findBaseline(asker, options);
@@ -30,7 +30,7 @@ export async function audit(asker: Asker, options: AuditOptions): Promise<void> 
   const weak = speaksOld
     ? await askWeak(asker, options.knowledge, "TLSv1.2")
     : new Set<WeakClass>();
-  const old = await askVersions(asker, best);
+  const old = (await askVersions(asker, best)).map(({ version }) => version);
   const oldest = old.at(-1);
   // Some servers tie weak suites to old versions.
   if (oldest !== undefined) await askWeak(asker, options.knowledge, oldest, weak);
@@ -165,6 +165,12 @@ function versionQuestion({ offers }: Asker, version: TlsVersion, about = ""): Qu
   return { role: "version", version, about, suites, groups: offers.curves };
 }
 
+export interface OldVersion {
+  readonly version: TlsVersion;
+  /** What was chosen with it; 0 where the ordinary hello got that version. */
+  readonly suite: number;
+}
+
 /**
  * The client's version is a maximum: one refusal rules out all versions below it, an answer is followed by the next.
  * @param best what the ordinary hello got
@@ -173,15 +179,15 @@ function versionQuestion({ offers }: Asker, version: TlsVersion, about = ""): Qu
 export async function askVersions(
   asker: Asker,
   best: TlsVersion | null,
-): Promise<readonly TlsVersion[]> {
-  const found = OLD.filter((version) => version === best);
+): Promise<readonly OldVersion[]> {
+  const found = OLD.filter((version) => version === best).map((version) => ({ version, suite: 0 }));
   let next = nextBelow(best);
   while (next !== undefined) {
     const reply = await asker.ask(versionQuestion(asker, next));
     const sure = reply.is === "refused" && isOdd(reply.how) ? await askOthers(asker, next) : reply;
     if (sure.is !== "accepted") break;
     const version = sure.flight.version as TlsVersion;
-    found.push(version);
+    found.push({ version, suite: sure.suite });
     next = nextBelow(version);
   }
   return found;

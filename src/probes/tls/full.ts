@@ -6,7 +6,8 @@ import type { Look } from "../../model/observation.ts";
 import type { TlsKnowledge } from "../../model/tls-knowledge.ts";
 import { chunked, codeOf, groupName, suiteName, suiteOf } from "../../text/tls/suites.ts";
 import type { TlsVersion } from "../../text/tls/words.ts";
-import { askVersions, findBaseline } from "./audit.ts";
+import { MAX_SUITES } from "../../text/tls/client-hello.ts";
+import { askVersions, findBaseline, type Accepted } from "./audit.ts";
 import { createAsker, type Asker, type AskerContext, type AskerPlace } from "./asker.ts";
 import { MODERN_ONLY } from "./offers.ts";
 
@@ -17,8 +18,8 @@ export interface VersionList {
   /** Who decides; null where that was not asked. */
   readonly order: "server" | "client" | null;
   /**
-   * "asked": each suite was chosen by the server. "inferred": those that the newest version below 1.3 has, seen to be
-   * accepted as a whole, plus each further one that was chosen.
+   * "asked": each suite was chosen by the server. "inferred": those of newer versions, of which one was chosen here
+   * too, plus each further one that was chosen.
    */
   readonly basis: "asked" | "inferred";
 }
@@ -98,16 +99,17 @@ async function enumerate(asker: Asker, tls: TlsKnowledge): Promise<Lists> {
     const suites = newest.suites.map((code) => suiteName(tls, code));
     versions.push({ version: "TLSv1.3", suites, order: null, basis: "asked" });
   }
-  const best = main.is === "accepted" ? (main.flight.version as TlsVersion) : null;
-  const top = best === null ? [] : await listSuites(asker, tls, best);
-  if (best !== null && main.is === "accepted") {
-    const order = await orderOf(asker, best, top, main.suite);
-    versions.push({ version: best, suites: namesOf(tls, top), order, basis: "asked" });
+  const top = main.is === "accepted" ? await listTop(asker, tls, main) : null;
+  if (top !== null) versions.push(top.list);
+  const best = top?.list.version ?? null;
+  const known = [...(top?.codes ?? [])];
+  for (const { version, suite } of await askVersions(asker, best)) {
+    if (version === best) continue;
+    const older = await listOlder(asker, tls, { version, suite, newer: known });
+    versions.push(older.list);
+    // Some stacks tie weak suites to old versions: those of one old version are likely in the next.
+    known.push(...older.found);
   }
-  for (const version of (await askVersions(asker, best)).filter((old) => old !== best)) {
-    versions.push(await listOlder(asker, tls, version, top));
-  }
-  const older = best === null ? [] : await listCurves(asker, tls, best, top);
   const ssl2 = await asker.ask({ role: "ssl2", version: "SSLv2", suites: asker.offers.ssl2 });
   if (ssl2.is === "accepted") {
     const names = ssl2.flight.suites.map(
@@ -118,7 +120,7 @@ async function enumerate(asker: Asker, tls: TlsKnowledge): Promise<Lists> {
   await asker.ask({ ...base.question, role: "canary", chain: false });
   const groups = {
     tls13: newest.groups.map((code) => groupName(tls, code)),
-    older: older.map((code) => groupName(tls, code)),
+    older: (top?.groups ?? []).map((code) => groupName(tls, code)),
   };
   return { versions, groups };
 }
@@ -155,25 +157,45 @@ async function listTls13(asker: Asker): Promise<Tls13> {
   };
   while (await ask(without(tls13, suites), without(allGroups, groups)));
   if (suites.length > 0) {
+    const before = groups.length;
     while (await ask(suites, without(allGroups, groups)));
-    while (await ask(without(tls13, suites), groups));
+    // Further groups were in the hello that was refused before: so it was its suites that nobody speaks.
+    while (groups.length === before && (await ask(without(tls13, suites), groups)));
   }
   return { suites, groups };
 }
 
-/** Every suite of the newest version below 1.3, at most 64 a hello. ChaCha20 stays last, as its place means something. */
-async function listSuites(
-  asker: Asker,
-  tls: TlsKnowledge,
-  version: TlsVersion,
-): Promise<readonly number[]> {
-  const all = suitesFor(tls, version);
-  const found: number[] = [];
-  for (const chunk of chunked(all)) found.push(...(await strike(asker, version, chunk)));
-  return found;
+interface Top {
+  readonly list: VersionList;
+  readonly codes: readonly number[];
+  readonly groups: readonly number[];
 }
 
-/** Strongest first, so that a server without an order of its own shows ours. */
+/**
+ * The newest version below 1.3: what common software speaks first, as the ordinary hello began, then the rest.
+ * Whoever picks in the order in which we offer, weakest first, leaves the order to the client.
+ */
+async function listTop(asker: Asker, tls: TlsKnowledge, main: Accepted): Promise<Top> {
+  const version = main.flight.version as TlsVersion;
+  const possible = suitesFor(tls, version);
+  const common = asker.offers.common.filter((code) => possible.includes(code));
+  const rest = possible.filter((code) => !common.includes(code));
+  const search: Search = { version, found: [main.suite], groups: [], unseen: asker.offers.curves };
+  noteGroup(search, main);
+  await strike(asker, search, common);
+  const inOrder = search.found.map((code) => common.indexOf(code));
+  const isClients = inOrder.every((place, at) => at === 0 || place > (inOrder[at - 1] ?? 0));
+  const order = search.found.length < 2 ? null : isClients ? "client" : "server";
+  for (const chunk of chunked(rest)) await strike(asker, search, chunk);
+  await listCurves(asker, tls, search);
+  const suites = namesOf(tls, search.found);
+  return {
+    list: { version, suites, order, basis: "asked" },
+    codes: search.found,
+    groups: search.groups,
+  };
+}
+
 function suitesFor(tls: TlsKnowledge, version: TlsVersion): readonly number[] {
   return tls.suites
     .filter(({ kx, name }) => kx !== "tls13" && (version === "TLSv1.2" || !MODERN_ONLY.test(name)))
@@ -181,93 +203,107 @@ function suitesFor(tls: TlsKnowledge, version: TlsVersion): readonly number[] {
     .map(codeOf);
 }
 
-/** Asks again without what was chosen, until the rest is refused. */
-async function strike(
-  asker: Asker,
-  version: TlsVersion,
-  suites: readonly number[],
-): Promise<readonly number[]> {
-  const found: number[] = [];
-  let left = suites;
-  while (left.length > 0) {
-    const reply = await asker.ask({
-      role: "class",
-      version,
-      suites: left,
-      groups: asker.offers.curves,
-    });
-    // An answer in an older version speaks of that version's suites.
-    if (reply.is !== "accepted" || reply.flight.version !== version) break;
-    const { suite } = reply;
-    found.push(suite);
-    left = left.filter((code) => code !== suite);
-  }
-  return found;
+/** What is known so far of one version. */
+interface Search {
+  readonly version: TlsVersion;
+  readonly found: number[];
+  readonly groups: number[];
+  /** Curves that may still come; empty once leaving out known ones was refused. */
+  unseen: readonly number[];
 }
 
-/** The ordinary hello turned round, with what was found: the same choice means that the server decides. */
-async function orderOf(
-  asker: Asker,
-  version: TlsVersion,
-  found: readonly number[],
-  chosen: number,
-): Promise<"server" | "client" | null> {
-  const suites = asker.offers.common.filter((code) => found.includes(code)).toReversed();
-  if (suites.length < 2) return null;
-  const groups = asker.offers.curves;
-  const reply = await asker.ask({ role: "class", version, suites, groups });
-  if (reply.is !== "accepted") return null;
-  return reply.suite === chosen ? "server" : "client";
+function noteGroup(search: Search, { flight }: Accepted): void {
+  const { group } = flight;
+  if (group === null || search.groups.includes(group)) return;
+  search.groups.push(group);
+  search.unseen = search.unseen.filter((code) => code !== group);
+}
+
+/**
+ * Asks again without what was chosen, until the rest is refused. Known curves are left out along the way, so that
+ * one hello tells a suite and a curve; where that is refused it is asked once more with all of them.
+ */
+async function strike(asker: Asker, search: Search, suites: readonly number[]): Promise<void> {
+  const { curves } = asker.offers;
+  let left = suites.filter((code) => !search.found.includes(code));
+  let narrow = false;
+  let wasRefused = false;
+  while (left.length > 0) {
+    const groups = narrow ? search.unseen : curves;
+    const { version } = search;
+    const reply = await asker.ask({ role: "class", version, suites: left, groups });
+    // An answer in an older version speaks of that version's suites.
+    const isHere = reply.is === "accepted" && reply.flight.version === version;
+    if (!isHere && !narrow) return;
+    if (isHere) {
+      // Refused without the known curves, accepted with them: there are no others.
+      if (wasRefused && reply.flight.group !== null) search.unseen = [];
+      noteGroup(search, reply);
+      search.found.push(reply.suite);
+      left = left.filter((code) => code !== reply.suite);
+    }
+    wasRefused = !isHere;
+    narrow = isHere && reply.flight.group !== null && search.unseen.length > 0;
+  }
+}
+
+interface Older {
+  readonly version: TlsVersion;
+  /** What was chosen when the version was found. */
+  readonly suite: number;
+  /** Spoken in newer versions. */
+  readonly newer: readonly number[];
 }
 
 /** Two kinds of questions instead of one for each suite: what is known, and anything outside it. */
 async function listOlder(
   asker: Asker,
   tls: TlsKnowledge,
-  version: TlsVersion,
-  top: readonly number[],
-): Promise<VersionList> {
+  older: Older,
+): Promise<{ readonly list: VersionList; readonly found: readonly number[] }> {
+  const { version, suite, newer } = older;
   const possible = suitesFor(tls, version);
-  const known = top.filter((code) => possible.includes(code));
-  const outside: number[] = [];
+  const known = newer.filter((code) => possible.includes(code));
+  const search: Search = {
+    version,
+    found: known.includes(suite) ? [] : [suite],
+    groups: [],
+    unseen: [],
+  };
   for (const chunk of chunked(possible.filter((code) => !known.includes(code)))) {
-    outside.push(...(await strike(asker, version, chunk)));
+    await strike(asker, search, chunk);
   }
-  const [first] = chunked(known);
-  const reply =
-    first === undefined
-      ? null
-      : await asker.ask({ role: "class", version, suites: first, groups: asker.offers.curves });
-  const shared = reply?.is === "accepted" && reply.flight.version === version ? known : [];
-  const suites = namesOf(tls, [...shared, ...outside]);
-  return { version, suites, order: null, basis: shared.length === 0 ? "asked" : "inferred" };
+  const shared = known.includes(suite) || (await isSpoken(asker, version, known)) ? known : [];
+  const suites = namesOf(tls, [...shared, ...search.found]);
+  const basis = shared.length === 0 ? "asked" : "inferred";
+  return { list: { version, suites, order: null, basis }, found: search.found };
 }
 
-/** Curves of the key exchange; where only ECDSA is spoken the certificate's own curve is needed and ends the list. */
-async function listCurves(
+async function isSpoken(
   asker: Asker,
-  tls: TlsKnowledge,
   version: TlsVersion,
-  top: readonly number[],
-): Promise<readonly number[]> {
-  const suites = top
-    .filter((code) => suiteOf(tls, code)?.kx === "ecdhe")
-    .toSorted((a, b) => rankOf(tls, a) - rankOf(tls, b))
-    .slice(0, 64);
-  const found: number[] = [];
-  let left = asker.offers.curves;
-  while (suites.length > 0 && left.length > 0) {
-    const reply = await asker.ask({ role: "class", version, suites, groups: left });
-    const group = reply.is === "accepted" ? reply.flight.group : null;
-    if (group === null || !left.includes(group)) break;
-    found.push(group);
-    left = left.filter((code) => code !== group);
-  }
-  return found;
+  known: readonly number[],
+): Promise<boolean> {
+  const [suites] = chunked(known);
+  if (suites === undefined) return false;
+  const reply = await asker.ask({ role: "class", version, suites, groups: asker.offers.curves });
+  return reply.is === "accepted" && reply.flight.version === version;
 }
 
-function rankOf(tls: TlsKnowledge, code: number): number {
-  return suiteOf(tls, code)?.auth === "rsa" ? 0 : 1;
+/** Curves that the search for suites did not meet; RSA first, as an ECDSA key ties the list to its own curve. */
+async function listCurves(asker: Asker, tls: TlsKnowledge, search: Search): Promise<void> {
+  const rank = (code: number): number => (suiteOf(tls, code)?.auth === "rsa" ? 0 : 1);
+  const suites = search.found
+    .filter((code) => suiteOf(tls, code)?.kx === "ecdhe")
+    .toSorted((a, b) => rank(a) - rank(b))
+    .slice(0, MAX_SUITES);
+  while (suites.length > 0 && search.unseen.length > 0) {
+    const { version, unseen: groups } = search;
+    const reply = await asker.ask({ role: "class", version, suites, groups });
+    const before = search.groups.length;
+    if (reply.is === "accepted") noteGroup(search, reply);
+    if (search.groups.length === before) return;
+  }
 }
 
 /** For callers that count requests: nothing is left for this host tonight. */
