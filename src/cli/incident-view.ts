@@ -9,7 +9,7 @@ import { deadlinesOf, type Deadline } from "../rules/incident-clock.ts";
 import type { IncidentFile } from "../rules/incident-text.ts";
 import type { Context } from "./context.ts";
 import { inert, tableLines, type Column } from "./output.ts";
-import { OPEN_STATES } from "./states.ts";
+import { OPEN_STATES } from "../model/area.ts";
 
 const STATES: Readonly<Record<Incident["state"], Text>> = {
   open: { vi: "đang mở", en: "open" },

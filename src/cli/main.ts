@@ -42,6 +42,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   });
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
+  process.stdout.on("error", onPipeFault);
+  process.stderr.on("error", onPipeFault);
   try {
     return await runProgram(argv, {
       streams: { out: process.stdout, err: process.stderr },
@@ -51,8 +53,15 @@ export async function main(argv: readonly string[]): Promise<number> {
   } finally {
     process.off("SIGINT", onSignal);
     process.off("SIGTERM", onSignal);
+    process.stdout.off("error", onPipeFault);
+    process.stderr.off("error", onPipeFault);
     removeTripwire();
   }
+}
+
+/** Whoever read our output has left ("| head"): that is no fault, and a scan goes on to its end. */
+function onPipeFault(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }
 
 export async function runProgram(

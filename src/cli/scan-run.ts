@@ -18,7 +18,7 @@ import type { Store } from "../store/store.ts";
 import { createLog, programVersion, type Context } from "./context.ts";
 import { inert } from "./output.ts";
 import { createProgress } from "./progress.ts";
-import { OPEN_STATES } from "./states.ts";
+import { OPEN_STATES } from "../model/area.ts";
 
 export interface Thresholds {
   readonly failOn: Severity | null;

@@ -1,6 +1,8 @@
 // The contract's first line: a registry file goes in, findings and coverage come out.
+import { spawnSync } from "node:child_process";
 import { afterEach, describe, expect, it } from "vitest";
 import {
+  BIN,
   html,
   ORDINARY_PAGE,
   registryOf,
@@ -69,5 +71,19 @@ describe("rasoat scan", () => {
     const judged = await space.run("reassess", "--run", run, "--as-run", "--json");
     expect(judged.out).toBe(listed.out);
     expect((await space.run("ledger", "--verify")).code).toBe(0);
+  });
+});
+
+describe("output", () => {
+  it("ends quietly when whoever reads it has left", () => {
+    const { status, stderr } = spawnSync(
+      "sh",
+      ["-c", `"${process.execPath}" "${BIN}" rules list --json | head -n 1`],
+      {
+        encoding: "utf8",
+      },
+    );
+
+    expect([status, stderr]).toEqual([0, ""]);
   });
 });

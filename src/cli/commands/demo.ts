@@ -18,7 +18,7 @@ import { sampleRegistry } from "../demo/registry.ts";
 import { textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
 import { runScan, type Outcome } from "../scan-run.ts";
-import { OPEN_STATES } from "../states.ts";
+import { OPEN_STATES } from "../../model/area.ts";
 import { writeRemediation } from "./export.ts";
 import { printFindings } from "./findings.ts";
 

@@ -19,7 +19,7 @@ import { renderDocument, renderReport, unitName } from "../export-report.ts";
 import { exportSubject, type Subject } from "../export-subject.ts";
 import { oneOf, textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
-import { OPEN_STATES } from "../states.ts";
+import { OPEN_STATES } from "../../model/area.ts";
 
 const ERRORS = {
   DELIMITER: {

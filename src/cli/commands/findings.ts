@@ -15,7 +15,7 @@ import { withStore } from "../open.ts";
 import { tableLines, type Colour, type Column } from "../output.ts";
 import { hostOption, unitOption } from "../subjects.ts";
 import type { Registry } from "../../model/registry.ts";
-import { OPEN_STATES } from "../states.ts";
+import { OPEN_STATES } from "../../model/area.ts";
 
 const COLUMNS: readonly Column[] = [
   { title: { vi: "MỨC ĐỘ", en: "SEVERITY" } },

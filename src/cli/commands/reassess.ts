@@ -9,7 +9,7 @@ import { programVersion } from "../context.ts";
 import { textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
 import { runOrLatest } from "../runs.ts";
-import { OPEN_STATES } from "../states.ts";
+import { OPEN_STATES } from "../../model/area.ts";
 import { printFindings } from "./findings.ts";
 
 export const reassess: Body = (context, _args, options) =>

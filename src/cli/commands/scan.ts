@@ -11,7 +11,7 @@ import { listOfAllowed, oneOf, textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
 import { overridesOf } from "../overrides.ts";
 import { runScan, type Outcome, type Thresholds } from "../scan-run.ts";
-import { OPEN_STATES } from "../states.ts";
+import { OPEN_STATES } from "../../model/area.ts";
 import { canonicalHosts, knownUnits } from "../subjects.ts";
 
 const ERRORS = {
