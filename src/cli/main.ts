@@ -42,6 +42,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   });
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
+  // These stay: what was written last may fail after the command has ended.
   process.stdout.on("error", onPipeFault);
   process.stderr.on("error", onPipeFault);
   try {
@@ -53,8 +54,6 @@ export async function main(argv: readonly string[]): Promise<number> {
   } finally {
     process.off("SIGINT", onSignal);
     process.off("SIGTERM", onSignal);
-    process.stdout.off("error", onPipeFault);
-    process.stderr.off("error", onPipeFault);
     removeTripwire();
   }
 }

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AREAS } from "../../model/area.ts";
+import { AREAS, OPEN_STATES } from "../../model/area.ts";
 import { EXIT } from "../../model/error.ts";
 import { REASONS } from "../../model/reason.ts";
 import { COVERAGE_WORDS } from "../../model/words.ts";
@@ -18,7 +18,6 @@ import { sampleRegistry } from "../demo/registry.ts";
 import { textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
 import { runScan, type Outcome } from "../scan-run.ts";
-import { OPEN_STATES } from "../../model/area.ts";
 import { writeRemediation } from "./export.ts";
 import { printFindings } from "./findings.ts";
 

@@ -1,6 +1,6 @@
 // rasoat findings: what is open, most urgent first. A group (http and https, www and apex) is shown once;
 // --json gives every member.
-import { FINDING_STATES, SEVERITIES, type FindingState } from "../../model/area.ts";
+import { FINDING_STATES, OPEN_STATES, SEVERITIES, type FindingState } from "../../model/area.ts";
 import { EXIT } from "../../model/error.ts";
 import type { Finding } from "../../model/finding.ts";
 import { CONFIDENCE_WORDS, SEVERITY_WORDS, STATE_WORDS } from "../../model/words.ts";
@@ -15,7 +15,6 @@ import { withStore } from "../open.ts";
 import { tableLines, type Colour, type Column } from "../output.ts";
 import { hostOption, unitOption } from "../subjects.ts";
 import type { Registry } from "../../model/registry.ts";
-import { OPEN_STATES } from "../../model/area.ts";
 
 const COLUMNS: readonly Column[] = [
   { title: { vi: "MỨC ĐỘ", en: "SEVERITY" } },

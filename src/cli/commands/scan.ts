@@ -1,5 +1,5 @@
 // rasoat scan: one run over all that is authorized; an interrupted one goes on with --resume.
-import { AREAS, SEVERITIES, type Area } from "../../model/area.ts";
+import { AREAS, OPEN_STATES, SEVERITIES, type Area } from "../../model/area.ts";
 import { EXIT, RasoatError, type ExitCode } from "../../model/error.ts";
 import type { Registry } from "../../model/registry.ts";
 import type { Text } from "../../model/text.ts";
@@ -11,7 +11,6 @@ import { listOfAllowed, oneOf, textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
 import { overridesOf } from "../overrides.ts";
 import { runScan, type Outcome, type Thresholds } from "../scan-run.ts";
-import { OPEN_STATES } from "../../model/area.ts";
 import { canonicalHosts, knownUnits } from "../subjects.ts";
 
 const ERRORS = {
