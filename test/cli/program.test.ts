@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -79,5 +79,18 @@ describe("the command line", () => {
     expect(before.code).toBe(0);
     expect(after.out).toBe(before.out);
     expect(JSON.parse(before.out.split("\n")[0] ?? "")).toHaveProperty("id");
+  });
+
+  it.each([
+    ["a file that is refused", "units:\n  - code: BV-A\n    nonsense: 1\n", [], 2],
+    ["a dry run", "units:\n  - code: BV-A\n    name: Bệnh viện A\n", ["--dry-run"], 0],
+  ])("leaves no database behind after %s", async (_name, text, flags, expected) => {
+    const file = join(folder, "danh-muc.yaml");
+    const db = join(folder, "x.db");
+    writeFileSync(file, text);
+
+    const { code } = await run("registry", "import", file, "--db", db, ...flags);
+
+    expect([code, existsSync(db)]).toEqual([expected, false]);
   });
 });

@@ -117,18 +117,6 @@ export function day(offset: number): string {
   return new Date(Date.now() + 7 * 3_600_000 + offset * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** Runs as many at once as the machine has cores. */
-export async function inPairs<T>(
-  orders: readonly T[],
-  work: (order: T) => Promise<void>,
-): Promise<void> {
-  const queue = [...orders];
-  const worker = async (): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) await work(next);
-  };
-  await Promise.all([worker(), worker()]);
-}
-
 /** The program under a tracer that writes every connect() and sendto() of all its threads to a file. */
 export function traced(args: readonly string[], file: string): Launch {
   return { args, under: ["strace", "-f", "-qq", "-e", "trace=connect,sendto,sendmsg", "-o", file] };

@@ -1,5 +1,5 @@
 // rasoat registry: units, systems and hosts, read from files and listed. Nothing is half-imported.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { userInfo } from "node:os";
 import { EXIT, RasoatError } from "../../model/error.ts";
@@ -8,7 +8,7 @@ import { NOT_DECLARED } from "../../model/words.ts";
 import type { Change } from "../../registry/change.ts";
 import { checkRegistry } from "../../registry/check.ts";
 import { retireUnit, type Decided } from "../../registry/decisions.ts";
-import { mergeRegistry } from "../../registry/merge.ts";
+import { mergeRegistry, type Merged } from "../../registry/merge.ts";
 import { readAuthorizationFile, readRegistryFile } from "../../registry/read-file.ts";
 import { releaseFirst } from "../../run/releases.ts";
 import type { Store } from "../../store/store.ts";
@@ -30,28 +30,42 @@ export const registryImport: Body = (context, [file = ""], options) =>
   importFile(context, file, options["dryRun"] === true, readRegistryFile);
 
 /** Reads, checks and saves a file; with `dryRun` only says what would change. */
-export function importFile(
+export async function importFile(
   context: Context,
   file: string,
   dryRun: boolean,
   read: typeof readRegistryFile | typeof readAuthorizationFile,
 ): Promise<typeof EXIT.done> {
-  const bytes = bytesOf(file);
-  return withStore(context, true, async (store) => {
-    const { rules, sharedDomains } = knowledge();
+  const source = { name: basename(file), bytes: bytesOf(file) };
+  const { rules, sharedDomains } = knowledge();
+  const merged = async (current: Registry): Promise<Merged> => {
+    const { draft } = await read(source, { sharedDomains, current });
+    return mergeRegistry(current, draft);
+  };
+  const tell = ({ changes, notices }: Merged): typeof EXIT.done => {
+    tellChanges(context, changes, dryRun);
+    for (const notice of notices) context.say(notice);
+    return EXIT.done;
+  };
+  if (!existsSync(context.dbPath)) {
+    // A file that is refused, or only tried, leaves no empty database behind.
+    const first = await merged(NOTHING);
+    if (dryRun) return tell(first);
+  }
+  return withStore(context, !dryRun, async (store) => {
     if (!dryRun) releaseFirst(store, rules, new Date().toISOString());
     for (;;) {
       const current = store.registry();
-      const { draft } = await read({ name: basename(file), bytes }, { sharedDomains, current });
-      const { registry, changes, notices } = mergeRegistry(current, draft);
-      const isNews = !dryRun && changes.length > 0;
-      if (isNews && !replace(store, current, registry, `import ${basename(file)}`)) continue;
-      tellChanges(context, changes, dryRun);
-      for (const notice of notices) context.say(notice);
-      return EXIT.done;
+      const next = await merged(current);
+      const isNews = !dryRun && next.changes.length > 0;
+      if (!isNews || replace(store, current, next.registry, `import ${source.name}`)) {
+        return tell(next);
+      }
     }
   });
 }
+
+const NOTHING: Registry = { units: [], systems: [], targets: [], authorizations: [] };
 
 /** Puts `next` in the place of `current`; false when somebody has saved something else since it was read. */
 function replace(store: Store, current: Registry, next: Registry, note: string): boolean {
