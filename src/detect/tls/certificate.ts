@@ -4,6 +4,7 @@ import type { Fact } from "../../model/fact.ts";
 import type { Certificate } from "../../model/observation.ts";
 import type { Predicate } from "../../model/predicate.ts";
 import { answersByPort, describe, pathOf, type Answer, type Handshaken } from "./answers.ts";
+import { secondCertificates } from "./second-certificate.ts";
 import { expired, expiring, notYetValid, tooLong } from "./dates.ts";
 import { matchesHost } from "./names.ts";
 import { weakKey, weakSignature } from "./strength.ts";
@@ -66,10 +67,10 @@ export const certificateDetector: Detector = {
       limits: input.knowledge.tls,
       harvested: harvest(answers.filter((answer) => answer.known)),
     };
-    return [...ports].flatMap(([port, ofPort]) => [
-      ...leafFacts(input, context, port, ofPort),
-      ...intermediateFacts(input, port, ofPort),
-    ]);
+    return [...ports].flatMap(([port, ofPort]) => {
+      const all = [...ofPort, ...secondCertificates(input, port)];
+      return [...leafFacts(input, context, port, all), ...intermediateFacts(input, port, all)];
+    });
   },
 };
 

@@ -362,3 +362,41 @@ describe("honesty", () => {
     expect(the(run.facts, "tls.compression")?.status).toBe("absent");
   }, 60_000);
 });
+
+describe("the second certificate", () => {
+  const BOTH = suites(
+    "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+  );
+  const both = (second: Uint8Array): Partial<Script> => ({
+    suites: [...TLS13, ...BOTH],
+    chains: { rsa: CHAINS.rsa, ecdsa: [second] },
+  });
+  const EXPIRED = makeCertificate({
+    names: [HOST],
+    issuer: root,
+    notBefore: new Date(Date.now() - 100 * 86_400_000),
+    notAfter: new Date(Date.now() - 86_400_000),
+  });
+
+  it.each<[string, Uint8Array, string, string]>([
+    ["expired", der(EXPIRED.certPem), "tls.certificate-expired", "present"],
+    [
+      "another host's",
+      der(makeCertificate({ names: ["khac.test"], issuer: root }).certPem),
+      "tls.certificate-name-mismatch",
+      "present",
+    ],
+    [
+      "its own issuer",
+      der(makeCertificate({ names: [HOST] }).certPem),
+      "tls.certificate-self-signed",
+      "present",
+    ],
+    ["sound", der(EC.certPem), "tls.certificate-expired", "unknown"],
+  ])("is held against the same demands: %s", async (_name, second, predicate, expected) => {
+    const run = await look(both(second));
+    // A scripted server ends no full handshake, so that a sound second one alone proves nothing.
+    expect(the(run.facts, predicate as Predicate, "leaf")?.status).toBe(expected);
+  });
+});
