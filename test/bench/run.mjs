@@ -5,13 +5,13 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
 /** What benches import or load; no benches themselves. */
-const PARTS = ["run.mjs", "peak.mjs", "national.mjs"];
+const PARTS = new Set(["run.mjs", "peak.mjs", "national.mjs"]);
 /** Benches over material that is not in this repository run only where it is named. */
 const NEEDS = { "defacement-corpus.mjs": "RASOAT_CORPUS" };
 
 const wanted = process.argv.slice(2).filter((word) => word !== "--list");
 const benches = readdirSync(import.meta.dirname)
-  .filter((file) => file.endsWith(".mjs") && !PARTS.includes(file))
+  .filter((file) => file.endsWith(".mjs") && !PARTS.has(file))
   .filter((file) => wanted.length === 0 || wanted.includes(file.replace(/\.mjs$/, "")))
   .toSorted();
 const unknown = wanted.filter((name) => !benches.includes(`${name}.mjs`));
