@@ -121,11 +121,15 @@ export function Select(props: {
   readonly value: string;
   readonly choices: readonly Choice[];
   readonly id?: string;
+  /** The label is for ears only: the place says it to eyes. */
+  readonly unseen?: boolean;
 }): JSX.Element {
   const id = props.id ?? `f-${props.name}`;
   return (
     <div>
-      <label for={id}>{props.label}</label>
+      <label for={id} class={props.unseen === true ? "unseen" : undefined}>
+        {props.label}
+      </label>
       <select id={id} name={props.name}>
         {props.choices.map(({ value, text }) => (
           <option value={value} selected={value === props.value}>

@@ -7,7 +7,9 @@ export const STYLESHEET = `
 * { box-sizing: border-box; }
 html { font: 100%/1.55 "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", Arial, sans-serif;
   color: var(--ink); background: var(--wash); }
-body { margin: 0; overflow-wrap: anywhere; }
+body { margin: 0; overflow-wrap: break-word; }
+.mono, .evidence, dd, td .small { overflow-wrap: anywhere; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 a { color: var(--link); text-underline-offset: 0.15em; }
 a:focus-visible, button:focus-visible, input:focus-visible, select:focus-visible,
 textarea:focus-visible, summary:focus-visible, [tabindex]:focus-visible
@@ -72,7 +74,7 @@ p { margin: 0.4rem 0; }
   border-radius: 6px; padding: 0.7rem 0.9rem; margin: 0.6rem 0; }
 .cards > li.critical { border-left-color: var(--critical); } .cards > li.high { border-left-color: var(--high); }
 .cards > li.medium { border-left-color: #c79a00; } .cards > li.low { border-left-color: var(--low); }
-.cards h3 { margin: 0 0 0.2rem; font-size: 1.05rem; }
+.cards h2, .cards h3 { margin: 0 0 0.2rem; font-size: 1.05rem; }
 .meta { display: flex; flex-wrap: wrap; gap: 0.2rem 1rem; margin: 0.3rem 0; padding: 0; list-style: none; }
 table { border-collapse: collapse; width: 100%; background: var(--paper); font-size: 0.95rem; }
 caption { text-align: left; font-weight: 600; padding: 0.4rem 0; }
@@ -80,12 +82,16 @@ th, td { border: 1px solid var(--line); padding: 0.4rem 0.55rem; text-align: lef
 thead th { background: #e8eef3; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 .scroll { overflow-x: auto; margin: 0.6rem 0; }
-dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: 0.25rem 1rem; margin: 0.5rem 0; }
+dl.facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 0.25rem 1rem; margin: 0.5rem 0; }
 dl.facts dt { color: var(--soft); } dl.facts dd { margin: 0; }
 ol.steps > li { margin: 0.35rem 0; }
 pre, .evidence { white-space: pre-wrap; background: var(--wash); border: 1px solid var(--line);
   border-radius: 4px; padding: 0.5rem 0.7rem; margin: 0.4rem 0; font-size: 0.92rem; }
 form.stack { display: grid; gap: 0.7rem; max-width: 40rem; }
+fieldset.panel { display: grid; gap: 0.7rem; max-width: 44rem; }
+fieldset.panel legend { font-weight: 700; padding: 0 0.3rem; }
+dl.servers dt { font-weight: 700; margin-top: 0.5rem; }
+dl.servers dd { margin: 0.1rem 0 0.4rem 0; }
 form.inline { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: end; margin: 0.5rem 0; }
 label { font-weight: 600; display: block; }
 label.tick { font-weight: 400; display: flex; gap: 0.5rem; align-items: center; min-height: 1.8rem; }
@@ -115,7 +121,8 @@ svg.chart text { font-size: 12px; fill: var(--ink); }
   main { padding: 0.7rem; }
   dl.facts { grid-template-columns: 1fr; gap: 0 0; } dl.facts dd { margin-bottom: 0.5rem; }
   table.fold thead { position: absolute; left: -999em; }
-  table.fold, table.fold tbody, table.fold tr, table.fold td, table.fold th { display: block; }
+  table.fold, table.fold caption, table.fold tbody, table.fold tr, table.fold td, table.fold th { display: block; }
+  table.fold { background: transparent; } table.fold tr { background: var(--paper); }
   table.fold tr { border: 1px solid var(--line); border-radius: 6px; margin: 0.6rem 0; padding: 0.3rem 0.6rem; }
   table.fold td, table.fold th { border: 0; padding: 0.15rem 0; text-align: left; }
   table.fold td[data-name]::before { content: attr(data-name) ": "; color: var(--soft); font-size: 0.88rem; }

@@ -117,6 +117,11 @@ function queue(visit: CentralVisit): Reply {
         </p>
         {found.total === 0 ? null : (
           <PostForm to="/central/queue" csrf={visit.csrf} class="bulk">
+            <p class="small">
+              <a href="#bulk">
+                {visit.tr("Chọn các mục rồi ghi ý kiến ở cuối trang", "Choose, then speak below")}
+              </a>
+            </p>
             <ul class="cards">
               {found.groups.map((group) => (
                 <Entry group={group} visit={visit} />
@@ -212,7 +217,7 @@ function Entry(props: { readonly group: FindingGroup; readonly visit: CentralVis
 
 function Bulk({ visit }: { readonly visit: CentralVisit }): JSX.Element {
   return (
-    <fieldset class="panel">
+    <fieldset class="panel" id="bulk">
       <legend>{visit.tr("Ý kiến cho các mục đã chọn", "A word on what is chosen")}</legend>
       <Select
         name="action"

@@ -55,6 +55,7 @@ function statistics(visit: CentralVisit, knowledge: Knowledge): Reply {
         <Lines
           caption={visit.tr("Theo tỉnh, thành phố", "By province")}
           lines={byUnitKey(units, counts, (unit) => unit.province ?? "")}
+          title={visit.tr("Tỉnh, thành phố", "Province")}
           word={(key) => (key === "" ? visit.say(NOT_DECLARED) : key)}
           query="province"
           visit={visit}
@@ -62,6 +63,7 @@ function statistics(visit: CentralVisit, knowledge: Knowledge): Reply {
         <Lines
           caption={visit.tr("Theo loại đơn vị", "By kind of unit")}
           lines={byUnitKey(units, counts, (unit) => unit.kind)}
+          title={visit.tr("Loại đơn vị", "Kind")}
           word={(key) => visit.say(KIND_WORDS[key as UnitKind])}
           query="kind"
           visit={visit}
@@ -124,18 +126,19 @@ function percent(assessed: number, not: number, visit: CentralVisit): string {
 
 function Lines(props: {
   readonly caption: string;
+  readonly title: string;
   readonly lines: readonly Line[];
   readonly word: (key: string) => string;
   readonly query: "province" | "kind";
   readonly visit: CentralVisit;
 }): JSX.Element {
-  const { caption, lines, word, query, visit } = props;
+  const { caption, title, lines, word, query, visit } = props;
   const number = (value: number): string => numberText(value, visit.language);
   return (
     <Table
       caption={caption}
       columns={[
-        { title: caption },
+        { title },
         { title: visit.tr("Đơn vị", "Units"), number: true },
         { title: visit.tr("Đang mở", "Open"), number: true },
         { title: visit.tr("Quá hạn", "Overdue"), number: true },

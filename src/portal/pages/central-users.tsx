@@ -161,6 +161,7 @@ function Changes(props: { readonly account: Account; readonly visit: AdminVisit 
         id={`change-${account.id}`}
         label={visit.tr(`Với ${account.login}`, `For ${account.login}`)}
         value=""
+        unseen
         choices={choices}
       />
       <button class="quiet">{visit.tr("Ghi", "Do it")}</button>

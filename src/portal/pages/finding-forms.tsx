@@ -2,6 +2,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { WORD_ACTIONS, type Finding, type WordAction } from "../../model/finding.ts";
 import type { Text } from "../../model/text.ts";
+import { windowText } from "./sites.tsx";
 import { Field, Notice, PostForm, Reason, Select } from "../components.tsx";
 import {
   type CentralVisit,
@@ -110,7 +111,8 @@ export function UnitForms({ finding, visit }: Props): JSX.Element {
   const post = (path: string): string => `/findings/${finding.id}/${path}`;
   return (
     <section class="noprint">
-      <h2>{visit.tr("Đơn vị xử lý", "What you can do")}</h2>
+      <h2>{visit.tr("Việc đơn vị có thể làm", "What you can do")}</h2>
+      {state === "claimed-fixed" ? <Waiting visit={visit} /> : null}
       {settled ? (
         <Notice kind="plain">
           {visit.tr("Phát hiện này không còn việc phải làm.", "Nothing is left to do here.")}
@@ -142,6 +144,25 @@ export function UnitForms({ finding, visit }: Props): JSX.Element {
         </>
       )}
     </section>
+  );
+}
+
+/** When the claim is looked at: in the next run within the document's hours. */
+function Waiting({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
+  const document = visit.mine.authorizations().find(({ status }) => status === "active");
+  const hours = document === undefined ? null : windowText(document, visit);
+  return (
+    <Notice kind="plain">
+      {hours === null
+        ? visit.tr(
+            "Đã báo sửa. Chưa có văn bản cho phép còn hiệu lực nên chưa kiểm tra lại được.",
+            "Claimed fixed. No authorization is in force, so it cannot be looked at again yet.",
+          )
+        : visit.tr(
+            `Đã báo sửa. Chờ lượt quét tới kiểm tra lại (khung giờ cho phép: ${hours}).`,
+            `Claimed fixed. The next run looks again (authorized hours: ${hours}).`,
+          )}
+    </Notice>
   );
 }
 

@@ -42,15 +42,18 @@ export function seesSeveral(visit: ReaderVisit): boolean {
   return visit.central !== null || visit.account.role === "department";
 }
 
-export function FindingCards(props: {
+interface CardsProps {
   readonly groups: readonly FindingGroup[];
   readonly visit: ReaderVisit;
-}): JSX.Element {
-  const { groups, visit } = props;
+  /** Level of the headings: 2 right below the page's own, 3 (default) within a section. */
+  readonly level?: 2 | 3;
+}
+
+export function FindingCards({ groups, visit, level = 3 }: CardsProps): JSX.Element {
   return (
     <ul class="cards">
       {groups.map((group) => (
-        <FindingCard group={group} visit={visit} />
+        <FindingCard group={group} visit={visit} level={level} />
       ))}
     </ul>
   );
@@ -59,14 +62,14 @@ export function FindingCards(props: {
 function FindingCard(props: {
   readonly group: FindingGroup;
   readonly visit: ReaderVisit;
+  readonly level: 2 | 3;
 }): JSX.Element {
-  const { group, visit } = props;
+  const { group, visit, level } = props;
   const { finding } = group;
+  const link = <a href={`/findings/${finding.id}`}>{visit.say(finding.title)}</a>;
   return (
     <li class={finding.severity}>
-      <h3>
-        <a href={`/findings/${finding.id}`}>{visit.say(finding.title)}</a>
-      </h3>
+      {level === 2 ? <h2>{link}</h2> : <h3>{link}</h3>}
       <p class="mono">{placeText(group, visit)}</p>
       <ul class="meta">
         <li>

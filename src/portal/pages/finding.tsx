@@ -1,9 +1,9 @@
 // One finding, for the person who has to mend it: what, why, on what it rests, item and law, steps, how to
 // verify, history; and what that person may say of it.
 import type { JSX } from "hono/jsx/jsx-runtime";
-import type { Finding, FindingEvent } from "../../model/finding.ts";
+import { WORD_ACTIONS, type Finding, type FindingEvent } from "../../model/finding.ts";
 import type { Knowledge } from "../../model/knowledge.ts";
-import { REASONS } from "../../model/reason.ts";
+import { isReason, REASONS } from "../../model/reason.ts";
 import type { Text } from "../../model/text.ts";
 import { AREA_WORDS, CONFIDENCE_WORDS, RELATION_WORDS, STATE_WORDS } from "../../model/words.ts";
 import { dueBasisText } from "../../rules/due.ts";
@@ -13,7 +13,7 @@ import { Due, Lines, Notice, Said, SeverityMark, Table } from "../components.tsx
 import { timeText } from "../format.ts";
 import { MISSING, type ReaderVisit, type Reply, type Route } from "../route.ts";
 import { ownerText, seesSeveral, stateText, unitText } from "./finding-list.tsx";
-import { CentralForms, UnitForms } from "./finding-forms.tsx";
+import { ACTION_WORDS, CentralForms, UnitForms } from "./finding-forms.tsx";
 
 const SAID: readonly (readonly [string, Text])[] = [
   [
@@ -76,7 +76,7 @@ function findingPage(visit: ReaderVisit, knowledge: Knowledge): Reply {
         </section>
         <section class="panel">
           <h2>{visit.tr("Cách khắc phục", "How to mend it")}</h2>
-          <Lines text={visit.say(finding.remedy)} list />
+          <Remedy text={visit.say(finding.remedy)} knowledge={knowledge} visit={visit} />
           {rule === undefined ? null : (
             <>
               <h3>{visit.tr("Cách tự kiểm tra", "How to verify")}</h3>
@@ -103,6 +103,40 @@ function findingPage(visit: ReaderVisit, knowledge: Knowledge): Reply {
       </div>
     ),
   };
+}
+
+/** The general steps in order; then, for whichever server or product one has, its own. */
+function Remedy(props: {
+  readonly text: string;
+  readonly knowledge: Knowledge;
+  readonly visit: ReaderVisit;
+}): JSX.Element {
+  const { text, knowledge, visit } = props;
+  const names = [...SERVERS, ...knowledge.products.map(({ name }) => name)];
+  const lines = text.split("\n").map((line) => {
+    const name = names.find((one) => line.startsWith(`${one}: `)) ?? null;
+    return { name, line: name === null ? line : line.slice(name.length + 2) };
+  });
+  const general = lines.filter(({ name }) => name === null);
+  const own = lines.filter(({ name }) => name !== null);
+  return (
+    <>
+      <Lines text={general.map(({ line }) => line).join("\n")} list />
+      {own.length === 0 ? null : (
+        <>
+          <h3>{visit.tr("Theo phần mềm máy chủ đang dùng", "For the server you have")}</h3>
+          <dl class="servers">
+            {own.map(({ name, line }) => (
+              <>
+                <dt>{name}</dt>
+                <dd>{line}</dd>
+              </>
+            ))}
+          </dl>
+        </>
+      )}
+    </>
+  );
 }
 
 function Standing({
@@ -211,6 +245,9 @@ function Requests({
   );
 }
 
+/** Names that the steps of a remedy begin with; products have theirs in data. */
+const SERVERS = ["IIS", "nginx", "Apache", "cPanel", "DirectAdmin"];
+
 const CAUSES: Readonly<Record<FindingEvent["cause"], Text>> = {
   seen: { vi: "nhìn thấy", en: "seen" },
   "not-seen": { vi: "không còn thấy", en: "not seen" },
@@ -248,7 +285,7 @@ function History({
             visit.say(STATE_WORDS[event.to]),
             visit.say(CAUSES[event.cause]),
             event.actor === "scan" ? visit.tr("lượt quét", "the scan") : event.actor,
-            reasonText(event, visit),
+            detailText(event, visit),
           ])}
       />
       <p class="soft small">
@@ -259,9 +296,26 @@ function History({
   );
 }
 
-function reasonText({ cause, detail }: FindingEvent, visit: ReaderVisit): string {
-  if (cause !== "could-not-look") return detail;
-  return Object.hasOwn(REASONS, detail)
-    ? visit.say(REASONS[detail as keyof typeof REASONS])
-    : detail;
+const SAID_OF: readonly (readonly [string, Text])[] = [
+  ["owner=", { vi: "người xử lý: ", en: "who acts: " }],
+  ["until=", { vi: "đến: ", en: "until: " }],
+  ["resources=", { vi: "nguồn lực: ", en: "resources: " }],
+  ["root-cause=", { vi: "nguyên nhân: ", en: "root cause: " }],
+];
+
+/** Machine words of the history in words for people; what a person wrote stays as it is. */
+function detailText({ cause, detail }: FindingEvent, visit: ReaderVisit): string {
+  if (cause === "could-not-look") {
+    return isReason(detail) ? visit.say(REASONS[detail]) : detail;
+  }
+  if (cause !== "person") return detail;
+  const [, action = "", facts = "", words = ""] =
+    /^(\S+?)((?: [a-z-]+=[^:]*)*): ([\s\S]*)$/.exec(detail) ?? [];
+  const known = WORD_ACTIONS.find((one) => one === action);
+  if (known === undefined) return detail;
+  const told = SAID_OF.reduce(
+    (text, [name, word]) => text.replace(` ${name}`, `; ${visit.say(word)}`),
+    facts,
+  );
+  return `${visit.say(ACTION_WORDS[known])}${told} — ${words}`;
 }

@@ -109,7 +109,7 @@ function list(visit: ReaderVisit): Reply {
             {visit.tr("Không có phát hiện nào phù hợp.", "No finding matches.")}
           </Notice>
         ) : (
-          <FindingCards groups={found.groups} visit={visit} />
+          <FindingCards groups={found.groups} visit={visit} level={2} />
         )}
         <Pager
           page={page}

@@ -116,7 +116,7 @@ function UnitRecord({
         </dd>
       </dl>
       <Table
-        caption={visit.tr("Hệ thống và máy chủ", "Systems and hosts")}
+        caption={`${visit.tr("Hệ thống và máy chủ", "Systems and hosts")} · ${unit.name}`}
         columns={[
           { title: visit.tr("Hệ thống", "System") },
           { title: visit.tr("Cấp độ", "Level") },

@@ -1,0 +1,86 @@
+// Starts the built program's demo portal and a browser that can reach this machine only.
+import axe from "axe-core";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { workspace, type Running, type Workspace } from "../e2e/program.ts";
+
+export interface DemoPortal {
+  readonly origin: string;
+  readonly password: string;
+  close(): Promise<void>;
+}
+
+const READY = /\n\s+xem\s+\S+\s+unit-viewer/;
+
+/** Scans the sample sites, which takes about half a minute, and waits for the accounts. */
+export async function startDemoPortal(): Promise<DemoPortal> {
+  const place: Workspace = workspace();
+  const running: Running = place.start("demo", "--serve", "--keep", place.path("demo"));
+  const until = Date.now() + 120_000;
+  while (!READY.test(running.said())) {
+    if (running.child.exitCode !== null || Date.now() > until) throw new Error(running.said());
+    await new Promise((done) => setTimeout(done, 200));
+  }
+  const said = running.said();
+  const origin = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0] ?? "";
+  const password = /trungtam\s+(\S+)/.exec(said)?.[1] ?? "";
+  return {
+    origin,
+    password,
+    close: async () => {
+      running.child.kill("SIGINT");
+      await running.ended;
+      place.remove();
+    },
+  };
+}
+
+/** Debian's Chromium with a profile of its own; every name but this machine's is unknown to it. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    ],
+  });
+}
+
+export async function signIn(
+  context: BrowserContext,
+  portal: DemoPortal,
+  login: string,
+): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(`${portal.origin}/login`);
+  await page.getByLabel("Tên đăng nhập").fill(login);
+  await page.getByLabel("Mật khẩu").fill(portal.password);
+  await page.getByRole("button", { name: "Đăng nhập" }).click();
+  await page.waitForURL(`${portal.origin}/`);
+  return page;
+}
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly impact: string;
+    readonly nodes: readonly { readonly target: readonly string[] }[];
+  }[];
+}
+
+/** @returns "rule impact selector" for every fault of WCAG 2.0 to 2.2, levels A and AA */
+export async function accessibilityFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const result = (await page.evaluate(
+    "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })",
+  )) as AxeResult;
+  return result.violations.flatMap(({ id, impact, nodes }) =>
+    nodes.map(({ target }) => `${impact} ${id} ${target.join(" ")}`),
+  );
+}

@@ -1,0 +1,210 @@
+// A scanned site controls titles, headers, certificate names, paths and DNS text. Whatever it puts there, every
+// page parses to the same elements and attributes as with harmless text.
+import { parse, type DefaultTreeAdapterTypes } from "parse5";
+import { describe, expect, it } from "vitest";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { commit, finding, intent, OUTCOME, refusal, run, seen } from "../store/samples.ts";
+import { addAccount, fill, house, type House, signedIn, type Visitor } from "./house.ts";
+
+const PAYLOADS = [
+  "<script>alert(1)</script>",
+  "<ScRiPt src=//x.example/a.js></ScRiPt>",
+  '"><script>alert(1)</script>',
+  "'><script>alert(1)</script>",
+  "</title><script>alert(1)</script>",
+  "</textarea><script>alert(1)</script>",
+  "</style><script>alert(1)</script>",
+  "</p></div></main><h1>x</h1>",
+  "<img src=x onerror=alert(1)>",
+  '" onmouseover="alert(1)',
+  "' onfocus='alert(1)' autofocus='",
+  "` onload=`alert(1)",
+  "<svg onload=alert(1)>",
+  "<svg><script>alert(1)</script></svg>",
+  "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+  "<iframe srcdoc='<script>alert(1)</script>'>",
+  "<object data=javascript:alert(1)>",
+  "<embed src=javascript:alert(1)>",
+  "<a href=javascript:alert(1)>x</a>",
+  "javascript:alert(1)",
+  "<base href=//x.example/>",
+  "<meta http-equiv=refresh content='0;url=//x.example'>",
+  "<link rel=stylesheet href=//x.example/a.css>",
+  "<form action=//x.example><input name=password>",
+  "<input type=hidden name=csrf value=x>",
+  "<button formaction=//x.example>x",
+  "<!--",
+  "--><script>alert(1)</script>",
+  "<![CDATA[<script>alert(1)</script>]]>",
+  "<?xml version='1.0'?><x/>",
+  "&lt;script&gt;alert(1)&lt;/script&gt;",
+  "&#60;script&#62;alert(1)",
+  "&quot;&gt;<b>x</b>",
+  "<b\u0000 onclick=alert(1)>x",
+  "<\u0000script>alert(1)</script>",
+  "\u2028<script>alert(1)</script>\u2029",
+  "\u202e>tpircs<",
+  "\ufeff<script>alert(1)</script>",
+  "＜script＞alert(1)＜/script＞",
+  "+ADw-script+AD4-alert(1)+ADw-/script+AD4-",
+  "{{constructor.constructor('alert(1)')()}}",
+  "${alert(1)}",
+  "<template><script>alert(1)</script></template>",
+  '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
+  "<details open ontoggle=alert(1)>",
+  "<video><source onerror=alert(1)>",
+  "</option></select><img src=x onerror=alert(1)>",
+  "\u001b[31mred\u001b[0m",
+  "\r\nSet-Cookie: x=y",
+  "=cmd|' /C calc'!A0",
+];
+
+/** Tag names with their attributes' names, in order: what must not change. */
+function shape(html: string): string[] {
+  const found: string[] = [];
+  const walk = (node: DefaultTreeAdapterTypes.Node): void => {
+    if ("tagName" in node) {
+      found.push(`${node.tagName} ${node.attrs.map(({ name }) => name).join(" ")}`);
+    }
+    if ("childNodes" in node) node.childNodes.forEach(walk);
+  };
+  walk(parse(html));
+  return found;
+}
+
+/** Every link and form of a page, to see that none leaves it. */
+function targets(html: string): string[] {
+  return [...html.matchAll(/(?:href|action|src|formaction)="([^"]*)"/g)].map(([, to = ""]) => to);
+}
+
+/** One finding, ledger lines and an event that hold the text wherever a site could have put it. */
+async function scene(text: string): Promise<House> {
+  const on = house();
+  await fill(on);
+  const found = finding({
+    area: "panels",
+    rule: "exposure-secret",
+    subject: `dotenv /${text}`,
+    group: "g-hostile",
+    severity: "critical",
+    value: text,
+    title: { vi: `Vấn đề ${text}`, en: `Problem ${text}` },
+    evidence: [{ observation: "look", text }],
+  });
+  const id = "feedfacefeedface";
+  const hostile = { ...found, id };
+  on.store.createRun(run({ id: "r-hostile" }));
+  on.store.commitTarget({
+    ...commit({ run: "r-hostile" }),
+    result: null,
+    findings: [hostile],
+    events: [
+      seen(hostile, { detail: text }),
+      seen(hostile, { detail: text, cause: "value-changed" }),
+    ],
+    coverage: [],
+  });
+  on.store.ledger.settle(
+    await on.store.ledger.intend(intent({ url: `https://www.bv-a.test/${text}` })),
+    { ...OUTCOME, result: text },
+  );
+  await on.store.ledger.refuse(
+    refusal({ unit: "BV-A", host: "www.bv-a.test", url: text, detail: text }),
+  );
+  await on.store.ledger.flush();
+  addAccount(on, "a", "unit-manager", "BV-A");
+  addAccount(on, "m", "central-admin", null);
+  return on;
+}
+
+const PATHS = [
+  "/",
+  "/findings",
+  "/findings/feedfacefeedface",
+  "/coverage",
+  "/ledger",
+  "/sites",
+  "/requests",
+  "/help",
+  "/account",
+  "/central/queue",
+  "/central/statistics",
+  "/central/units",
+  "/central/units/BV-A",
+  "/central/requests",
+  "/central/runs",
+  "/central/users",
+  "/central/audit",
+];
+
+async function pages(visitor: Visitor): Promise<readonly (readonly [string, string])[]> {
+  const all: (readonly [string, string])[] = [];
+  for (const path of PATHS) all.push([path, (await visitor.get(path)).text]);
+  return all;
+}
+
+describe("text that a scanned site controls", { timeout: 60_000 }, () => {
+  const known = new Map<string, string[]>();
+
+  /** The shapes of all pages with harmless text; made once. */
+  async function harmless(): Promise<ReadonlyMap<string, string[]>> {
+    if (known.size > 0) return known;
+    const on = await scene("van ban vo hai");
+    for (const login of ["a", "m"]) {
+      for (const [path, html] of await pages(await signedIn(on, login))) {
+        known.set(`${login} ${path}`, shape(html));
+      }
+    }
+    return known;
+  }
+
+  it("is tried with 40 payloads and more", async () => {
+    expect(new Set(PAYLOADS).size).toBeGreaterThanOrEqual(40);
+    expect((await harmless()).size).toBe(2 * PATHS.length);
+  });
+
+  it("stands on the pages that it is looked for on", async () => {
+    const admin = await signedIn(await scene("van ban vo hai"), "m");
+    const count = async (path: string): Promise<number> =>
+      (await admin.get(path)).text.split("van ban vo hai").length - 1;
+    expect(await count("/findings/feedfacefeedface")).toBeGreaterThanOrEqual(6);
+    expect(await count("/ledger")).toBeGreaterThanOrEqual(2);
+    expect(await count("/central/queue")).toBeGreaterThanOrEqual(3);
+    expect(await count("/")).toBeGreaterThanOrEqual(2);
+  });
+
+  it.each(PAYLOADS)("%j adds no element, no attribute and no link", async (payload) => {
+    const expected = await harmless();
+    const on = await scene(payload);
+    for (const login of ["a", "m"]) {
+      for (const [path, html] of await pages(await signedIn(on, login))) {
+        expect([path, shape(html)]).toEqual([path, expected.get(`${login} ${path}`)]);
+        const leaving = targets(html).filter((to) => !/^(?:\/(?!\/)|#)/.test(to));
+        expect([path, leaving]).toEqual([path, []]);
+      }
+    }
+  });
+});
+
+describe("the source", () => {
+  const root = new URL("../../src/portal", import.meta.url).pathname;
+  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) =>
+    /\.tsx?$/.test(name),
+  );
+
+  it("knows no way to write raw HTML", () => {
+    expect(files.length).toBeGreaterThan(30);
+    const outlets =
+      /dangerouslySetInnerHTML|hono\/(?:html|utils\/html|css|jsx\/dom|jsx\/streaming)|\braw\(|\.innerHTML|isEscaped|<script|style=\{|<style/;
+    const found = files.filter((name) => outlets.test(readFileSync(join(root, name), "utf8")));
+    expect(found).toEqual([]);
+  });
+
+  it("answers HTML in one place, and that one escapes", () => {
+    const writers = files.filter((name) =>
+      /c\.html\(|text\/html/.test(readFileSync(join(root, name), "utf8")),
+    );
+    expect(writers).toEqual(["app.ts"]);
+  });
+});
