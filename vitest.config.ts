@@ -51,6 +51,16 @@ export default defineConfig({
         },
       },
       {
+        // Measures beside other tools; never part of CI (npm run bench).
+        test: {
+          name: "bench",
+          include: ["test/bench/**/*.bench.ts"],
+          fileParallelism: false,
+          testTimeout: 900_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
         test: {
           name: "real",
           include: ["test/real/**/*.test.ts"],

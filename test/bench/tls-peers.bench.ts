@@ -5,15 +5,15 @@ import { readFileSync } from "node:fs";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import pLimit from "p-limit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Knowledge } from "../../../src/model/knowledge.ts";
-import { createTrust, type Trust } from "../../../src/net/trust.ts";
-import { createAsker } from "../../../src/probes/tls/asker.ts";
-import { audit } from "../../../src/probes/tls/audit.ts";
-import { listAll } from "../../../src/probes/tls/full.ts";
-import { limits } from "../../detect/tls/looks.ts";
-import { HOST, openTestDoor } from "../../helpers/loopback/open-test-door.ts";
-import { judge } from "../../integration/tls/sites.ts";
-import { missingPrograms, startLab, type Lab, type LabServer } from "./lab.ts";
+import type { Knowledge } from "../../src/model/knowledge.ts";
+import { createTrust, type Trust } from "../../src/net/trust.ts";
+import { createAsker } from "../../src/probes/tls/asker.ts";
+import { audit } from "../../src/probes/tls/audit.ts";
+import { listAll } from "../../src/probes/tls/full.ts";
+import { limits } from "../detect/tls/looks.ts";
+import { HOST, openTestDoor } from "../helpers/loopback/open-test-door.ts";
+import { judge } from "../integration/tls/sites.ts";
+import { missingPrograms, startLab, type Lab, type LabServer } from "../real/tls/lab.ts";
 
 const PATIENT = {
   connectMs: 10_000,
