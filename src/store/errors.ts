@@ -103,6 +103,27 @@ const STORE_ERRORS = {
       en: "There is no run {run}. See the runs with rasoat scan status.",
     },
   },
+  "sent-report-twice": {
+    exit: EXIT.usage,
+    message: {
+      vi: "Văn bản số {number} gửi nơi nhận này đã được ghi ở mục {entry}. Nếu mục đó ghi sai, hãy ghi lại với --corrects {entry}.",
+      en: "Document {number} to this recipient stands in the register as entry {entry}. If that entry is wrong, enter it again with --corrects {entry}.",
+    },
+  },
+  "sent-report-unknown": {
+    exit: EXIT.usage,
+    message: {
+      vi: "Sổ báo cáo đã gửi không có mục {entry}. Xem các mục bằng: rasoat report list.",
+      en: "The register of sent reports has no entry {entry}. See the entries with: rasoat report list.",
+    },
+  },
+  "sent-report-corrected": {
+    exit: EXIT.usage,
+    message: {
+      vi: "Mục {entry} đã được đính chính bởi mục {by}. Hãy đính chính mục {by}.",
+      en: "Entry {entry} was put right by entry {by} already. Correct entry {by}.",
+    },
+  },
   "backup-exists": {
     exit: EXIT.usage,
     message: {

@@ -23,6 +23,7 @@ import { type RequestStore, requestStore } from "./requests.ts";
 import { type ReleaseStore, releaseStore } from "./releases.ts";
 import { type ResultStore, resultStore } from "./results.ts";
 import { type RunStore, runStore } from "./runs.ts";
+import { type SentReportStore, sentReportStore } from "./sent-reports.ts";
 import { type SessionStore, sessionStore } from "./sessions.ts";
 import { type ContentCheck, verifyContents } from "./verify.ts";
 
@@ -50,7 +51,8 @@ export interface Store
     SessionStore,
     RequestStore,
     ReleaseStore,
-    IncidentStore {
+    IncidentStore,
+    SentReportStore {
   readonly path: string;
   readonly ledger: StoreLedger;
   readonly pace: Pace;
@@ -132,6 +134,7 @@ function assemble({ connection, quick, ledger, now }: Parts): Store {
     ...guarded(path, requestStore(connection, now)),
     ...guarded(path, releaseStore(connection)),
     ...guarded(path, incidentStore(connection, findingStore(connection))),
+    ...guarded(path, sentReportStore(connection, now)),
     ledger: guarded(path, ledger),
     pace: guarded(path, paceOver(quick)),
     ...guarded(path, {

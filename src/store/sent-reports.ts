@@ -1,0 +1,116 @@
+// The register of reports that were sent: entries are only ever added. Nothing here without a scope.
+// It keeps what people say; whether a report should have been sent is decided elsewhere.
+import { z } from "zod";
+import { SentReport, type SentReportEntry } from "../model/sent-report.ts";
+import type { Connection } from "./connection.ts";
+import { storeError } from "./errors.ts";
+import { readHead } from "./ledger-append.ts";
+import { inScope, type Scope, scopeValue } from "./scope.ts";
+
+interface SentReportFilter {
+  readonly units?: readonly string[];
+}
+
+export interface SentReportStore {
+  /** Latest document first, corrected entries among them. Roll-ups of all are the central team's. */
+  sentReports(scope: Scope, filter?: SentReportFilter): SentReport[];
+  /**
+   * Adds an entry, with the ledger's head of this moment.
+   * @returns undefined when the scope may not speak for the unit
+   * @throws RasoatError sent-report-twice, sent-report-unknown, sent-report-corrected
+   */
+  addSentReport(scope: Scope, entry: SentReportEntry): SentReport | undefined;
+}
+
+const Row: z.ZodType<SentReport> = z
+  .object({
+    ...SentReport.omit({ ledgerHead: true }).shape,
+    ledgerRows: z.number(),
+    ledgerHash: z.string(),
+  })
+  .transform(({ ledgerRows, ledgerHash, ...row }) => ({
+    ...row,
+    ledgerHead: { rows: ledgerRows, hash: ledgerHash },
+  }));
+
+const VISIBLE = "(?1 IS NULL OR s.unit IN (SELECT value FROM json_each(?1)))";
+const SELECT = `SELECT s.entry, s.scope, s.unit, s.kind, s.number, s.date, s.recipient, s.run,
+    s.ledger_rows AS ledgerRows, s.ledger_hash AS ledgerHash, s.corrects,
+    s.entered_by AS enteredBy, s.entered_at AS enteredAt, c.entry AS correctedBy
+  FROM sent_reports AS s LEFT JOIN sent_reports AS c ON c.corrects = s.entry
+  WHERE ${VISIBLE}`;
+
+export function sentReportStore(connection: Connection, now: () => Date): SentReportStore {
+  return {
+    sentReports: (scope, { units } = {}) =>
+      connection.all(
+        Row,
+        `${SELECT} AND (?2 IS NULL OR s.unit IN (SELECT value FROM json_each(?2)))
+         ORDER BY s.date DESC, s.entry DESC`,
+        scopeValue(scope),
+        units === undefined ? null : JSON.stringify(units),
+      ),
+    addSentReport: (scope, entry) =>
+      connection.transact(() => {
+        const mayEnter = entry.unit === null ? scope === "central" : inScope(scope, entry.unit);
+        if (!mayEnter) return undefined;
+        if (entry.corrects !== null) refuseCorrection(connection, scope, entry.corrects);
+        refuseTwice(connection, entry);
+        insert(connection, entry, now());
+        return connection.one(
+          Row,
+          `${SELECT} AND s.entry = (SELECT max(entry) FROM sent_reports)`,
+          scopeValue(scope),
+        );
+      }),
+  };
+}
+
+/** The same document to the same recipient, unless that very entry is the one to be put right. */
+function refuseTwice(connection: Connection, entry: SentReportEntry): void {
+  const same = connection.one(
+    Row,
+    `${SELECT} AND s.scope = ?2 AND s.unit IS ?3 AND s.kind = ?4 AND s.number = ?5 AND s.date = ?6
+     AND s.recipient = ?7 AND c.entry IS NULL AND s.entry IS NOT ?8`,
+    null,
+    entry.scope,
+    entry.unit,
+    entry.kind,
+    entry.number,
+    entry.date,
+    entry.recipient,
+    entry.corrects,
+  );
+  if (same !== undefined) {
+    throw storeError("sent-report-twice", { number: entry.number, entry: same.entry });
+  }
+}
+
+function refuseCorrection(connection: Connection, scope: Scope, corrects: number): void {
+  const old = connection.one(Row, `${SELECT} AND s.entry = ?2`, scopeValue(scope), corrects);
+  if (old === undefined) throw storeError("sent-report-unknown", { entry: corrects });
+  if (old.correctedBy !== null) {
+    throw storeError("sent-report-corrected", { entry: corrects, by: old.correctedBy });
+  }
+}
+
+function insert(connection: Connection, entry: SentReportEntry, now: Date): void {
+  const head = readHead(connection);
+  connection.run(
+    `INSERT INTO sent_reports (scope, unit, kind, number, date, recipient, run, ledger_rows,
+       ledger_hash, corrects, entered_by, entered_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    entry.scope,
+    entry.unit,
+    entry.kind,
+    entry.number,
+    entry.date,
+    entry.recipient,
+    entry.run,
+    head.rows,
+    head.hash,
+    entry.corrects,
+    entry.enteredBy,
+    now.toISOString(),
+  );
+}
