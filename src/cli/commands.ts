@@ -7,6 +7,7 @@ import type { CommandSpec, OptionSpec } from "./command-spec.ts";
 import type { Context, GlobalOptions } from "./context.ts";
 import { PORTAL_COMMANDS } from "./portal-commands.ts";
 import { JUDGEMENT_COMMANDS } from "./judgement-commands.ts";
+import { REPORT_COMMANDS } from "./report-commands.ts";
 
 export type Start = (
   options: GlobalOptions,
@@ -223,9 +224,17 @@ const COMMANDS: readonly CommandSpec[] = [
           "form of a report: bao-cao (default) or cong-van",
         ),
       },
+      {
+        flags: "--reported-since <date>",
+        text: t(
+          "báo cáo tổng hợp: tính báo cáo đã gửi từ ngày này (YYYY-MM-DD)",
+          "a roll-up counts reports sent since this date (YYYY-MM-DD)",
+        ),
+      },
     ],
     body: async () => (await import("./commands/export.ts")).exportCommand,
   },
+  ...REPORT_COMMANDS,
   ...PORTAL_COMMANDS,
   {
     path: "tls <host>",
@@ -264,6 +273,7 @@ const GROUPS: Readonly<Record<string, Text>> = {
   registry: t("danh mục đơn vị, hệ thống, máy chủ", "the registry of units, systems and hosts"),
   authorization: t("văn bản cho phép rà soát", "recorded authorizations"),
   rules: t("quy tắc và dữ liệu", "rules and data"),
+  report: t("sổ báo cáo đã gửi", "the register of reports that were sent"),
   user: t("tài khoản của cổng thông tin", "accounts of the portal"),
   incident: t("sự cố: đồng hồ báo cáo, thông báo, đóng", "incidents: clock, notices, closing"),
 };

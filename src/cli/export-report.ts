@@ -26,15 +26,17 @@ export interface ReportOrder {
   readonly scope: ReportScope;
   readonly format: PaperFormat | "json";
   readonly form: "report" | "letter";
+  /** Local date from which on a roll-up counts reports as sent; null: any. */
+  readonly reportedSince: string | null;
   readonly now: Date;
 }
 
 export async function renderReport(
   context: Context,
   store: Store,
-  { scope, format, form, now }: ReportOrder,
+  { scope, format, form, reportedSince, now }: ReportOrder,
 ): Promise<Uint8Array | string> {
-  const model = buildReport(context, store, { scope, now });
+  const model = buildReport(context, store, { scope, reportedSince, now });
   if (format === "json") return `${JSON.stringify(model, null, 2)}\n`;
   const { addressees, signer } = context.settings.documents;
   return renderDocument(reportDocument(model, { form, addressees, signer }), format);
@@ -43,7 +45,7 @@ export async function renderReport(
 function buildReport(
   context: Context,
   store: Store,
-  { scope, now }: Pick<ReportOrder, "scope" | "now">,
+  { scope, reportedSince, now }: Pick<ReportOrder, "scope" | "reportedSince" | "now">,
 ): ReportModel {
   const registry = store.registry();
   const units = [...unitsIn(scope, registry.units)];
@@ -59,6 +61,8 @@ function buildReport(
     // A roll-up quotes no single declaration.
     declared: scope.kind === "unit" ? declaredRows(store) : new Map(),
     fixedAt,
+    sent: store.sentReports("central", scope.kind === "all" ? {} : { units }),
+    reportedSince,
     program: programVersion(),
     now: now.toISOString(),
     scope,

@@ -1,4 +1,5 @@
 // Reads comma-separated and repeated option values, and refuses what is not among the allowed ones.
+import { z } from "zod";
 import { EXIT, RasoatError } from "../model/error.ts";
 
 const NOT_ALLOWED = {
@@ -8,6 +9,22 @@ const NOT_ALLOWED = {
     en: "{option} does not take “{value}”. Allowed: {allowed}.",
   },
 } as const;
+
+const NO_DATE = {
+  exit: EXIT.usage,
+  message: {
+    vi: "{option} phải là ngày có thật dạng YYYY-MM-DD, không phải “{value}”.",
+    en: "{option} must be a date YYYY-MM-DD that exists, not “{value}”.",
+  },
+} as const;
+
+/** A local date as it was given. */
+export function dayOf(option: string, value: string): string {
+  if (!z.iso.date().safeParse(value).success) {
+    throw new RasoatError("NO_DATE", NO_DATE, { option, value });
+  }
+  return value;
+}
 
 export function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;

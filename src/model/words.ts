@@ -3,6 +3,7 @@ import type { Area, Confidence, FindingArea, FindingState, Outcome, Severity } f
 import type { CoverageStatus } from "./coverage.ts";
 import type { Change } from "./diff.ts";
 import type { Relation } from "./rule.ts";
+import type { ReportForm } from "./sent-report.ts";
 import type { Text } from "./text.ts";
 
 const t = (vi: string, en: string): Text => ({ vi, en });
@@ -67,6 +68,11 @@ export const RELATION_WORDS: Readonly<Record<Relation, Text>> = {
   "casts-doubt-on": t("đặt dấu hỏi với", "casts doubt on"),
   "may-trigger": t("có thể phải thực hiện", "may trigger"),
   triggers: t("phải thực hiện ngay", "triggers"),
+};
+
+export const REPORT_FORM_WORDS: Readonly<Record<ReportForm, Text>> = {
+  "bao-cao": t("báo cáo", "report"),
+  "cong-van": t("công văn", "official letter"),
 };
 
 export const NOT_DECLARED: Text = t("chưa khai báo", "not declared");

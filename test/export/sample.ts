@@ -4,6 +4,7 @@ import type { Finding } from "../../src/model/finding.ts";
 import type { Knowledge } from "../../src/model/knowledge.ts";
 import type { Registry, System, Target, Unit } from "../../src/model/registry.ts";
 import type { ScanRun } from "../../src/model/run.ts";
+import type { SentReport } from "../../src/model/sent-report.ts";
 import { loadKnowledge } from "../../src/knowledge/load.ts";
 import type { ReportInput, ReportScope } from "../../src/export/report/input.ts";
 import { resolve } from "node:path";
@@ -283,6 +284,30 @@ const run = (id: string, at: string): ScanRun => ({
   versions: { program: "0.1.0", rules: "r", data: "d" },
 });
 
+const entry = (parts: Partial<SentReport> & Pick<SentReport, "entry">): SentReport => ({
+  scope: "unit",
+  unit: "BV-A",
+  kind: "bao-cao",
+  number: "15/BC-BVA",
+  date: "2026-11-10",
+  recipient: "Sở Y tế tỉnh Mẫu",
+  run: "R1",
+  corrects: null,
+  enteredBy: "văn thư",
+  enteredAt: NOW,
+  ledgerHead: { rows: 12, hash: "b".repeat(64) },
+  correctedBy: null,
+  ...parts,
+});
+
+export const sent: readonly SentReport[] = [
+  entry({ entry: 1, number: "14/BC-BVA", correctedBy: 2 }),
+  entry({ entry: 2, corrects: 1 }),
+  entry({ entry: 3, date: "2026-08-03", number: "9/BC-BVA", run: null }),
+  entry({ entry: 4, unit: "SYT", scope: "subtree", kind: "cong-van", number: "77/SYT-VP" }),
+  entry({ entry: 5, unit: "BV-B", date: "2026-07-01", number: "3/BC-BVB" }),
+];
+
 export function reportInput(scope: ReportScope, parts: Partial<ReportInput> = {}): ReportInput {
   return {
     registry,
@@ -297,6 +322,8 @@ export function reportInput(scope: ReportScope, parts: Partial<ReportInput> = {}
       ["system BV-A-WEB", { by: "phòng kế hoạch", at: EARLIER }],
     ]),
     fixedAt: new Map([["f-7", NOW]]),
+    sent,
+    reportedSince: null,
     program: "0.1.0",
     now: NOW,
     scope,

@@ -17,9 +17,10 @@ import type { Body, OptionValues } from "../body.ts";
 import { programVersion, type Context } from "../context.ts";
 import { renderDocument, renderReport, unitName } from "../export-report.ts";
 import { exportSubject, type Subject } from "../export-subject.ts";
-import { oneOf, textOf } from "../lists.ts";
+import { dayOf, oneOf, textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
 import { OPEN_STATES } from "../../model/area.ts";
+import { REPORT_FORMS } from "../../model/sent-report.ts";
 
 const ERRORS = {
   DELIMITER: {
@@ -179,11 +180,13 @@ async function exportReport(
   store: Store,
   { subject, options }: Wanted,
 ): Promise<void> {
-  const kind = oneOf("--kind", textOf(options["kind"]) ?? "bao-cao", ["bao-cao", "cong-van"]);
+  const kind = oneOf("--kind", textOf(options["kind"]) ?? "bao-cao", REPORT_FORMS);
+  const since = textOf(options["reportedSince"]);
   const content = await renderReport(context, store, {
     scope: scopeOf(subject),
     format: oneOf("--format", textOf(options["format"]) ?? "", ["docx", "pdf", "html", "json"]),
     form: kind === "bao-cao" ? "report" : "letter",
+    reportedSince: since === undefined ? null : dayOf("--reported-since", since),
     now: new Date(),
   });
   write(context, textOf(options["output"]) ?? "-", { content, count: null });

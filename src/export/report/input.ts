@@ -5,6 +5,7 @@ import type { Incident } from "../../model/incident.ts";
 import type { Knowledge } from "../../model/knowledge.ts";
 import type { Registry } from "../../model/registry.ts";
 import type { ScanRun } from "../../model/run.ts";
+import type { SentReport } from "../../model/sent-report.ts";
 import type { Language } from "../../model/text.ts";
 import type { Annex, Block } from "../document/model.ts";
 
@@ -39,6 +40,10 @@ export interface ReportInput {
   readonly declared: ReadonlyMap<string, Declared>;
   /** When a repair was verified, by id of the finding. */
   readonly fixedAt: ReadonlyMap<string, string>;
+  /** The register of sent reports of the units in scope, corrected entries among them; a roll-up prints it. */
+  readonly sent: readonly SentReport[];
+  /** Local date from which on a report counts as sent; null: any. */
+  readonly reportedSince: string | null;
   readonly program: string;
   /** ISO 8601 UTC: the only clock there is. */
   readonly now: string;

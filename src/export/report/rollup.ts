@@ -23,6 +23,7 @@ import {
 } from "./result-tables.ts";
 import { byKind, byLevel, byProvince, byUnit, groupTable } from "./rollup-groups.ts";
 import { denominatorTable } from "./scope-tables.ts";
+import { sentAnnexes, sentBlocks } from "./sent-tables.ts";
 import { groupBy, type SystemStanding } from "./standing.ts";
 import { methodBlocks, openingBlocks, tallyOf } from "./unit-report.ts";
 
@@ -93,8 +94,8 @@ function resultSections(
       blocks: [progressTable(input, issues, fixed)],
     },
     {
-      title: say("Đơn vị chưa có kết quả", "Units without a result"),
-      blocks: [unreportedTable(input, facts), reportRegisterNote(input)],
+      title: say("Đơn vị chưa có kết quả, chưa báo cáo", "Units without a result or a report"),
+      blocks: [unreportedTable(input, facts), ...sentBlocks(input, all)],
     },
     { title: say("Kiến nghị", "Proposals"), blocks: [body(proposals)] },
   ];
@@ -111,6 +112,7 @@ function annexesOf(input: ReportInput, { all }: RollUpFacts, { issues }: Tally):
       title: say("Tổng hợp theo tỉnh, thành phố", "By province"),
       blocks: [groupTable(input, byProvince(input), { all, issues })],
     },
+    ...sentAnnexes(input),
     {
       title: say("Giải thích từ ngữ và căn cứ kiểm chứng", "Glossary and provenance"),
       blocks: [...glossaryBlocks(input), versionTable(input)],
@@ -304,13 +306,4 @@ function unreportedTable(input: ReportInput, { all, units }: RollUpFacts): Table
     ],
     empty: "",
   };
-}
-
-function reportRegisterNote({ language }: ReportInput) {
-  return body(
-    sayIn(language)(
-      "Sổ theo dõi báo cáo đã gửi của từng đơn vị (số, ngày, nơi nhận): chưa khai báo.",
-      "Register of reports that units have sent (number, date, recipient): not declared.",
-    ),
-  );
 }
