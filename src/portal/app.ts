@@ -18,7 +18,7 @@ import { renderPage } from "./layout.tsx";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { deniedPage, faultPage, missingPage } from "./pages/plain.tsx";
 import { createPasswords, type Passwords } from "./passwords.ts";
-import { createRepository, type Repository, scopeOf } from "./repository.ts";
+import { createRepository, type Repository, scopeOf, type Source } from "./repository.ts";
 import { MISSING, redirect, type Reply, type Route, type Visit } from "./route.ts";
 import { createRoutes } from "./routes.ts";
 import {
@@ -31,6 +31,7 @@ import {
   sourceOf,
   writeCookie,
 } from "./security.ts";
+import { withSectorCache } from "./sector-cache.ts";
 import { STYLESHEET } from "./stylesheet.ts";
 import { createThrottle } from "./throttle.ts";
 import { formToken, isFormToken, newToken } from "./token.ts";
@@ -66,6 +67,8 @@ const ICON =
 interface House {
   readonly options: PortalOptions;
   readonly desk: Desk;
+  /** What repositories read from. */
+  readonly source: Source;
   readonly metrics: Metrics;
   /** Paths that can be opened, to lead back to after a refusal. */
   readonly readable: ReadonlySet<string>;
@@ -82,7 +85,8 @@ export function createPortal(options: PortalOptions): Portal {
   });
   const routes = createRoutes(options);
   const readable = new Set(routes.filter((one) => one.method === "GET").map(({ path }) => path));
-  const house: House = { options, desk, metrics: createMetrics(), readable };
+  const source = withSectorCache(store, now);
+  const house: House = { options, desk, source, metrics: createMetrics(), readable };
   const app = new Hono();
   addDoors(app, house);
   addPlainRoutes(app, house);
@@ -236,7 +240,7 @@ function forAccount(
   const { account } = session;
   const office = officeOf(options, account, visit.today);
   const central = isCentral(account.role) ? centralOf(options, account) : null;
-  const mine = repositoryOf(options, account, visit.today);
+  const mine = repositoryOf(house, account, visit.today);
   const reader = { ...visit, account, session: session.id, mine, office, central };
   switch (route.audience) {
     case "reader":
@@ -253,8 +257,8 @@ function forAccount(
   }
 }
 
-function repositoryOf({ store }: PortalOptions, account: Account, today: string): Repository {
-  return createRepository(store, scopeOf(account, store.registry()), today);
+function repositoryOf({ source }: House, account: Account, today: string): Repository {
+  return createRepository(source, scopeOf(account, source.registry()), today);
 }
 
 function officeOf({ store, knowledge, now }: PortalOptions, account: Account, today: string) {

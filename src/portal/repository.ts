@@ -29,7 +29,8 @@ export interface Repository {
   /** Documents under which the scope's hosts are looked at, those of units above included. */
   authorizations(): readonly Authorization[];
   groups(filter: ListFilter, page: Page): GroupPage;
-  counts(by: CountKey, filter?: ListFilter): readonly GroupCount[];
+  /** Of what is open. */
+  counts(by: CountKey): readonly GroupCount[];
   /** By its whole id. */
   finding(id: string): Finding | undefined;
   /** All of the same thing on other ports and names, the finding itself included. */
@@ -93,6 +94,7 @@ export function createRepository(source: Source, scope: Scope, today: string): R
   const isMine = (unit: string): boolean => among === null || among.has(unit);
   const units = registry.units.filter(({ code }) => isMine(code));
   const full = (filter: ListFilter): GroupFilter => ({ states: OPEN_STATES, ...filter });
+  const counts = once(() => source.countGroups(scope, full({}), today));
   return {
     units: () => units,
     unit: (code) => units.find((unit) => unit.code === code),
@@ -100,7 +102,7 @@ export function createRepository(source: Source, scope: Scope, today: string): R
     targets: () => registry.targets.filter(({ unit }) => isMine(unit)),
     authorizations: () => covering(registry, units),
     groups: (filter, page) => source.findingGroups(scope, full(filter), page),
-    counts: (by, filter = {}) => source.countGroups(scope, full(filter), by, today),
+    counts: (by) => counts()[by],
     finding: (id) => (isFindingId(id) ? source.findFinding(scope, id) : undefined),
     siblings: ({ unit, group }) =>
       source.findings(scope, { units: [unit], group, states: FINDING_STATES }),
@@ -116,6 +118,12 @@ export function createRepository(source: Source, scope: Scope, today: string): R
     requests: (filter = {}) => source.requests(scope, filter),
     openFindings: () => source.findings(scope, { states: OPEN_STATES }),
   };
+}
+
+/** Counted when the first number is asked for, and then kept for the rest of the page. */
+function once<T>(work: () => T): () => T {
+  let known: { readonly value: T } | null = null;
+  return () => (known ??= { value: work() }).value;
 }
 
 function covering(registry: Registry, units: readonly Unit[]): readonly Authorization[] {

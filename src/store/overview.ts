@@ -1,8 +1,8 @@
 // Lists and counts for screens, answered from an index instead of reading every finding. A group (http and
 // https, www and apex of one thing) counts once. There is no question here without a scope.
 import { z } from "zod";
-import { SEVERITIES } from "../model/area.ts";
-import type { FindingArea, FindingState, Severity } from "../model/area.ts";
+import { FindingState, SEVERITIES } from "../model/area.ts";
+import type { FindingArea, Severity } from "../model/area.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Connection } from "./connection.ts";
 import { findingOf, Row as FindingRow } from "./findings.ts";
@@ -35,7 +35,8 @@ export interface GroupPage {
   readonly total: number;
 }
 
-export type CountKey = "unit" | "severity" | "area" | "rule" | "system" | "state" | "host";
+export const COUNT_KEYS = ["unit", "severity", "area", "rule", "system", "state"] as const;
+export type CountKey = (typeof COUNT_KEYS)[number];
 
 export interface GroupCount {
   readonly key: string;
@@ -58,82 +59,130 @@ export interface OverviewStore {
     filter: GroupFilter,
     page: { readonly limit: number; readonly offset: number },
   ): GroupPage;
-  /** @param today local date, for what is overdue */
-  countGroups(scope: Scope, filter: GroupFilter, by: CountKey, today: string): GroupCount[];
+  /** By each key, in one pass. @param today local date, for what is overdue */
+  countGroups(
+    scope: Scope,
+    filter: GroupFilter,
+    today: string,
+  ): Readonly<Record<CountKey, readonly GroupCount[]>>;
   /** Newest first: the connections, requests and refusals made for the units of the scope. */
   ledgerPage(scope: Scope, filter: LedgerPageFilter): LedgerLine[];
 }
 
-const VISIBLE = "(?1 IS NULL OR (held = 0 AND unit IN (SELECT value FROM json_each(?1))))";
-const WHERE = `${VISIBLE}
-  AND (?2 IS NULL OR unit IN (SELECT value FROM json_each(?2))) AND (?3 IS NULL OR host = ?3)
-  AND (?4 IS NULL OR area = ?4) AND (?5 IS NULL OR rule = ?5)
-  AND state IN (SELECT value FROM json_each(?6)) AND (?7 IS NULL OR held = ?7)`;
-/** On the group as a whole: its most urgent severity, its earliest date. */
-const HAVING = `(?8 IS NULL OR min(severity) = ?8)
-  AND (?9 IS NULL OR min(CASE due WHEN '' THEN '9' ELSE due END) < ?9)`;
-
-const Place = z.object({ unit: z.string(), grp: z.string() });
-const Total = z.object({ total: z.number() });
+const Place = z.object({ unit: z.string(), grp: z.string(), total: z.number() });
 const Count = z.object({
+  by: z.enum(COUNT_KEYS),
   key: z.union([z.string(), z.number()]),
   groups: z.number(),
   overdue: z.number(),
 });
 
-type Value = string | number | null;
+type Value = string | number;
 
-function valuesOf(scope: Scope, filter: GroupFilter): Value[] {
-  return [
-    scopeValue(scope),
-    filter.units === undefined ? null : JSON.stringify(filter.units),
-    filter.host ?? null,
-    filter.area ?? null,
-    filter.rule ?? null,
-    JSON.stringify(filter.states),
-    filter.held === undefined ? null : Number(filter.held),
-    filter.severity === undefined ? null : SEVERITIES.indexOf(filter.severity),
-    filter.dueBefore ?? null,
-  ];
+/** Conditions that are really there, so that the database can use its index for them. */
+interface Question {
+  readonly where: string;
+  /** On the group as a whole: its most urgent severity, its earliest date. */
+  readonly having: string;
+  readonly values: readonly Value[];
+}
+
+const EARLIEST = "min(CASE due WHEN '' THEN '9' ELSE due END)";
+
+function questionOf(scope: Scope, filter: GroupFilter): Question {
+  const values: Value[] = [];
+  const bind = (value: Value): string => `?${String(values.push(value))}`;
+  const among = (column: string, list: readonly string[]): string =>
+    `${column} IN (SELECT value FROM json_each(${bind(JSON.stringify(list))}))`;
+  const where = [
+    // The list of states is our own vocabulary; as text it is compared without a table.
+    `state IN (${filter.states.map((state) => `'${FindingState.parse(state)}'`).join(", ")})`,
+    ...(scope === "central" ? [] : ["held = 0", among("unit", scope.units)]),
+    ...(filter.units === undefined ? [] : [among("unit", filter.units)]),
+    ...(filter.host === undefined ? [] : [`host = ${bind(filter.host)}`]),
+    ...(filter.area === undefined ? [] : [`area = ${bind(filter.area)}`]),
+    ...(filter.rule === undefined ? [] : [`rule = ${bind(filter.rule)}`]),
+    ...(filter.held === undefined ? [] : [`held = ${bind(Number(filter.held))}`]),
+  ].join(" AND ");
+  const having = [
+    ...(filter.severity === undefined
+      ? []
+      : [`min(severity) = ${bind(SEVERITIES.indexOf(filter.severity))}`]),
+    ...(filter.dueBefore === undefined ? [] : [`${EARLIEST} < ${bind(filter.dueBefore)}`]),
+  ].join(" AND ");
+  return { where, having: having === "" ? "" : `HAVING ${having}`, values };
 }
 
 export function overviewStore(connection: Connection): OverviewStore {
   return {
-    findingGroups: (scope, filter, { limit, offset }) => {
-      const values = valuesOf(scope, filter);
-      const total = connection.one(
-        Total,
-        `SELECT count(*) AS total FROM
-         (SELECT 1 FROM findings WHERE ${WHERE} GROUP BY unit, grp HAVING ${HAVING})`,
-        ...values,
-      );
-      const places = connection.all(
-        Place,
-        `SELECT unit, grp FROM findings WHERE ${WHERE} GROUP BY unit, grp HAVING ${HAVING}
-         ORDER BY min(severity), min(CASE due WHEN '' THEN '9' ELSE due END), unit, grp
-         LIMIT ?10 OFFSET ?11`,
-        ...values,
-        limit,
-        offset,
-      );
-      const groups = places.flatMap((place) => groupOf(connection, place, scope, filter));
-      return { groups, total: total?.total ?? 0 };
-    },
-    countGroups: (scope, filter, by, today) =>
-      connection
-        .all(
-          Count,
-          `SELECT key, count(*) AS groups, sum(overdue) AS overdue FROM (
-             SELECT ${by === "severity" ? "min(severity)" : `min(${by})`} AS key,
-               max(due <> '' AND due < ?10) AS overdue
-             FROM findings WHERE ${WHERE} GROUP BY unit, grp HAVING ${HAVING}
-           ) GROUP BY key ORDER BY key`,
-          ...valuesOf(scope, filter),
-          today,
-        )
-        .map(({ key, ...counts }) => ({ key: keyOf(key), ...counts })),
+    findingGroups: (scope, filter, page) => pageOf(connection, { scope, filter, page }),
+    countGroups: (scope, filter, today) => countAll(connection, questionOf(scope, filter), today),
     ledgerPage: (scope, filter) => ledgerNewest(connection, scopeValue(scope), filter),
   };
+}
+
+/** The groups are made once and counted once for each key. */
+function countAll(
+  connection: Connection,
+  { where, having, values }: Question,
+  today: string,
+): Readonly<Record<CountKey, readonly GroupCount[]>> {
+  const columns = COUNT_KEYS.filter((key) => key !== "unit").map((key) => `min(${key}) AS ${key}`);
+  const each = COUNT_KEYS.map(
+    (key) => `SELECT '${key}' AS "by", ${key} AS key, count(*) AS groups, sum(overdue) AS overdue
+       FROM g GROUP BY ${key}`,
+  );
+  const rows = connection.all(
+    Count,
+    `WITH g AS MATERIALIZED (
+       SELECT unit, ${columns.join(", ")},
+         max(due <> '' AND due < ?${String(values.length + 1)}) AS overdue
+       FROM findings INDEXED BY findings_overview WHERE ${where} GROUP BY unit, grp ${having}
+     ) ${each.join(" UNION ALL ")}`,
+    ...values,
+    today,
+  );
+  const of = (by: CountKey): GroupCount[] =>
+    rows
+      .filter((row) => row.by === by)
+      .map(({ key, groups, overdue }) => ({ key: keyOf(key), groups, overdue }));
+  return {
+    unit: of("unit"),
+    severity: of("severity"),
+    area: of("area"),
+    rule: of("rule"),
+    system: of("system"),
+    state: of("state"),
+  };
+}
+
+function pageOf(
+  connection: Connection,
+  asked: {
+    readonly scope: Scope;
+    readonly filter: GroupFilter;
+    readonly page: { readonly limit: number; readonly offset: number };
+  },
+): GroupPage {
+  const { scope, filter, page } = asked;
+  const { where, having, values } = questionOf(scope, filter);
+  const [limit, offset] = [values.length + 1, values.length + 2];
+  // One pass makes the order and the total: the window counts all groups before the page is cut out.
+  const places = connection.all(
+    Place,
+    `SELECT unit, grp, count(*) OVER () AS total FROM findings INDEXED BY findings_overview
+     WHERE ${where} GROUP BY unit, grp ${having}
+     ORDER BY min(severity), ${EARLIEST}, unit, grp LIMIT ?${String(limit)} OFFSET ?${String(offset)}`,
+    ...values,
+    page.limit,
+    page.offset,
+  );
+  const groups = places.flatMap((place) => groupOf(connection, place, scope, filter));
+  const [first] = places;
+  if (first === undefined && page.offset > 0) {
+    return { groups, total: pageOf(connection, { ...asked, page: { limit: 1, offset: 0 } }).total };
+  }
+  return { groups, total: first?.total ?? 0 };
 }
 
 function keyOf(key: string | number): string {
@@ -146,12 +195,12 @@ function groupOf(
   scope: Scope,
   filter: GroupFilter,
 ): FindingGroup[] {
+  const held = scope === "central" ? "" : "AND held = 0";
   const members = connection
     .all(
       FindingRow,
-      `SELECT fingerprint, sha256, json FROM findings WHERE ${VISIBLE} AND unit = ?2 AND grp = ?3
-       AND state IN (SELECT value FROM json_each(?4)) ORDER BY severity, due, host, fingerprint`,
-      scopeValue(scope),
+      `SELECT fingerprint, sha256, json FROM findings WHERE unit = ?1 AND grp = ?2 ${held}
+       AND state IN (SELECT value FROM json_each(?3)) ORDER BY severity, due, host, fingerprint`,
       place.unit,
       place.grp,
       JSON.stringify(filter.states),

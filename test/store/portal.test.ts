@@ -218,14 +218,14 @@ describe("overview", () => {
 
   it("counts groups and what is overdue, never beyond the scope", () => {
     const store = filled();
-    const counts = store.countGroups({ units: ["BV-A"] }, OPEN, "severity", "2026-11-22");
+    const counts = store.countGroups({ units: ["BV-A"] }, OPEN, "2026-11-22");
 
-    expect(counts).toEqual([
+    expect(counts.severity).toEqual([
       { key: "high", groups: 1, overdue: 0 },
       { key: "low", groups: 1, overdue: 1 },
       { key: "info", groups: 1, overdue: 0 },
     ]);
-    expect(store.countGroups("central", OPEN, "unit", "2026-11-22")).toEqual([
+    expect(store.countGroups("central", OPEN, "2026-11-22").unit).toEqual([
       { key: "BV-A", groups: 4, overdue: 1 },
       { key: "BV-B", groups: 1, overdue: 0 },
     ]);

@@ -55,9 +55,7 @@ export function overview(visit: ReaderVisit): Reply {
 export function Tiles({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
   const counts = new Map(visit.mine.counts("severity").map((count) => [count.key, count]));
   const overdue = [...counts.values()].reduce((sum, count) => sum + count.overdue, 0);
-  const waiting = visit.mine
-    .counts("state", { states: ["claimed-fixed"] })
-    .reduce((sum, { groups }) => sum + groups, 0);
+  const waiting = visit.mine.counts("state").find(({ key }) => key === "claimed-fixed")?.groups;
   const number = (value: number): string => numberText(value, visit.language);
   return (
     <ul class="tiles">
@@ -77,7 +75,7 @@ export function Tiles({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
       ))}
       <li>
         <a href={address("/findings", { state: "claimed-fixed" })}>
-          <b>{number(waiting)}</b>
+          <b>{number(waiting ?? 0)}</b>
           {visit.tr("đã báo sửa, chờ kiểm tra lại", "claimed fixed, to be checked")}
         </a>
       </li>
