@@ -108,6 +108,37 @@ describe("the roll-up", () => {
     ]);
   });
 
+  it("prints no list that nobody reads: the number names every unit, and the way to all is said", () => {
+    const codes = Array.from({ length: 250 }, (_, index) => `BV-${String(index)}`);
+    const unit = registry.units.find(({ code }) => code === "BV-A");
+    const system = registry.systems.find((one) => one.unit === "BV-A");
+    const target = registry.targets.find((one) => one.unit === "BV-A");
+    const [authorization] = registry.authorizations;
+    if (!unit || !system || !target || !authorization) throw new Error("no sample");
+    const many = {
+      units: codes.map((code) => ({ ...unit, code, parent: null })),
+      systems: codes.map((code) => ({ ...system, code: `${code}-WEB`, unit: code })),
+      targets: codes.map((code) => ({
+        ...target,
+        unit: code,
+        system: `${code}-WEB`,
+        host: `${code.toLowerCase()}.test`,
+      })),
+      authorizations: codes.map((code) => ({ ...authorization, unit: code })),
+    };
+    const first = sent.find(({ correctedBy }) => correctedBy === null);
+    if (first === undefined) throw new Error("no entry");
+    const entries = codes.slice(0, 10).map((code) => ({ ...first, unit: code }));
+    const model = reportModel(reportInput(ALL, { registry: many, sent: entries, findings: [] }));
+    const counted = table(model, "Tình hình gửi báo cáo")?.rows[1]?.[1];
+    expect(counted).toEqual({
+      text: "240",
+      source: { kind: "counted", of: "units", rows: codes.slice(10) },
+    });
+    expect(table(model, "Đơn vị chưa gửi báo cáo")?.rows).toHaveLength(200);
+    expect(JSON.stringify(model)).toContain("danh sách đầy đủ: rasoat report list --missing");
+  });
+
   it("without entries it says that nothing was declared, not that nobody has reported", () => {
     const model = reportModel(reportInput(ALL, { sent: [] }));
     expect(table(model, "Tình hình gửi báo cáo")).toBeUndefined();

@@ -11,7 +11,7 @@ import { reportingOf, standingEntries, type Reporting } from "./reporting.ts";
 import type { SystemStanding } from "./standing.ts";
 
 /** A longer list is nothing that a person reads; the number beside it names every unit all the same. */
-const MOST_ROWS = 500;
+const MOST_ROWS = 200;
 
 export function sentBlocks(input: ReportInput, all: readonly SystemStanding[]): Block[] {
   const say = sayIn(input.language);
