@@ -83,6 +83,8 @@ export function createPortal(options: PortalOptions): Portal {
     throttle: createThrottle(store, now),
     requireTotp: options.requireTotp,
   });
+  // Read once now, so that the first visitor does not wait for it.
+  store.registry();
   const routes = createRoutes(options);
   const readable = new Set(routes.filter((one) => one.method === "GET").map(({ path }) => path));
   const source = withSectorCache(store, now);

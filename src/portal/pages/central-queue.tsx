@@ -21,8 +21,7 @@ import { numberText } from "../format.ts";
 import type { ListFilter } from "../repository.ts";
 import { type CentralVisit, redirect, type Reply, type Route } from "../route.ts";
 import { ACTION_WORDS, actionOf, optional } from "./finding-forms.tsx";
-import { placeText, stateText, unitText } from "./finding-list.tsx";
-import { pageNumber } from "./findings.tsx";
+import { placeText, stateText, unitText, pageNumber } from "./finding-list.tsx";
 
 const SIZE = 30;
 

@@ -6,8 +6,7 @@ import { AREA_WORDS } from "../../model/words.ts";
 import { address, Field, Notice, Pager, PostForm, Reason, Said, Table } from "../components.tsx";
 import { dayText, daysUntil, numberText, timeText } from "../format.ts";
 import { type CentralVisit, MISSING, redirect, type Reply, type Route } from "../route.ts";
-import { declared, FindingCards } from "./finding-list.tsx";
-import { pageNumber } from "./findings.tsx";
+import { declared, FindingCards, pageNumber } from "./finding-list.tsx";
 import { STATUS_WORDS, windowText } from "./sites.tsx";
 import { KIND_WORDS } from "./central-statistics.tsx";
 

@@ -8,7 +8,7 @@ import { address, Field, Notice, PostForm, Said, Select, Table } from "../compon
 import { timeText } from "../format.ts";
 import { type AdminVisit, MISSING, redirect, type Reply, type Route } from "../route.ts";
 import { optional } from "./finding-forms.tsx";
-import { pageNumber } from "./findings.tsx";
+import { pageNumber } from "./finding-list.tsx";
 
 const SAID: readonly (readonly [string, Text])[] = [
   ["changed", { vi: "Đã ghi.", en: "Recorded." }],

@@ -6,7 +6,7 @@ import type { Coverage } from "../../model/coverage.ts";
 import { address, Notice, Pager, Select, Table } from "../components.tsx";
 import { numberText, timeText } from "../format.ts";
 import type { ReaderVisit, Reply, Route } from "../route.ts";
-import { pageNumber } from "./findings.tsx";
+import { pageNumber } from "./finding-list.tsx";
 
 const SIZE = 100;
 const MARKS = { assessed: "good", partial: "medium", "not-assessed": "bad" } as const;

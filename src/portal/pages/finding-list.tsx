@@ -92,3 +92,9 @@ function FindingCard(props: {
 export function declared(value: string | null, visit: ReaderVisit): string {
   return value ?? visit.say(NOT_DECLARED);
 }
+
+/** Of the address, counted from 1; what is no page number is the first. */
+export function pageNumber(visit: ReaderVisit): number {
+  const page = Number(visit.query("page"));
+  return Number.isInteger(page) && page > 0 && page < 100_000 ? page : 1;
+}

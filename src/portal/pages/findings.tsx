@@ -19,7 +19,7 @@ import {
 import { numberText } from "../format.ts";
 import type { ListFilter } from "../repository.ts";
 import type { ReaderVisit, Reply, Route } from "../route.ts";
-import { FindingCards, seesSeveral } from "./finding-list.tsx";
+import { FindingCards, pageNumber, seesSeveral } from "./finding-list.tsx";
 import { Downloads } from "./overview.tsx";
 
 const SIZE = 25;
@@ -76,11 +76,6 @@ function filterOf(asked: Asked, today: string): ListFilter {
     ...(asked.rule === "" ? {} : { rule: asked.rule }),
     ...(asked.due === "overdue" ? { dueBefore: today } : {}),
   };
-}
-
-export function pageNumber(visit: ReaderVisit): number {
-  const page = Number(visit.query("page"));
-  return Number.isInteger(page) && page > 0 && page < 100_000 ? page : 1;
 }
 
 function list(visit: ReaderVisit): Reply {

@@ -4,10 +4,23 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Authorization, System, Unit } from "../../model/registry.ts";
 import type { Text } from "../../model/text.ts";
 import { AREA_WORDS, NOT_DECLARED } from "../../model/words.ts";
-import { Field, Notice, PostForm, Reason, Said, Select, Table } from "../components.tsx";
+import {
+  address,
+  Field,
+  Notice,
+  Pager,
+  PostForm,
+  Reason,
+  Said,
+  Select,
+  Table,
+} from "../components.tsx";
 import { dayText, daysUntil, timeText } from "../format.ts";
 import { type ManagerVisit, type ReaderVisit, redirect, type Reply, type Route } from "../route.ts";
-import { declared, seesSeveral } from "./finding-list.tsx";
+import { declared, pageNumber, seesSeveral } from "./finding-list.tsx";
+
+/** Units on one page, for those who see several. */
+const SIZE = 20;
 
 const SAID: readonly (readonly [string, Text])[] = [
   [
@@ -68,7 +81,9 @@ function propose(visit: ManagerVisit): Reply {
 
 function sitesPage(visit: ReaderVisit): Reply {
   const title = visit.tr("Trang và hệ thống của đơn vị", "Sites and systems");
-  const units = visit.mine.units().slice(0, 200);
+  const page = pageNumber(visit);
+  const all = visit.mine.units();
+  const units = all.slice((page - 1) * SIZE, page * SIZE);
   return {
     kind: "page",
     title,
@@ -79,6 +94,13 @@ function sitesPage(visit: ReaderVisit): Reply {
         {units.map((unit) => (
           <UnitRecord unit={unit} visit={visit} />
         ))}
+        <Pager
+          page={page}
+          size={SIZE}
+          total={all.length}
+          address={(to) => address("/sites", { page: String(to) })}
+          words={visit}
+        />
         <Documents visit={visit} />
         {visit.office === null ? null : <Actions visit={visit} office={visit.office} />}
       </div>

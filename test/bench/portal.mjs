@@ -1,0 +1,143 @@
+// Measures the portal's pages at national size on the built program, with 50 readers of all roles taking turns
+// while another process writes findings as a night does. Prints one line a page; fails when the 95th percentile
+// of any page exceeds 300 ms of server time, judged by processor time; the time on the wall stands beside it.
+import { fork } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { performance } from "node:perf_hooks";
+import { FINDINGS, writeNational } from "./national.mjs";
+
+const DIST = resolve(import.meta.dirname, "../../dist");
+const ORIGIN = "http://127.0.0.1:8080";
+const READERS = 50;
+const ROUNDS = 6;
+const MOST_MS = 300;
+const load = (file) => import(join(DIST, file));
+
+if (process.argv[2] === "write") await write(process.argv[3]);
+else await measure();
+
+/** A night at work: one finding after the other, each in a commit of its own. */
+async function write(db) {
+  const { openStore } = await load("store/store.js");
+  const store = openStore(db);
+  const found = store.findings("central", { states: ["open"] }).slice(0, 2000);
+  for (let at = 0; process.connected; at = (at + 1) % found.length) {
+    store.saveFinding({ ...found[at], lastLooked: new Date().toISOString() }, []);
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  store.close();
+}
+
+async function measure() {
+  const folder = mkdtempSync(join(tmpdir(), "rasoat-bench-"));
+  const db = join(folder, "national.db");
+  try {
+    await writeNational(DIST, db);
+    process.stdout.write(`${FINDINGS} findings, ${READERS} readers, one writer\n`);
+    const writer = fork(import.meta.filename, ["write", db]);
+    const times = await read(db);
+    writer.disconnect();
+    await new Promise((done) => writer.once("exit", done));
+    report(times);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function read(db) {
+  const { openStore } = await load("store/store.js");
+  const store = openStore(db);
+  const app = await portalOver(store);
+  const readers = addReaders(store);
+  const times = new Map();
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const { role, paths, cookie } of readers) {
+      const path = paths[round % paths.length];
+      const [began, cpu] = [performance.now(), process.cpuUsage()];
+      const response = await app.request(`${ORIGIN}${path}`, {
+        headers: { host: "127.0.0.1:8080", cookie },
+      });
+      await response.text();
+      if (response.status !== 200) throw new Error(`${path}: ${response.status}`);
+      const { user, system } = process.cpuUsage(cpu);
+      const key = `${role} ${path}`;
+      const sample = { wall: performance.now() - began, cpu: (user + system) / 1000 };
+      times.set(key, [...(times.get(key) ?? []), sample]);
+    }
+  }
+  store.close();
+  return times;
+}
+
+async function portalOver(store) {
+  const { createPortal } = await load("portal/app.js");
+  const { portalDownloads } = await load("cli/portal-downloads.js");
+  const { loadKnowledge } = await load("knowledge/load.js");
+  const silent = () => undefined;
+  const { app } = createPortal({
+    store,
+    knowledge: loadKnowledge(resolve(DIST, "..")),
+    now: () => new Date(),
+    log: { debug: silent, info: silent, warn: silent, error: silent },
+    downloads: portalDownloads(store),
+    programVersion: "bench",
+    machine: "bench",
+    requireTotp: true,
+    origins: () => [ORIGIN],
+    secure: false,
+    trustProxy: false,
+  });
+  return app;
+}
+
+function addReaders(store) {
+  const unit = ["/", "/findings", "/coverage", "/ledger", "/sites", "/requests"];
+  const central = [
+    "/",
+    "/central/queue",
+    "/central/statistics",
+    "/central/units",
+    "/findings?severity=medium&page=40",
+    "/coverage?page=20",
+  ];
+  return Array.from({ length: READERS }, (_, index) => {
+    const kind = [
+      { role: "unit-manager", code: `DV-${100 + index}`, paths: unit },
+      { role: "unit-viewer", code: `DV-${200 + index}`, paths: unit },
+      { role: "department", code: `SYT-${(index % 34) + 1}`, paths: unit },
+      { role: "central-analyst", code: null, paths: central },
+      { role: "central-admin", code: null, paths: central },
+    ][index % 5];
+    const { role, code, paths } = kind;
+    const id = `reader-${index}`;
+    store.addAccount({ id, login: id, name: id, role, unit: code, createdBy: "bench" });
+    const token = `${index}`.padStart(43, "x");
+    const session = { stage: "full", pending: null, source: "", agent: "" };
+    store.startSession({ token, id: `s-${index}`, account: id, ...session });
+    return { role, paths, cookie: `rasoat-local=${token}` };
+  });
+}
+
+function report(times) {
+  const all = [];
+  let slowest = 0;
+  for (const [key, samples] of [...times].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    all.push(...samples);
+    slowest = Math.max(slowest, ms(samples, "cpu"));
+    process.stdout.write(
+      `${key.padEnd(56)} ${String(samples.length).padStart(4)} times  p95 ${ms(samples, "cpu")} ms of processor, ${ms(samples, "wall")} ms on the wall\n`,
+    );
+  }
+  const [cpu, wall] = [ms(all, "cpu"), ms(all, "wall")];
+  process.stdout.write(
+    `all pages: p95 ${cpu} ms of processor, ${wall} ms on the wall; the slowest page ${slowest} ms\n`,
+  );
+  if (slowest > MOST_MS) process.exitCode = 1;
+}
+
+function ms(samples, what) {
+  const sorted = samples.map((sample) => sample[what]).toSorted((a, b) => a - b);
+  return Math.round(sorted[Math.ceil(sorted.length * 0.95) - 1]);
+}
