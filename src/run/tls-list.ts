@@ -14,6 +14,7 @@ import { createAuthority, type LiveAuthority } from "../registry/authority.ts";
 import type { Store } from "../store/store.ts";
 import { runError } from "./errors.ts";
 import { planTargets } from "./plan.ts";
+import { sharedRates } from "./shared-rate.ts";
 import { checkOverrides } from "./start.ts";
 
 export interface TlsListRequest {
@@ -59,7 +60,13 @@ export async function listTls(
   const stopFollowing = follow(store, authority);
   try {
     const ports: Ports = { ...deps, ledger: store.ledger, pace: store.pace, authority };
+    const rates = sharedRates({
+      registry,
+      authority,
+      hostsAt: (address) => store.ledger.hostsAt(address),
+    });
     const door = openDoor({
+      rateFor: (address) => rates(address, deps.clock.now()),
       grant: planned.grant,
       ports,
       run: null,

@@ -17,6 +17,8 @@ import { type LedgerCheck, verifyChain } from "./ledger-verify.ts";
 export interface StoreLedger extends Ledger {
   /** Oldest first, read by pages. Shows what is durable: `flush` first to see the latest. */
   rows(filter?: LedgerFilter): Generator<LedgerLine>;
+  /** Hosts that were ever connected to at an address. Reads all contexts: for one question, not for a scan. */
+  hostsAt(address: string): readonly string[];
   /** The end of the chain: what a report prints and a later check may be held against. */
   head(): LedgerHead;
   /** Reads the whole ledger. `anchor`: a head printed earlier, which must still stand. */
@@ -32,6 +34,7 @@ export interface LedgerOptions {
 }
 
 const Cost = z.object({ cost: z.number() });
+const Host = z.object({ host: z.string() });
 
 export function ledgerOver(connection: Connection, options: LedgerOptions): StoreLedger {
   const queue = ledgerQueue(connection, options.groupCommitMs);
@@ -58,6 +61,14 @@ export function ledgerOver(connection: Connection, options: LedgerOptions): Stor
       queue.write();
     },
     rows: (filter = {}) => ledgerRows(connection, filter),
+    hostsAt: (address) =>
+      connection
+        .all(
+          Host,
+          "SELECT DISTINCT host FROM ledger_contexts WHERE kind = 'connect' AND address = ?",
+          address,
+        )
+        .map(({ host }) => host),
     head: () => readHead(connection),
     verify: (anchor) => verifyChain(connection, anchor),
     close: () => {

@@ -44,6 +44,17 @@ describe("the ledger", () => {
     expect(store.ledger.verify().sound).toBe(true);
   });
 
+  it("knows which hosts were connected to at an address", async () => {
+    const store = freshStore();
+    const at = { kind: "connect", method: "TLS", url: null, address: "127.0.0.9" } as const;
+    await store.ledger.intend(intent({ ...at, host: "a.test" }));
+    await store.ledger.intend(intent({ ...at, host: "b.test", port: 8443 }));
+    await store.ledger.intend(intent({ ...at, host: "b.test" }));
+    await store.ledger.intend(intent({ ...at, host: "c.test", address: "127.0.0.10" }));
+    expect(store.ledger.hostsAt("127.0.0.9").toSorted()).toEqual(["a.test", "b.test"]);
+    expect(store.ledger.hostsAt("127.0.0.11")).toEqual([]);
+  });
+
   it("answers an intent only when another connection can read it", async () => {
     const store = freshStore({ groupCommitMs: 20 });
     const other = openStore(store.path);
