@@ -3,6 +3,7 @@
 import type { Account } from "../model/account.ts";
 import type { Text } from "../model/text.ts";
 import type { AccountStore } from "../store/accounts.ts";
+import type { SecondFactorStore } from "../store/second-factor.ts";
 import type { SessionStage, SessionStore, StoredSession } from "../store/sessions.ts";
 import { passwordFault, type Passwords } from "./passwords.ts";
 import type { Throttle } from "./throttle.ts";
@@ -56,7 +57,7 @@ export interface Desk {
 }
 
 export interface DeskOptions {
-  readonly store: AccountStore & SessionStore;
+  readonly store: AccountStore & SecondFactorStore & SessionStore;
   readonly passwords: Passwords;
   readonly throttle: Throttle;
   readonly now: () => Date;
@@ -114,7 +115,7 @@ async function signIn(
     return { outcome: "refused" };
   }
   // The count of failures stands until the second factor is right too.
-  const stage = known.totp !== null ? "code" : options.requireTotp ? "enrol" : "full";
+  const stage = known.account.hasTotp ? "code" : options.requireTotp ? "enrol" : "full";
   if (stage === "full") throttle.succeed(login);
   const pending = stage === "enrol" ? newTotpSecret() : null;
   return {
@@ -148,7 +149,7 @@ function confirm(
   const { account } = pending;
   const seconds = throttle.waitSeconds(account.login, where.source);
   if (seconds > 0) return { outcome: "wait", seconds };
-  const secret = pending.secret ?? store.credentials(account.login)?.totp ?? null;
+  const secret = pending.secret ?? store.totpSecret(account.id);
   const counter = secret === null ? null : matchTotp(secret, code, now());
   if (secret === null || counter === null) {
     throttle.fail(account.login, where.source);

@@ -5,6 +5,7 @@ import { type Account, Role } from "../model/account.ts";
 import type { Connection } from "./connection.ts";
 import { storeError } from "./errors.ts";
 import { sha256 } from "./pack.ts";
+import { forgetRecoveryCodes } from "./second-factor.ts";
 
 export interface NewAccount {
   readonly id: string;
@@ -21,8 +22,6 @@ export interface Credentials {
   readonly account: Account;
   /** PHC string; null before an invitation was used. */
   readonly password: string | null;
-  /** Base32 secret; null before it was confirmed. */
-  readonly totp: string | null;
 }
 
 export interface NewInvitation {
@@ -40,7 +39,7 @@ export interface AccountStore {
   accounts(): Account[];
   accountByLogin(login: string): Account | undefined;
   credentials(login: string): Credentials | undefined;
-  /** From now on nobody signs in with it; its sessions and invitations end. */
+  /** From now on nobody signs in with it; its sessions, invitations and tokens end. */
   disableAccount(id: string): void;
   enableAccount(id: string): void;
   /** Invitations given before to the same account end. */
@@ -50,12 +49,8 @@ export interface AccountStore {
   /** Sets the password once: false when the invitation is used, expired or unknown. Ends all sessions. */
   redeemInvitation(token: string, password: string): boolean;
   setPassword(id: string, password: string): void;
-  /** Forgets password and second factor, and ends sessions: the way back in is an invitation. */
+  /** Forgets password and second factor, ends sessions and tokens: the way back in is an invitation. */
   resetAccount(id: string): void;
-  /** null: forget it, to be set up anew at the next sign-in. */
-  setTotp(id: string, secret: string | null): void;
-  /** True once for a counter and never again for it or an earlier one. */
-  spendTotpCounter(id: string, counter: number): boolean;
 }
 
 const text = z.string();
@@ -91,7 +86,6 @@ export const AccountRow: z.ZodType<Account> = Row.transform((row) => ({
 const CredentialRow: z.ZodType<Credentials> = Row.transform((row) => ({
   account: AccountRow.parse(row),
   password: row.password,
-  totp: row.totp,
 }));
 
 export function accountStore(connection: Connection, now: () => Date): AccountStore {
@@ -108,7 +102,7 @@ export function accountStore(connection: Connection, now: () => Date): AccountSt
     disableAccount: (id) => {
       connection.transact(() => {
         connection.run("UPDATE accounts SET disabled_at = ? WHERE id = ?", stamp(), id);
-        endAll(connection, id);
+        endAll(connection, id, stamp());
       });
     },
     enableAccount: (id) => {
@@ -120,18 +114,10 @@ export function accountStore(connection: Connection, now: () => Date): AccountSt
     resetAccount: (id) => {
       connection.transact(() => {
         connection.run("UPDATE accounts SET password = NULL, totp = NULL WHERE id = ?", id);
-        endAll(connection, id);
+        forgetRecoveryCodes(connection, id);
+        endAll(connection, id, stamp());
       });
     },
-    setTotp: (id, secret) => {
-      connection.run("UPDATE accounts SET totp = ?, totp_counter = 0 WHERE id = ?", secret, id);
-    },
-    spendTotpCounter: (id, counter) =>
-      connection.run(
-        "UPDATE accounts SET totp_counter = ?1 WHERE id = ?2 AND totp_counter < ?1",
-        counter,
-        id,
-      ) === 1,
     ...invitationMethods(connection, stamp),
   };
 }
@@ -199,7 +185,12 @@ function invitationMethods(connection: Connection, stamp: () => string): Invitat
   };
 }
 
-function endAll(connection: Connection, account: string): void {
+function endAll(connection: Connection, account: string, at: string): void {
+  connection.run(
+    "UPDATE tokens SET revoked_at = ? WHERE account = ? AND revoked_at IS NULL",
+    at,
+    account,
+  );
   connection.run("DELETE FROM sessions WHERE account = ?", account);
   connection.run("DELETE FROM invitations WHERE account = ? AND used_at IS NULL", account);
 }

@@ -124,6 +124,27 @@ const STORE_ERRORS = {
       en: "Entry {entry} was put right by entry {by} already. Correct entry {by}.",
     },
   },
+  "key-missing": {
+    exit: EXIT.usage,
+    message: {
+      vi: "Không thấy tệp khoá {path}, nên không mở được mã xác thực đã lưu. Hãy chép lại tệp khoá đã cất riêng; nếu đã mất hẳn, cho mọi tài khoản cài lại bằng: rasoat user totp TEN.",
+      en: "The key file {path} is missing, and stored one-time code secrets cannot be opened without it. Put it back from where it is kept; if it is lost, let every account set up anew: rasoat user totp LOGIN.",
+    },
+  },
+  "key-wrong": {
+    exit: EXIT.usage,
+    message: {
+      vi: "Tệp khoá {path} không phải là khoá của tệp dữ liệu này. Hãy chép lại đúng tệp khoá; nếu đã mất hẳn, cho mọi tài khoản cài lại bằng: rasoat user totp TEN.",
+      en: "The key file {path} is not the key of this database. Put the right one back; if it is lost, let every account set up anew: rasoat user totp LOGIN.",
+    },
+  },
+  "key-open": {
+    exit: EXIT.usage,
+    message: {
+      vi: "Người khác đọc được tệp khoá {path}. Hãy chỉ cho chủ tệp đọc: chmod 600 {path}.",
+      en: "Others can read the key file {path}. Let its owner alone read it: chmod 600 {path}.",
+    },
+  },
   "backup-exists": {
     exit: EXIT.usage,
     message: {

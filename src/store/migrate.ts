@@ -9,12 +9,19 @@ import { FIRST } from "./migrations/001-first.ts";
 import { PORTAL } from "./migrations/002-portal.ts";
 import { RELEASES_INCIDENTS } from "./migrations/003-releases-incidents.ts";
 import { SENT_REPORTS } from "./migrations/004-sent-reports.ts";
+import { TOKENS } from "./migrations/005-tokens.ts";
 
 /** "RSOT" in ASCII: says that a SQLite file is ours. */
 const APPLICATION_ID = 0x52534f54;
 
 /** Position i holds the step from version i to i + 1. */
-export const MIGRATIONS: readonly string[] = [FIRST, PORTAL, RELEASES_INCIDENTS, SENT_REPORTS];
+export const MIGRATIONS: readonly string[] = [
+  FIRST,
+  PORTAL,
+  RELEASES_INCIDENTS,
+  SENT_REPORTS,
+  TOKENS,
+];
 
 const Count = z.object({ count: z.number() });
 

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Account } from "../model/account.ts";
 import { AccountRow } from "./accounts.ts";
 import type { Connection } from "./connection.ts";
+import type { Keyring } from "./keyring.ts";
 import { sha256 } from "./pack.ts";
 
 /** "code": the password was right, the code is asked for. "enrol": the second factor is being set up. */
@@ -16,7 +17,7 @@ export interface NewSession {
   readonly id: string;
   readonly account: string;
   readonly stage: SessionStage;
-  /** The second factor's secret while it is being set up; null otherwise. */
+  /** The second factor's secret while it is being set up, stored sealed; null otherwise. */
   readonly pending: string | null;
   readonly source: string;
   readonly agent: string;
@@ -43,7 +44,7 @@ export interface SessionStore {
   findSession(token: string): StoredSession | undefined;
   touchSession(token: string): void;
   endSession(token: string): void;
-  /** Latest first. */
+  /** Latest first; what is pending stays sealed. */
   sessionsOf(account: string): StoredSession[];
   /** False when the account has no such session. */
   revokeSession(account: string, id: string): boolean;
@@ -78,6 +79,10 @@ const Session: z.ZodType<StoredSession> = z.looseObject(Row.shape).transform((ro
   source: row.source,
   agent: row.agent,
 }));
+
+function pendingOf(id: string): string {
+  return `pending ${id}`;
+}
 const FailureRow: z.ZodType<Failures> = z
   .object({ count: z.number(), last_ms: z.number() })
   .transform((row) => ({ count: row.count, lastMs: row.last_ms }));
@@ -87,7 +92,11 @@ const SELECT = `SELECT s.id AS sid, s.stage, s.pending, s.created_at AS started_
   s.source, s.agent, a.id, a.login, a.name, a.role, a.unit, a.password, a.totp, a.disabled_at,
   a.created_at, a.created_by FROM sessions AS s JOIN accounts AS a ON a.id = s.account`;
 
-export function sessionStore(connection: Connection, now: () => Date): SessionStore {
+export function sessionStore(
+  connection: Connection,
+  keyring: Keyring,
+  now: () => Date,
+): SessionStore {
   const stamp = (): string => now().toISOString();
   return {
     startSession: (session) => {
@@ -97,14 +106,18 @@ export function sessionStore(connection: Connection, now: () => Date): SessionSt
         session.id,
         session.account,
         session.stage,
-        session.pending,
+        session.pending === null ? null : keyring.seal(session.pending, pendingOf(session.id)),
         stamp(),
         stamp(),
         session.source,
         session.agent,
       );
     },
-    findSession: (token) => connection.one(Session, `${SELECT} WHERE s.token = ?`, sha256(token)),
+    findSession: (token) => {
+      const found = connection.one(Session, `${SELECT} WHERE s.token = ?`, sha256(token));
+      if (found === undefined || found.pending === null) return found;
+      return { ...found, pending: keyring.open(found.pending, pendingOf(found.id)) };
+    },
     touchSession: (token) => {
       connection.run("UPDATE sessions SET seen_at = ? WHERE token = ?", stamp(), sha256(token));
     },

@@ -12,6 +12,7 @@ import { type CoverageStore, coverageStore } from "./coverage.ts";
 import { explained, freeMegabytes, storeError } from "./errors.ts";
 import { type FindingStore, findingStore } from "./findings.ts";
 import { type IncidentStore, incidentStore } from "./incidents.ts";
+import { createKeyring, type Keyring } from "./keyring.ts";
 import { type KnowledgeStore, knowledgeStore } from "./knowledge.ts";
 import { ledgerOver, type StoreLedger } from "./ledger.ts";
 import { type LockStore, lockStore } from "./lock.ts";
@@ -23,9 +24,17 @@ import { type RequestStore, requestStore } from "./requests.ts";
 import { type ReleaseStore, releaseStore } from "./releases.ts";
 import { type ResultStore, resultStore } from "./results.ts";
 import { type RunStore, runStore } from "./runs.ts";
+import {
+  holdsSecrets,
+  sealPlainSecrets,
+  type SecondFactorStore,
+  secondFactorStore,
+} from "./second-factor.ts";
 import { type SentReportStore, sentReportStore } from "./sent-reports.ts";
 import { type SessionStore, sessionStore } from "./sessions.ts";
+import { type TokenStore, tokenStore } from "./tokens.ts";
 import { type ContentCheck, verifyContents } from "./verify.ts";
+import { type VerifyQueue, verifyQueue } from "./verifying.ts";
 
 export interface StoreOptions {
   /** Make the file when there is none; without it a missing file is an error. */
@@ -33,6 +42,8 @@ export interface StoreOptions {
   readonly now?: () => Date;
   /** The longest a ledger intent waits for others to share its commit; default 20. */
   readonly groupCommitMs?: number;
+  /** Where the key of accounts' secrets lies; default: beside the database, "<path>.key". */
+  readonly keyFile?: string;
 }
 
 export interface Store
@@ -48,12 +59,17 @@ export interface Store
     OverviewStore,
     CoverageOverviewStore,
     AccountStore,
+    SecondFactorStore,
     SessionStore,
+    TokenStore,
     RequestStore,
     ReleaseStore,
     IncidentStore,
-    SentReportStore {
+    SentReportStore,
+    VerifyQueue {
   readonly path: string;
+  /** Is in no backup: to be kept apart from them. */
+  readonly keyFile: string;
   readonly ledger: StoreLedger;
   readonly pace: Pace;
   /** Rows whose content no longer has the hash it was stored with. */
@@ -78,10 +94,13 @@ export function openStore(path: string, options: StoreOptions = {}): Store {
     const connection = connect(path, "FULL");
     try {
       migrate(connection, now());
+      const keyFile = options.keyFile ?? `${path}.key`;
+      const keyring = createKeyring(keyFile, () => holdsSecrets(connection));
+      sealPlainSecrets(connection, keyring);
       const quick = connect(path, "NORMAL");
       const groupCommitMs = options.groupCommitMs ?? 20;
       const ledger = ledgerOver(connection, { now, groupCommitMs });
-      return assemble({ connection, quick, ledger, now });
+      return { keyFile, ...assemble({ connection, quick, ledger, keyring, now }) };
     } catch (error) {
       connection.db.close();
       throw error;
@@ -112,10 +131,11 @@ interface Parts {
   readonly connection: Connection;
   readonly quick: Connection;
   readonly ledger: StoreLedger;
+  readonly keyring: Keyring;
   readonly now: () => Date;
 }
 
-function assemble({ connection, quick, ledger, now }: Parts): Store {
+function assemble({ connection, quick, ledger, keyring, now }: Parts): Omit<Store, "keyFile"> {
   const { path } = connection;
   return {
     path,
@@ -130,11 +150,14 @@ function assemble({ connection, quick, ledger, now }: Parts): Store {
     ...guarded(path, overviewStore(connection)),
     ...guarded(path, coverageOverviewStore(connection)),
     ...guarded(path, accountStore(connection, now)),
-    ...guarded(path, sessionStore(connection, now)),
+    ...guarded(path, secondFactorStore(connection, keyring, now)),
+    ...guarded(path, sessionStore(connection, keyring, now)),
+    ...guarded(path, tokenStore(connection, now)),
     ...guarded(path, requestStore(connection, now)),
     ...guarded(path, releaseStore(connection)),
     ...guarded(path, incidentStore(connection, findingStore(connection))),
     ...guarded(path, sentReportStore(connection, now)),
+    ...guarded(path, verifyQueue(connection, now)),
     ledger: guarded(path, ledger),
     pace: guarded(path, paceOver(quick)),
     ...guarded(path, {
