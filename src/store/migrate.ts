@@ -10,6 +10,7 @@ import { PORTAL } from "./migrations/002-portal.ts";
 import { RELEASES_INCIDENTS } from "./migrations/003-releases-incidents.ts";
 import { SENT_REPORTS } from "./migrations/004-sent-reports.ts";
 import { TOKENS } from "./migrations/005-tokens.ts";
+import { VERIFYING } from "./migrations/006-verifying.ts";
 
 /** "RSOT" in ASCII: says that a SQLite file is ours. */
 const APPLICATION_ID = 0x52534f54;
@@ -21,6 +22,7 @@ export const MIGRATIONS: readonly string[] = [
   RELEASES_INCIDENTS,
   SENT_REPORTS,
   TOKENS,
+  VERIFYING,
 ];
 
 const Count = z.object({ count: z.number() });
