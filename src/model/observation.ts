@@ -74,8 +74,26 @@ export interface Certificate {
   readonly spkiSha256: string;
   readonly isCa: boolean;
   readonly selfIssued: boolean;
+  /** Absent from looks of the first releases: then nothing is known of what it tells. */
+  readonly details?: CertificateDetails;
   /** Base64. */
   readonly der: string;
+}
+
+/** What the extensions of a certificate say besides names and purposes. */
+export interface CertificateDetails {
+  /** The TLS feature status_request: clients are to insist on a stapled answer (RFC 7633). */
+  readonly mustStaple: boolean;
+  /** Signed timestamps of public logs inside the certificate (RFC 6962). */
+  readonly embeddedScts: number;
+  /** OIDs; 2.23.140.1.2.1 is domain-, .2.2 organisation-validated, 2.23.140.1.1 extended validation. */
+  readonly policies: readonly string[];
+  /** Hex. */
+  readonly subjectKeyId: string | null;
+  readonly authorityKeyId: string | null;
+  /** Where the issuer's certificate and its OCSP answers could be had; never asked. */
+  readonly issuerUrls: readonly string[];
+  readonly ocspUrls: readonly string[];
 }
 
 /**
@@ -109,6 +127,8 @@ export interface TlsHandshake {
     readonly error: string | null;
     readonly anchor: ChainAnchor;
   } | null;
+  /** An OCSP answer came along; absent from looks of the first releases. */
+  readonly stapled?: boolean;
   readonly durationMs: number;
 }
 

@@ -1,9 +1,11 @@
 // Reads from a certificate's DER what the runtime's own class does not give: signature OID, dates, names, key info.
 // forge serves as a DER reader only; it never decides trust, and its certificate classes cannot read ECDSA.
 import forge from "node-forge";
+import type { CertificateDetails } from "../model/observation.ts";
+import { extensionsOf, readDetails } from "./certificate-extensions.ts";
+import { bytesOf, childrenOf, isContext, oidOf, parseDer, printable, type DerNode } from "./der.ts";
 
 const { asn1 } = forge;
-type Node = forge.asn1.Asn1;
 
 export interface DerFacts {
   readonly signatureOid: string;
@@ -15,6 +17,7 @@ export interface DerFacts {
   /** SubjectPublicKeyInfo, DER. */
   readonly spki: Uint8Array;
   readonly selfIssued: boolean;
+  readonly details: CertificateDetails;
 }
 
 /** A certificate is some kilobytes; forge spends most of a second on a million tiny nodes. */
@@ -27,7 +30,7 @@ const EXTENSIONS_TAG = 3;
 /** @returns null when the DER is no well-formed certificate or too large (RFC 5280, section 4.1) */
 export function readDer(der: Uint8Array): DerFacts | null {
   if (der.length > MAX_DER_BYTES) return null;
-  const [tbs, algorithm] = childrenOf(parse(Buffer.from(der).toString("binary")));
+  const [tbs, algorithm] = childrenOf(parseDer(Buffer.from(der).toString("binary")));
   const signature = childrenOf(algorithm)[0];
   const fields = childrenOf(tbs);
   const start = isContext(fields[0], VERSION_TAG) ? 1 : 0;
@@ -37,65 +40,20 @@ export function readDer(der: Uint8Array): DerFacts | null {
   if (!issuer || !subject || !spki || notBefore === null || notAfter === null) return null;
   const signatureOid = oidOf(signature);
   if (signatureOid === null) return null;
-  const extensions = fields.find((field) => isContext(field, EXTENSIONS_TAG));
+  const extensions = extensionsOf(fields.find((field) => isContext(field, EXTENSIONS_TAG)));
   return {
     signatureOid,
     notBefore,
     notAfter,
-    altNames: altNamesOf(extensions),
+    altNames: altNamesOf(extensions.get(SUBJECT_ALT_NAME)),
     spki: Buffer.from(asn1.toDer(spki).getBytes(), "binary"),
     selfIssued: asn1.toDer(issuer).getBytes() === asn1.toDer(subject).getBytes(),
+    details: readDetails(extensions),
   };
 }
 
-/** The types of forge know the older signature only. */
-const fromDer = asn1.fromDer as unknown as (
-  der: string,
-  options: { parseAllBytes: boolean; strict: boolean; decodeBitStrings: boolean },
-) => Node;
-
-function parse(binary: string): Node | undefined {
-  try {
-    // Bit strings stay as they are: looking into them is slow and of no use here.
-    const options = { parseAllBytes: true, strict: true, decodeBitStrings: false };
-    return fromDer(binary, options);
-  } catch {
-    // forge throws on whatever is not DER; the caller says that the certificate cannot be read.
-    return undefined;
-  }
-}
-
-function childrenOf(node: Node | undefined): readonly Node[] {
-  return node !== undefined && Array.isArray(node.value) ? node.value : [];
-}
-
-function bytesOf(node: Node | undefined): string | null {
-  return node !== undefined && typeof node.value === "string" ? node.value : null;
-}
-
-function isContext(node: Node | undefined, tag: number): boolean {
-  return node?.tagClass === asn1.Class.CONTEXT_SPECIFIC && isTag(node, tag);
-}
-
-/** forge types the tag as its own list of universal types; here it is a number of the context. */
-function isTag(node: Node, tag: number): boolean {
-  const type: number = node.type;
-  return type === tag;
-}
-
-function oidOf(node: Node | undefined): string | null {
-  const bytes = bytesOf(node);
-  if (bytes === null || node?.type !== asn1.Type.OID) return null;
-  try {
-    return asn1.derToOid(bytes);
-  } catch {
-    // An arc beyond what forge reads: no OID that anybody uses.
-    return null;
-  }
-}
-
 /** UTCTime and GeneralizedTime in the only form that certificates may use: UTC, with seconds. */
-export function timeOf(node: Node | undefined): string | null {
+export function timeOf(node: DerNode | undefined): string | null {
   const text = bytesOf(node) ?? "";
   const match = /^(\d{2}|\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})Z$/.exec(text);
   if (match === null) return null;
@@ -107,24 +65,18 @@ export function timeOf(node: Node | undefined): string | null {
   return !Number.isNaN(date.getTime()) && date.toISOString() === iso ? iso : null;
 }
 
-function altNamesOf(wrapper: Node | undefined): readonly string[] {
-  for (const extension of childrenOf(childrenOf(wrapper)[0])) {
-    const parts = childrenOf(extension);
-    if (oidOf(parts[0]) !== SUBJECT_ALT_NAME) continue;
-    const value = bytesOf(parts.at(-1));
-    return value === null ? [] : childrenOf(parse(value)).flatMap(altNameOf);
-  }
-  return [];
+function altNamesOf(value: string | undefined): readonly string[] {
+  return value === undefined ? [] : childrenOf(parseDer(value)).flatMap(altNameOf);
 }
 
 const DNS_NAME_TAG = 2;
 const IP_ADDRESS_TAG = 7;
 
-function altNameOf(node: Node): readonly string[] {
+function altNameOf(node: DerNode): readonly string[] {
   const bytes = bytesOf(node);
-  if (bytes === null || node.tagClass !== asn1.Class.CONTEXT_SPECIFIC) return [];
-  if (isTag(node, DNS_NAME_TAG)) return [`dns:${printable(bytes).toLowerCase()}`];
-  if (isTag(node, IP_ADDRESS_TAG)) return [`ip:${addressOf(bytes)}`];
+  if (bytes === null) return [];
+  if (isContext(node, DNS_NAME_TAG)) return [`dns:${printable(bytes).toLowerCase()}`];
+  if (isContext(node, IP_ADDRESS_TAG)) return [`ip:${addressOf(bytes)}`];
   return [];
 }
 
@@ -136,11 +88,4 @@ function addressOf(bytes: string): string {
     (((octets[2 * index] ?? 0) << 8) | (octets[2 * index + 1] ?? 0)).toString(16),
   );
   return new URL(`http://[${groups.join(":")}]/`).hostname.slice(1, -1);
-}
-
-function printable(bytes: string): string {
-  return bytes.replace(
-    /[^\x20-\x7e]/g,
-    (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`,
-  );
 }

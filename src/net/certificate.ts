@@ -62,6 +62,7 @@ export function describeCertificate(certificate: X509Certificate): Certificate |
     spkiSha256: createHash("sha256").update(facts.spki).digest("hex"),
     isCa: certificate.ca,
     selfIssued: facts.selfIssued,
+    details: facts.details,
     der: der.toString("base64"),
   };
 }

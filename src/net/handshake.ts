@@ -41,8 +41,9 @@ export async function askHandshake(
       const chain = chainOf(secured);
       secured.stream.destroy();
       if (chain === null) return failed("tls-failed", "a certificate cannot be read");
-      const { protocol, cipher, verification } = secured;
-      return ok({ ...base, accepted: true, refusal: null, protocol, cipher, chain, verification });
+      const { protocol, cipher, verification, stapled } = secured;
+      const met = { protocol, cipher, chain, verification, stapled };
+      return ok({ ...base, accepted: true, refusal: null, ...met });
     },
   );
 }

@@ -1,7 +1,13 @@
 // One TLS handshake over a socket that is already open and judged. Records how it went; judges no certificate.
 import type { X509Certificate } from "node:crypto";
 import type { Socket } from "node:net";
-import { connect as connectTls, type SecureVersion, type TLSSocket } from "node:tls";
+import {
+  connect as connectTls,
+  type ConnectionOptions,
+  type SecureVersion,
+  type TLSSocket,
+  type TLSSocketOptions,
+} from "node:tls";
 import { failed, type Miss } from "../model/attempt.ts";
 import { codeOf, missFrom, tlsMiss } from "./fault.ts";
 import type { NetLimits } from "./limits.ts";
@@ -26,9 +32,13 @@ export type Secured =
       /** As sent, leaf first. */
       readonly sent: readonly X509Certificate[];
       readonly verification: Verification;
+      /** An OCSP answer came along. */
+      readonly stapled: boolean;
     }
   | { readonly outcome: "refused"; readonly alert: string }
   | { readonly outcome: "missed"; readonly miss: Miss };
+
+type Opened = Extract<Secured, { outcome: "open" }>;
 
 export interface SecureMeans {
   readonly trust: Trust;
@@ -52,14 +62,21 @@ export async function secure(ask: SecureAsk, means: SecureMeans): Promise<Secure
     tooMuch: failed("tls-message-too-large", "raw bytes of the handshake"),
   });
   let fault: unknown = null;
+  let stapled = false;
   const handshake = new Promise<TLSSocket>((resolve, reject) => {
-    const stream = connectTls({
+    const options: ConnectionOptions & Pick<TLSSocketOptions, "requestOCSP"> = {
       socket: tap.stream,
       servername: ask.servername,
       secureContext: trust.contextFor(ask.min, ask.max),
       rejectUnauthorized: false,
       checkServerIdentity: () => undefined,
       ALPNProtocols: ["http/1.1"],
+      // Asked for as browsers do; the answer is noted, nobody else is asked.
+      requestOCSP: true,
+    };
+    const stream = connectTls(options);
+    stream.on("OCSPResponse", (answer: Buffer | null) => {
+      stapled = answer !== null && answer.length > 0;
     });
     stream.once("secureConnect", () => resolve(stream));
     stream.on("error", (error) => {
@@ -68,13 +85,13 @@ export async function secure(ask: SecureAsk, means: SecureMeans): Promise<Secure
     });
   });
   const attempt = await watch.attempt(handshake, (error) => missOf(error, tap));
-  if (attempt.status === "ok") return opened(attempt.value, trust);
+  if (attempt.status === "ok") return { ...opened(attempt.value, trust), stapled };
   ask.socket.destroy();
   const alert = watch.miss === null && !tap.certificateAsked() ? refusalOf(fault) : null;
   return alert === null ? { outcome: "missed", miss: attempt } : { outcome: "refused", alert };
 }
 
-function opened(stream: TLSSocket, trust: Trust): Secured {
+function opened(stream: TLSSocket, trust: Trust): Omit<Opened, "stapled"> {
   const sent = sentBy(stream);
   const code: unknown = stream.authorizationError;
   return {

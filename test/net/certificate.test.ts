@@ -55,6 +55,29 @@ describe("describeCertificate", () => {
     });
   });
 
+  it("reads must-staple, timestamps, policies and key ids", () => {
+    const dv = "2.23.140.1.2.1";
+    const made = facts({ names: ["a.test"], mustStaple: true, scts: 3, policies: [dv, "1.2.3"] });
+    const issuer = describeCertificate(new X509Certificate(root.certPem));
+    expect(made?.details).toMatchObject({
+      mustStaple: true,
+      embeddedScts: 3,
+      policies: [dv, "1.2.3"],
+      authorityKeyId: issuer?.details?.subjectKeyId,
+      issuerUrls: [],
+      ocspUrls: [],
+    });
+    expect(issuer?.details?.subjectKeyId).toMatch(/^[0-9a-f]{40}$/);
+  });
+
+  it("says that there is none of it where there is none", () => {
+    expect(facts({ names: ["a.test"] })?.details).toMatchObject({
+      mustStaple: false,
+      embeddedScts: 0,
+      policies: [],
+    });
+  });
+
   it("reads every root that the runtime ships, in agreement with the runtime", () => {
     for (const pem of rootCertificates) {
       const certificate = new X509Certificate(pem);

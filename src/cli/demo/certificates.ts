@@ -63,6 +63,12 @@ export interface CertificateOptions extends Validity {
   readonly issuer?: Authority;
   readonly key?: KeySpec | KeyObject;
   readonly hash?: SignatureHash;
+  /** Asks clients to insist on a stapled OCSP answer (RFC 7633). */
+  readonly mustStaple?: boolean;
+  /** So many timestamps of public logs, without a signature that anybody could check. */
+  readonly scts?: number;
+  /** OIDs of certificate policies. */
+  readonly policies?: readonly string[];
 }
 
 export interface MadeCertificate {
@@ -117,6 +123,7 @@ export function makeCertificate(options: CertificateOptions): MadeCertificate {
       extension("2.5.29.15", true, bitString(Buffer.from([0x80]), 7)),
       extension("2.5.29.37", false, sequence(oid("1.3.6.1.5.5.7.3.1"))),
       ...altNames(names, options.addresses ?? []),
+      ...declared(options),
     ],
   });
   return {
@@ -124,6 +131,28 @@ export function makeCertificate(options: CertificateOptions): MadeCertificate {
     keyPem: pemOfKey(key),
     chainPem: certPem + (options.issuer?.chainPem ?? ""),
   };
+}
+
+function declared({ mustStaple, scts, policies }: CertificateOptions): Asn1[] {
+  return [
+    ...(mustStaple === true
+      ? [extension("1.3.6.1.5.5.7.1.24", false, sequence(integer(Buffer.from([5]))))]
+      : []),
+    ...(scts === undefined
+      ? []
+      : [extension("1.3.6.1.4.1.11129.2.4.2", false, octetString(timestamps(scts)))]),
+    ...(policies === undefined
+      ? []
+      : [extension("2.5.29.32", false, sequence(...policies.map((one) => sequence(oid(one)))))]),
+  ];
+}
+
+/** The length of the list, then each entry with its own (RFC 6962, section 3.3). */
+function timestamps(count: number): Buffer {
+  const entry = Buffer.concat([Buffer.from([0, 47]), randomBytes(47)]);
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(count * entry.length);
+  return Buffer.concat([length, ...Array.from({ length: count }, () => entry)]);
 }
 
 interface Issue {
