@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Table } from "../../src/export/document/model.ts";
 import { reportModel, type ReportModel } from "../../src/export/report/model.ts";
-import { reportingOf } from "../../src/export/report/reporting.ts";
+import { reportingOf } from "../../src/rules/reporting.ts";
 import { standings } from "../../src/export/report/standing.ts";
 import type { SentReport } from "../../src/model/sent-report.ts";
 import { NOW, registry, reportInput, sent } from "./sample.ts";

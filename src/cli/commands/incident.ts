@@ -10,6 +10,7 @@ import {
   type Decision,
 } from "../../rules/incident.ts";
 import { closingReport, firstNotice, type IncidentFile } from "../../rules/incident-text.ts";
+import { incidentFileOf } from "../../run/incident-file.ts";
 import type { Store } from "../../store/store.ts";
 import type { Body, OptionValues } from "../body.ts";
 import type { Context } from "../context.ts";
@@ -130,22 +131,6 @@ function write(context: Context, text: Text): typeof EXIT.done {
 }
 
 function fileOf(store: Store, incident: Incident): IncidentFile {
-  const { law, incidents: terms } = knowledge();
-  const { units, systems } = store.registry();
-  const findings = findingsOf(store, incident);
-  const codes = new Set(findings.map(({ system }) => system));
-  const unit = units.find(({ code }) => code === incident.unit);
-  if (unit === undefined) throw new Error(`incident ${incident.id} of an unknown unit`);
-  return {
-    incident,
-    terms,
-    unit,
-    systems: systems.filter(({ code }) => codes.has(code)),
-    findings: findings.map((finding) => ({
-      finding,
-      history: store.events("central", finding.id),
-    })),
-    law,
-    now: new Date().toISOString(),
-  };
+  const now = new Date().toISOString();
+  return incidentFileOf(store, incident, { scope: "central", knowledge: knowledge(), now });
 }

@@ -1,6 +1,6 @@
 // rasoat report: the register of what was sent, and who has not reported. It keeps what people say; it sends nothing.
 import { standings } from "../../export/report/standing.ts";
-import { reportingOf } from "../../export/report/reporting.ts";
+import { reportingOf } from "../../rules/reporting.ts";
 import { dayText } from "../../export/document/day-text.ts";
 import { localDay } from "../../export/remediation.ts";
 import { EXIT, RasoatError } from "../../model/error.ts";

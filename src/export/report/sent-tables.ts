@@ -7,7 +7,7 @@ import { body, heading, note } from "../document/model.ts";
 import type { Annex, Block, Cell, Table } from "../document/model.ts";
 import { count, declaredCell, notDeclared, own } from "./cells.ts";
 import { sayIn, type ReportInput } from "./input.ts";
-import { reportingOf, standingEntries, type Reporting } from "./reporting.ts";
+import { reportingOf, standingEntries, type Reporting } from "../../rules/reporting.ts";
 import type { SystemStanding } from "./standing.ts";
 
 /** A longer list is nothing that a person reads; the number beside it names every unit all the same. */

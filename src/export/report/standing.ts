@@ -2,7 +2,7 @@
 import type { Coverage, CoverageStatus } from "../../model/coverage.ts";
 import type { Reason } from "../../model/reason.ts";
 import type { Registry, System, Target, Unit } from "../../model/registry.ts";
-import { createAuthority } from "../../registry/authority.ts";
+import { type Permission, permissionsOn } from "../../registry/permission.ts";
 
 export interface Missed {
   readonly host: string;
@@ -45,7 +45,7 @@ export function standings(
   const byHost = groupBy(coverage, ({ host }) => host);
   const bySystem = groupBy(registry.targets, ({ system }) => system);
   const known = new Map(registry.units.map((unit) => [unit.code, unit]));
-  const documentOf = permitting(registry, new Date(now));
+  const documentOf = permissionsOn(registry, new Date(now));
   return registry.systems.flatMap((system) => {
     const unit = known.get(system.unit);
     if (unit === undefined || unit.retired || !units.has(unit.code)) return [];
@@ -62,28 +62,6 @@ export function standings(
       },
     ];
   });
-}
-
-interface Permission {
-  readonly document: string | null;
-  readonly reason: Reason | null;
-}
-
-/** Which document permits a host on the day, at whatever hour. */
-function permitting(registry: Registry, at: Date): (target: Target) => Permission {
-  const authority = createAuthority({
-    registry,
-    allowReserved: false,
-    hasContact: true,
-    defaultRate: 1,
-    rateCap: 1,
-  });
-  return ({ unit, host }) => {
-    const verdict = authority.judge({ unit, host, port: null, area: null, at });
-    if (verdict.granted) return { document: verdict.grant.document, reason: null };
-    const { reason, document } = verdict.refusal;
-    return reason === "outside-window" ? { document, reason: null } : { document: null, reason };
-  };
 }
 
 function hostStanding(

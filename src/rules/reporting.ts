@@ -1,8 +1,13 @@
 // Who has reported and who has not, from the register of sent reports. Pure.
 // A unit has reported when an entry that stands names it; being counted in a superior's roll-up is no report of its own.
-import type { Unit } from "../../model/registry.ts";
-import type { SentReport } from "../../model/sent-report.ts";
-import type { SystemStanding } from "./standing.ts";
+import type { Unit } from "../model/registry.ts";
+import type { SentReport } from "../model/sent-report.ts";
+
+/** Of a unit: one of its systems has a host that may be looked at. */
+interface Authorized {
+  readonly unit: Unit;
+  readonly isAuthorized: boolean;
+}
 
 export interface Reporting {
   readonly unit: Unit;
@@ -23,7 +28,7 @@ export function standingEntries(sent: readonly SentReport[]): SentReport[] {
  * @param since local date from which on a report counts; null: any
  */
 export function reportingOf(
-  all: readonly SystemStanding[],
+  all: readonly Authorized[],
   sent: readonly SentReport[],
   since: string | null,
 ): Reporting[] {
