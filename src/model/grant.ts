@@ -31,6 +31,8 @@ export interface Ask {
   /** null: any area will do (shared looks). */
   readonly area: Area | null;
   readonly at: Date;
+  /** "verify": a short look at one finding, for which a document may name hours outside its window. */
+  readonly purpose?: "verify";
 }
 
 export interface Refusal {

@@ -95,8 +95,21 @@ function standingOf(covering: Covering, ask: Ask, { clock }: Surroundings): Stan
     return { covering, reason: "area-not-authorized", inForce };
   }
   if (lapse !== null) return { covering, reason: lapse, inForce };
-  const open = authorization.window === null || isInside(authorization.window, local.minute);
-  return { covering, reason: open ? null : "outside-window", inForce };
+  return {
+    covering,
+    reason: isOpen(covering, ask, local.minute) ? null : "outside-window",
+    inForce,
+  };
+}
+
+/** The hours for verifying looks come on top of the window, in its time zone, and hold for nothing else. */
+function isOpen(
+  { authorization: { window, verify } }: Covering,
+  { purpose }: Ask,
+  minute: number,
+): boolean {
+  if (window === null || isInside(window, minute)) return true;
+  return purpose === "verify" && verify !== null && isInside(verify, minute);
 }
 
 function lapseOf({ authorization, unitRetired }: Covering, date: string): NotTriedReason | null {
