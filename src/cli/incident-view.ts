@@ -3,7 +3,7 @@ import type { Finding, FindingEvent } from "../model/finding.ts";
 import type { Incident, IncidentEvent, IncidentTerms } from "../model/incident.ts";
 import type { Text } from "../model/text.ts";
 import { STATE_WORDS } from "../model/words.ts";
-import { momentText } from "../rules/day.ts";
+import { momentText } from "../text/moment.ts";
 import { detectedAt, isIncidentSign } from "../rules/incident.ts";
 import { deadlinesOf, type Deadline } from "../rules/incident-clock.ts";
 import type { IncidentFile } from "../rules/incident-text.ts";

@@ -21,14 +21,3 @@ export function weekday(day: string): number {
 export function isWithin(day: string, from: string, to: string | null): boolean {
   return day >= from && (to === null || day <= to);
 }
-
-/** A moment for people, to the minute, in Việt Nam's time: "07:05 ngày 22/11/2026". */
-export function momentText(at: string): { readonly vi: string; readonly en: string } {
-  const local = new Date(Date.parse(at) + UTC_OFFSET_MS).toISOString();
-  const [year = "", month = "", day = ""] = local.slice(0, 10).split("-");
-  const time = local.slice(11, 16);
-  return {
-    vi: `${time} ngày ${day}/${month}/${year}`,
-    en: `${year}-${month}-${day} ${time} (UTC+7)`,
-  };
-}

@@ -7,7 +7,7 @@ import type { Incident, IncidentTerms } from "../model/incident.ts";
 import type { System, Unit } from "../model/registry.ts";
 import type { Language, Text } from "../model/text.ts";
 import { NOT_DECLARED, STATE_WORDS } from "../model/words.ts";
-import { momentText } from "./day.ts";
+import { momentText } from "../text/moment.ts";
 import { deadlinesOf } from "./incident-clock.ts";
 import { forSignature } from "./law.ts";
 

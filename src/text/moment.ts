@@ -1,0 +1,15 @@
+// Moments for people, in Việt Nam's time (UTC+7 all year).
+import type { Text } from "../model/text.ts";
+
+const UTC_OFFSET_MS = 7 * 3_600_000;
+
+/** @param at ISO 8601 UTC @returns to the minute: "07:05 ngày 22/11/2026" */
+export function momentText(at: string): Text {
+  const local = new Date(Date.parse(at) + UTC_OFFSET_MS).toISOString();
+  const [year = "", month = "", day = ""] = local.slice(0, 10).split("-");
+  const time = local.slice(11, 16);
+  return {
+    vi: `${time} ngày ${day}/${month}/${year}`,
+    en: `${year}-${month}-${day} ${time} (UTC+7)`,
+  };
+}
