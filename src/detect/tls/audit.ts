@@ -43,6 +43,8 @@ export function auditsAt(
   const byAddress = new Map<string, Look[]>();
   for (const look of looks) {
     if (look.probe !== AUDIT_PROBE || look.port !== port || look.address === null) continue;
+    // What comes to a client that names nobody says nothing about this host.
+    if (look.role === "nameless") continue;
     byAddress.set(look.address, [...(byAddress.get(look.address) ?? []), look]);
   }
   return [...byAddress].map(([address, ofAddress]) => {
@@ -128,14 +130,27 @@ export function lastOf({ asked }: Audit, role: AuditRole): Asked | null {
   return asked.findLast((one) => one.role === role) ?? null;
 }
 
-/** True when nothing but TLS 1.3 is spoken, as the server itself says; SSL 2.0 left aside. */
+/**
+ * True when nothing but TLS 1.3 is spoken: the server says so itself, or it refused every suite up to 1.2.
+ * SSL 2.0 left aside.
+ */
 export function isOnly13(audit: Audit): boolean {
   const main = mainOf(audit);
-  return (
-    main?.reply.is === "refused" &&
-    main.reply.how === "protocol_version" &&
-    acceptedIn(audit).every(({ reply }) => reply.version === "TLSv1.3")
+  if (main?.reply.is !== "refused") return false;
+  const others = audit.asked.filter(
+    ({ role, topic }) => role === "baseline" && topic.about.startsWith("uncommon"),
   );
+  const isSaid =
+    main.reply.how === "protocol_version" ||
+    (others.length > 0 && others.every(({ reply }) => reply.is === "refused"));
+  return isSaid && acceptedIn(audit).every(({ reply }) => reply.version === "TLSv1.3");
+}
+
+/** The hello with TLS 1.3 alone and all groups; it is the baseline where the ordinary one was refused. */
+export function newestOf({ asked }: Audit): Asked | null {
+  const is13 = ({ role, topic }: Asked) =>
+    role === "newest" || (role === "baseline" && topic.version === "TLSv1.3");
+  return asked.findLast(is13) ?? null;
 }
 
 export function isOlder(one: TlsVersion, than: TlsVersion): boolean {

@@ -10,6 +10,8 @@ export const AUDIT_PROBE = "tls-audit";
  * - newest, post-quantum: TLS 1.3 alone, with all groups or with hybrid groups only
  * - class: suites of weak classes only; static: suites without forward secrecy only; forward: with it only
  * - dhe: Diffie-Hellman only; second-certificate: suites for the other kind of key only
+ * - nameless: an ordinary hello that names no host, after the canary: shows the machine's default certificate, which
+ *   may be another unit's; it says nothing about this host and is for the central team's joins only
  * - version: an old version as the maximum; fallback: the same marked as a second try; ssl2: SSL 2.0
  */
 export type AuditRole =
@@ -23,6 +25,7 @@ export type AuditRole =
   | "forward"
   | "dhe"
   | "second-certificate"
+  | "nameless"
   | "version"
   | "fallback"
   | "ssl2";
