@@ -115,6 +115,8 @@ export interface Finding {
   readonly versions: Versions;
   /** What stands of a person's word; null when none does. */
   readonly word: PersonWord | null;
+  /** New rules or data alone brought it about, and nobody has confirmed or released it: held till then. */
+  readonly awaitsRelease?: true | undefined;
 }
 
 /** One step of a finding's life; only ever added. */

@@ -1,6 +1,7 @@
 // A person's decision on who may see what a rule finds. Only ever added; the last one that covers a unit counts.
 
 export interface RuleRelease {
+  /** Its id; or "panels/<signature>", "products/<slug>": data that a finding rests on. */
   readonly rule: string;
   /** Of the rule's content as it was then: what decides, not its wording (see src/run/releases.ts). */
   readonly hash: string;

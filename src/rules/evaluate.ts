@@ -10,6 +10,7 @@ import { contextFits, type RuleContext } from "./context.ts";
 import { localDay } from "./day.ts";
 import { and, not, or, TRUE, type Truth } from "./kleene.ts";
 import { directivesInForce, lawInForce } from "./law.ts";
+import { dataBehind } from "./release.ts";
 import { severityOf } from "./severity.ts";
 
 export interface EvaluateInput {
@@ -23,7 +24,10 @@ export interface EvaluateInput {
   readonly now: string;
   readonly law: readonly Citation[];
   readonly directives: readonly Directive[];
-  /** Ids of rules whose findings the unit may not see yet; if absent, each rule's own word counts. */
+  /**
+   * Rules, and panel signatures or products ("panels/x"), whose findings the unit may not see yet; if absent, each
+   * rule's own word counts.
+   */
   readonly heldRules?: readonly string[] | undefined;
 }
 
@@ -77,8 +81,14 @@ function verdictOf(rule: Rule, place: Place, input: EvaluateInput): RuleVerdict 
     evidence,
     directive: itemsOf(rule, truth.facts, input, on),
     law: law.map(({ document, article }) => ({ document, article })),
-    held: input.heldRules?.includes(rule.id) ?? rule.held,
+    held: isHeldHere(rule, place, input.heldRules),
   };
+}
+
+function isHeldHere(rule: Rule, { subject }: Place, held: EvaluateInput["heldRules"]): boolean {
+  const data = dataBehind({ area: rule.area, subject });
+  if (held === undefined) return rule.held;
+  return held.includes(rule.id) || (data !== null && held.includes(data));
 }
 
 function ruleTruth(rule: Rule, place: Place, facts: readonly Fact[]): Truth {

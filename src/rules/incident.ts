@@ -4,6 +4,7 @@
 import { EXIT, RasoatError, type ErrorEntry } from "../model/error.ts";
 import type { Finding, FindingEvent } from "../model/finding.ts";
 import type { Closing, Incident, IncidentEvent, IncidentTerms, Notice } from "../model/incident.ts";
+import { shown } from "./release.ts";
 
 const ERRORS = {
   "incident-not-eligible": {
@@ -115,7 +116,7 @@ export function openIncident(
   return {
     ...step,
     // A person has confirmed it: its unit has to know, whatever its rule's release.
-    finding: { ...finding, held: false },
+    finding: shown(finding),
     findingEvents: [
       {
         finding: finding.id,

@@ -124,7 +124,9 @@ function seen(input: AdvanceInput, before: Finding, verdict: Fail): Step {
     confidence: verdict.confidence,
     outcome: "fail",
     state,
-    held: before.held && (verdict.held || waitsForSecondLook(input, before)),
+    held:
+      before.held &&
+      (verdict.held || before.awaitsRelease === true || waitsForSecondLook(input, before)),
     value: verdict.value,
     group: input.identity.group,
     title: input.rule.title,

@@ -5,6 +5,7 @@ import { EXIT, RasoatError, type ErrorEntry } from "../model/error.ts";
 import type { Finding, FindingEvent, PersonWord, WordAction } from "../model/finding.ts";
 import { localDay } from "./day.ts";
 import { newTerm } from "./due.ts";
+import { shown } from "./release.ts";
 import type { Step } from "./step.ts";
 
 const ERRORS = {
@@ -113,8 +114,9 @@ export function applyWord(before: Finding, word: PersonWord, calendar: Calendar)
   const state = MOVES[word.action][before.state];
   if (state === undefined) throw impossible(before.state, word.action);
   const opensAnew = state === "open" && SETTLED.has(before.state);
+  const isConfirmed = word.action === "confirm" && before.awaitsRelease === true;
   const finding: Finding = {
-    ...before,
+    ...(isConfirmed ? shown(before) : before),
     state,
     reopened: before.reopened + (before.state === "fixed" ? 1 : 0),
     ...(opensAnew && newTerm(before.severity, word.at, calendar)),

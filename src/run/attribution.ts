@@ -1,6 +1,8 @@
 // Who moved a finding: the site, or rules and data that changed since the last look. The looks of the earlier run are
 // judged again with today's bench: what they already show is no change of the site. Pure.
-import type { FindingEvent, RuleVerdict } from "../model/finding.ts";
+import type { Finding, FindingEvent, RuleVerdict } from "../model/finding.ts";
+import { dataBehind } from "../rules/release.ts";
+import type { Credited } from "../store/result-value.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 
 export type KnowledgeCause = "rule-changed" | "data-changed";
@@ -25,6 +27,8 @@ export interface Attribution {
   readonly again: readonly RuleVerdict[] | null;
   /** Today's looks, judged today. */
   readonly now: readonly RuleVerdict[];
+  /** Rules, signatures and products that were held in this run: what they see first is their doing. */
+  readonly held: readonly string[];
 }
 
 /**
@@ -48,12 +52,84 @@ export function attribute(
       aspect(verdicts?.get(fingerprint)),
     );
     const between = by.again === null ? UNTOLD : rejudged;
+    const found = now?.get(fingerprint);
+    // A signature that nobody had asked for before: the earlier looks cannot show what it sees.
+    const isUnasked = !earlier?.has(fingerprint) && !again?.has(fingerprint);
+    if (event.from === null && isUnasked && found && restsOnHeldData(found, by.held)) {
+      return { ...event, cause: by.cause };
+    }
     if (before === after || after === UNTOLD) return event;
     if (between === UNTOLD) {
       return before === UNTOLD ? event : { ...event, detail: withNote(event.detail, by.cause) };
     }
     return between === after ? { ...event, cause: by.cause } : event;
   });
+}
+
+function restsOnHeldData(verdict: RuleVerdict, held: readonly string[]): boolean {
+  const data = dataBehind(verdict);
+  return data !== null && held.includes(data);
+}
+
+/**
+ * @param events as `attribute` left them
+ * @param isReleased whether people have let the rule go since the earlier look: then they know what it brings
+ */
+export function creditedOf(
+  events: readonly FindingEvent[],
+  findings: readonly Finding[],
+  isReleased: (rule: string) => boolean,
+): readonly Credited[] {
+  return findings.flatMap((finding) => {
+    const opening = events.find(
+      ({ finding: id, from, to }) =>
+        id === finding.id && to === "open" && (from === null || from === "fixed"),
+    );
+    if (opening === undefined || !isByKnowledge(opening)) return [];
+    const { fingerprint, rule } = finding;
+    const isBack = opening.from === "fixed";
+    // What its unit has known before is not taken from it again.
+    return [{ fingerprint, isBack, awaits: !isBack && !isReleased(rule) }];
+  });
+}
+
+function isByKnowledge({ cause }: FindingEvent): boolean {
+  return cause === "rule-changed" || cause === "data-changed";
+}
+
+/** The findings with what the change did taken off the site's account. */
+export function credit(
+  findings: readonly Finding[],
+  credited: readonly Credited[],
+): readonly Finding[] {
+  const known = new Map(credited.map((one) => [one.fingerprint, one]));
+  return findings.map((finding) => {
+    const one = known.get(finding.fingerprint);
+    if (one === undefined) return finding;
+    return {
+      ...finding,
+      reopened: finding.reopened - (one.isBack ? 1 : 0),
+      ...(one.awaits && { held: true, awaitsRelease: true }),
+    };
+  });
+}
+
+/** The verdicts as units may see them: what waits for the central team is held there too. */
+export function creditVerdicts(
+  verdicts: readonly RuleVerdict[],
+  credited: readonly Credited[],
+): readonly RuleVerdict[] {
+  const waiting = new Set(credited.filter(({ awaits }) => awaits).map((one) => one.fingerprint));
+  return verdicts.map((verdict) =>
+    verdict.outcome === "fail" && waiting.has(fingerprintOf(verdict))
+      ? { ...verdict, held: true }
+      : verdict,
+  );
+}
+
+/** Nor does the history call it a relapse. */
+export function withoutRelapse(event: FindingEvent): FindingEvent {
+  return isByKnowledge(event) && event.from === "fixed" ? { ...event, detail: "" } : event;
 }
 
 const UNTOLD = "untold";
@@ -97,9 +173,7 @@ export function continueCause(
       ({ cause, from }) => from !== null && cause !== "could-not-look" && cause !== "person",
     );
     const isRow = before !== undefined && /^(?:\d+\/\d+|pass)/.test(before.detail);
-    if (!isRow || (before.cause !== "rule-changed" && before.cause !== "data-changed")) {
-      return event;
-    }
+    if (!isRow || !isByKnowledge(before)) return event;
     return { ...event, cause: before.cause };
   });
 }

@@ -5,11 +5,21 @@ import type { Log } from "../model/ports.ts";
 import type { Reason } from "../model/reason.ts";
 import type { System, Target } from "../model/registry.ts";
 import { contextOf, NO_CONTEXT, type RuleContext } from "../rules/context.ts";
+import { releasedSince } from "../rules/release.ts";
 import type { Judging } from "../rules/step.ts";
-import type { TargetResult } from "../store/result-value.ts";
+import type { Credited, TargetResult } from "../store/result-value.ts";
 import type { Store } from "../store/store.ts";
-import { attribute, causeBetween, continueCause } from "./attribution.ts";
-import { heldRulesOf } from "./releases.ts";
+import {
+  attribute,
+  type Attribution,
+  causeBetween,
+  continueCause,
+  credit,
+  creditedOf,
+  creditVerdicts,
+  withoutRelapse,
+} from "./attribution.ts";
+import { heldPiecesOf } from "./releases.ts";
 import { judge, type Bench, type Judgement } from "./judge.ts";
 
 export interface Conclusion {
@@ -42,8 +52,8 @@ export function conclude(desk: Desk, what: Conclusion): Judgement | null {
     what.system === undefined ? NO_CONTEXT : contextOf(what.system, what.sharedHosting);
   const { store } = desk;
   for (let round = 1; ; round += 1) {
-    const heldRules = heldRulesOf(
-      desk.bench.knowledge.rules,
+    const heldRules = heldPiecesOf(
+      desk.bench.knowledge,
       store.ruleReleases(),
       store.registry(),
       what.target.unit,
@@ -64,54 +74,87 @@ export function conclude(desk: Desk, what: Conclusion): Judgement | null {
         stack: error instanceof Error ? error.stack : String(error),
       });
     }
-    const events = attributed(desk, what, run, judgement);
+    const told = attributed(desk, what, { run, heldRules, judgement });
+    const { events, credited } = told;
+    const findings = credit(judgement.findings, credited);
     const outcome = store.commitTarget({
       run: what.run.id,
       unit: what.target.unit,
       host: what.target.host,
       pass: 2,
       state: "done",
-      result: { ...resultOf(what, context, before, judgement), heldRules },
+      result: {
+        ...resultOf(what, context, before, {
+          ...judgement,
+          findings,
+          verdicts: creditVerdicts(judgement.verdicts, credited),
+        }),
+        heldRules,
+        ...(credited.length > 0 && { credited }),
+      },
       bodies: keptBodies(what.bodies),
-      findings: judgement.findings,
+      findings,
       events,
       coverage: judgement.coverage,
       ...(round < ROUNDS ? { expected: before } : {}),
     });
-    if (outcome === "committed") return judgement;
+    if (outcome === "committed") return { ...judgement, findings, events };
     if (outcome === "already-done") return null;
   }
+}
+
+interface Told {
+  readonly events: Judgement["events"];
+  readonly credited: readonly Credited[];
 }
 
 /** What rules or data moved since the last look is told apart from what the site did. */
 function attributed(
   { bench, store }: Desk,
   { target, looks }: Conclusion,
-  run: Judging,
-  judgement: Judgement,
-): Judgement["events"] {
-  const { events, findings, verdicts } = judgement;
-  if (looks.length === 0 || events.length === 0) return events;
-  const told = continueCause(events, (id) => store.events("central", id));
-  const earlier = store.resultBefore("central", run.id, target.host);
+  now: {
+    readonly run: Judging;
+    readonly heldRules: readonly string[];
+    readonly judgement: Judgement;
+  },
+): Told {
+  const { events, findings, verdicts } = now.judgement;
+  if (looks.length === 0 || events.length === 0) return { events, credited: [] };
+  const continued = continueCause(events, (id) => store.events("central", id));
+  const earlier = store.resultBefore("central", now.run.id, target.host);
   const earlierRun = earlier === undefined ? undefined : store.findRun(earlier.run);
-  if (earlier === undefined || earlierRun === undefined) return told;
+  const untold: Told = { events: continued, credited: [] };
+  if (earlier === undefined || earlierRun === undefined) return untold;
   const cause = causeBetween(earlierRun.versions, bench.versions);
-  if (cause === null) return told;
+  if (cause === null) return untold;
   const result = earlier.result();
-  if (result.target.unit !== target.unit) return told;
+  if (result.target.unit !== target.unit) return untold;
   const again = hasItsBodies(result.looks, store)
     ? judge(bench, {
         ...result,
         before: [],
         body: (sha256) => store.body(sha256),
-        run: { ...run, lookedAt: lastLookAt(result.looks, run.at) },
+        run: { ...now.run, lookedAt: lastLookAt(result.looks, now.run.at) },
       }).verdicts
     : null;
+  return book(continued, findings, {
+    by: { cause, earlier: result.verdicts, again, now: verdicts, held: now.heldRules },
+    isReleased: releasedSince(store.ruleReleases(), earlierRun.startedAt),
+  });
+}
+
+/** Events with their true causes, and what of the findings is not the site's doing. */
+export function book(
+  events: Judgement["events"],
+  findings: Judgement["findings"],
+  { by, isReleased }: { readonly by: Attribution; readonly isReleased: (rule: string) => boolean },
+): Told {
   const fingerprints = new Map(findings.map(({ id, fingerprint }) => [id, fingerprint]));
-  return attribute(told, { cause, earlier: result.verdicts, again, now: verdicts }, (id) =>
-    fingerprints.get(id),
-  );
+  const told = attribute(events, by, (id) => fingerprints.get(id));
+  return {
+    events: told.map(withoutRelapse),
+    credited: creditedOf(told, findings, isReleased),
+  };
 }
 
 function hasItsBodies(looks: readonly Look[], store: Store): boolean {

@@ -6,8 +6,9 @@ import type { Judging } from "../rules/step.ts";
 import { compareFindings } from "../store/finding-value.ts";
 import type { TargetResult } from "../store/result-value.ts";
 import type { Store } from "../store/store.ts";
+import { credit } from "./attribution.ts";
 import { lastLookAt } from "./conclude.ts";
-import { heldRulesOf } from "./releases.ts";
+import { heldPiecesOf } from "./releases.ts";
 import { judge, settle, type Bench } from "./judge.ts";
 import { newRunId } from "./start.ts";
 
@@ -16,15 +17,16 @@ export function reassessAsRun(store: Store, run: ScanRun, bench: Bench): Finding
   const places = store.resultHosts("central", run.id);
   const ofTargets = places.flatMap(({ host }) => {
     const result = store.targetResult("central", run.id, host);
-    return result === undefined ? [] : judgeStored(store, run, bench, result).findings;
+    if (result === undefined) return [];
+    return credit(judgeStored(store, run, bench, result).findings, result.credited ?? []);
   });
   const units = [...new Set(store.registry().units.map(({ code }) => code))];
   const ofUnits = units.flatMap((unit) => {
     const result = store.unitResult("central", run.id, unit);
     if (result === undefined) return [];
-    const { before, verdicts } = result;
-    return settle(bench, { verdicts, before, coverage: [], run: judging(run, run.startedAt) })
-      .findings;
+    const { before, verdicts, credited = [] } = result;
+    const at = judging(run, run.startedAt);
+    return credit(settle(bench, { verdicts, before, coverage: [], run: at }).findings, credited);
   });
   return [...ofTargets, ...ofUnits].toSorted(compareFindings);
 }
@@ -88,8 +90,7 @@ function again(
   const { unit, host } = result.target;
   for (;;) {
     const before = store.findingsOfTarget("central", unit, host);
-    const { rules } = bench.knowledge;
-    const heldRules = heldRulesOf(rules, store.ruleReleases(), store.registry(), unit);
+    const heldRules = heldPiecesOf(bench.knowledge, store.ruleReleases(), store.registry(), unit);
     const judgement = judge(bench, {
       ...result,
       before,

@@ -2,39 +2,54 @@
 import { detectRegistry } from "../detect/registry/declared.ts";
 import type { RuleVerdict } from "../model/finding.ts";
 import type { Registry, Unit } from "../model/registry.ts";
+import type { RuleRelease } from "../model/release.ts";
 import { contextOf, NO_CONTEXT } from "../rules/context.ts";
 import { evaluateRules } from "../rules/evaluate.ts";
+import { releasedSince } from "../rules/release.ts";
 import type { Judging } from "../rules/step.ts";
+import type { Declared } from "../store/result-value.ts";
 import type { Store } from "../store/store.ts";
+import { causeBetween, continueCause, credit, creditVerdicts } from "./attribution.ts";
+import { book } from "./conclude.ts";
 import { settle, type Bench } from "./judge.ts";
-import { heldRulesOf } from "./releases.ts";
+import { heldPiecesOf } from "./releases.ts";
 
-interface RegistryInput {
-  readonly unit: Unit;
-  readonly registry: Registry;
+/** What the registry declares of a unit, by subject: the unit itself and each of its systems. */
+function declaredBy(unit: Unit, { systems }: Registry): readonly Declared[] {
+  const facts = detectRegistry({ unit, systems });
+  return [...new Set(facts.map(({ subject }) => subject))].map((subject) => {
+    const system = systems.find((one) => one.code === subject && one.unit === unit.code);
+    return {
+      system: system?.code ?? "",
+      context: system === undefined ? NO_CONTEXT : contextOf(system),
+      facts: facts.filter((fact) => fact.subject === subject),
+    };
+  });
+}
+
+interface JudgeInput {
+  readonly unit: string;
+  readonly declared: readonly Declared[];
   readonly heldRules: readonly string[];
   readonly now: string;
 }
 
-function judgeRegistry(bench: Bench, input: RegistryInput): RuleVerdict[] {
-  const { unit, registry, heldRules, now } = input;
-  const facts = detectRegistry({ unit, systems: registry.systems });
-  const subjects = [...new Set(facts.map(({ subject }) => subject))];
-  return subjects.flatMap((subject) => {
-    const system = registry.systems.find(
-      ({ code, unit: owner }) => code === subject && owner === unit.code,
-    );
-    return evaluateRules({
-      rules: bench.knowledge.rules,
-      facts: facts.filter((fact) => fact.subject === subject),
-      context: system === undefined ? NO_CONTEXT : contextOf(system),
-      target: { unit: unit.code, system: system?.code ?? "" },
+function judgeDeclared(
+  { knowledge: { rules, law, directives } }: Bench,
+  { unit, declared, heldRules, now }: JudgeInput,
+): RuleVerdict[] {
+  return declared.flatMap(({ system, context, facts }) =>
+    evaluateRules({
+      rules,
+      law,
+      directives,
+      facts,
+      context,
+      target: { unit, system },
       now,
-      law: bench.knowledge.law,
-      directives: bench.knowledge.directives,
       heldRules,
-    });
-  });
+    }),
+  );
 }
 
 /** Judges and stores the units' own findings; earlier ones without a verdict stand as they were. */
@@ -47,18 +62,61 @@ export function commitRegistryFindings(
   const registry = store.registry();
   const releases = store.ruleReleases();
   for (const unit of units) {
-    const before = store.findingsOfTarget("central", unit.code, null);
-    const { rules } = bench.knowledge;
-    const heldRules = heldRulesOf(rules, releases, registry, unit.code);
-    const verdicts = judgeRegistry(bench, { unit, registry, heldRules, now: run.at });
+    const { code } = unit;
+    const before = store.findingsOfTarget("central", code, null);
+    const heldRules = heldPiecesOf(bench.knowledge, releases, registry, code);
+    const declared = declaredBy(unit, registry);
+    const verdicts = judgeDeclared(bench, { unit: code, declared, heldRules, now: run.at });
     if (verdicts.length === 0) continue;
-    const { findings, events } = settle(bench, { verdicts, coverage: [], before, run });
+    const settled = settle(bench, { verdicts, coverage: [], before, run });
+    const { events, credited } = attributed(
+      { bench, store },
+      { unit: code, run, heldRules, settled, verdicts, releases },
+    );
+    const findings = credit(settled.findings, credited);
     store.commitUnit({
       run: run.id,
-      unit: unit.code,
-      result: { before, findings, verdicts },
+      unit: code,
+      result: {
+        before,
+        findings,
+        verdicts: creditVerdicts(verdicts, credited),
+        declared,
+        ...(credited.length > 0 && { credited }),
+      },
       findings,
       events,
     });
   }
+}
+
+interface Judged {
+  readonly unit: string;
+  readonly run: Judging;
+  readonly heldRules: readonly string[];
+  readonly settled: ReturnType<typeof settle>;
+  readonly verdicts: readonly RuleVerdict[];
+  readonly releases: readonly RuleRelease[];
+}
+
+/** What a new rule made of the same declaration is told apart from what the unit declared anew. */
+function attributed(
+  { bench, store }: { readonly bench: Bench; readonly store: Store },
+  { unit, run, heldRules, settled, verdicts, releases }: Judged,
+): ReturnType<typeof book> {
+  const events = continueCause(settled.events, (id) => store.events("central", id));
+  const earlier = store.unitResultBefore("central", run.id, unit);
+  const earlierRun = earlier === undefined ? undefined : store.findRun(earlier.run);
+  if (earlier === undefined || earlierRun === undefined) return { events, credited: [] };
+  const cause = causeBetween(earlierRun.versions, bench.versions);
+  if (cause === null) return { events, credited: [] };
+  const { verdicts: before, declared } = earlier.result;
+  const again =
+    declared === undefined
+      ? null
+      : judgeDeclared(bench, { unit, declared, heldRules, now: run.at });
+  return book(events, settled.findings, {
+    by: { cause, earlier: before, again, now: verdicts, held: heldRules },
+    isReleased: releasedSince(releases, earlierRun.startedAt),
+  });
 }

@@ -47,7 +47,7 @@ function begin(request: ScanRequest, deps: ScanDependencies): Start {
     bench: { knowledge, detectors, closeAfter: settings.closeAfter, versions },
     save: () => {
       store.saveKnowledge(bundleKey(run), knowledgeToJson(knowledge));
-      releaseFirst(store, knowledge.rules, startedAt);
+      releaseFirst(store, knowledge, startedAt);
       store.createRun(run, settings);
     },
   };

@@ -59,6 +59,7 @@ export const FindingValue: z.ZodType<Finding> = z.object({
       rootCause: text.nullable().optional(),
     })
     .nullable(),
+  awaitsRelease: z.literal(true).optional(),
 });
 
 export const EventRow: z.ZodType<FindingEvent> = z.object({

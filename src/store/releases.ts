@@ -8,10 +8,10 @@ import { addEvents, findingOf, putFinding, Row as FindingRow } from "./findings.
 export interface ReleaseStore {
   /** Oldest first. */
   ruleReleases(): RuleRelease[];
-  /** Adds the decisions if there is none yet; a database that has some keeps what it has. */
+  /** Adds the decisions on rules, panels/… and products/… if there is none yet on that kind of thing. */
   firstReleases(releases: readonly RuleRelease[]): void;
   /**
-   * Adds a decision, and in the same transaction changes the rule's findings that it touches.
+   * Adds a decision, and in the same transaction changes the findings of that rule, signature or product.
    * @param revise null: the finding stays as it is
    * @returns how many findings changed
    */
@@ -56,6 +56,27 @@ const PRECISION = `
   FROM last JOIN findings ON findings.id = last.finding
   WHERE detail NOT LIKE 'reopen%' GROUP BY rule ORDER BY rule`;
 
+/** "panels/x" → "panels"; a rule's id has no slash. */
+function kindOf(name: string): string {
+  return name.includes("/") ? (name.split("/", 1)[0] ?? "") : "";
+}
+
+/** Findings that a decision is about. A panel's subject begins with the signature, a product's is its slug. */
+function placeOf(name: string): [where: string, values: string[]] {
+  const [, id = ""] = name.split("/");
+  switch (kindOf(name)) {
+    case "panels":
+      return [
+        "area = 'panels' AND substr(json_extract(json, '$.subject'), 1, length(?1) + 1) = ?1 || ' '",
+        [id],
+      ];
+    case "products":
+      return ["area = 'cms' AND json_extract(json, '$.subject') = ?1", [id]];
+    default:
+      return ["rule = ?1", [name]];
+  }
+}
+
 export function releaseStore(connection: Connection): ReleaseStore {
   const releases = (): RuleRelease[] =>
     connection.all(
@@ -79,14 +100,16 @@ export function releaseStore(connection: Connection): ReleaseStore {
     ruleReleases: releases,
     firstReleases: (first) =>
       connection.transact(() => {
-        if (releases().length === 0) first.forEach(add);
+        const decided = new Set(releases().map(({ rule }) => kindOf(rule)));
+        first.filter(({ rule }) => !decided.has(kindOf(rule))).forEach(add);
       }),
     decideRelease: (release, revise) =>
       connection.transact(() => {
         add(release);
-        const sql = "SELECT fingerprint, sha256, json FROM findings WHERE rule = ?";
+        const [about, value] = placeOf(release.rule);
+        const sql = `SELECT fingerprint, sha256, json FROM findings WHERE ${about}`;
         const revisions = connection
-          .all(FindingRow, sql, release.rule)
+          .all(FindingRow, sql, ...value)
           .flatMap((row) => revise(findingOf(connection, row)) ?? []);
         for (const { finding, events } of revisions) {
           putFinding(connection, finding);

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import type { Finding, RuleVerdict } from "../model/finding.ts";
 import type { Area } from "../model/area.ts";
+import type { Fact } from "../model/fact.ts";
 import type { Reason } from "../model/reason.ts";
 import type { Look, NewLook } from "../model/observation.ts";
 import type { Target } from "../model/registry.ts";
@@ -28,10 +29,31 @@ export interface TargetResult {
   readonly before: readonly Finding[];
   readonly findings: readonly Finding[];
   readonly verdicts: readonly RuleVerdict[];
+  /** What a change of rules or data did to findings, not the site; absent: nothing. */
+  readonly credited?: readonly Credited[];
 }
 
 /** What the registry itself gave rise to for one unit in a run. */
-export type UnitResult = Pick<TargetResult, "before" | "findings" | "verdicts">;
+export type UnitResult = Pick<TargetResult, "before" | "findings" | "verdicts" | "credited"> & {
+  /** What was declared, by subject, so that it can be judged again; absent from results of the first releases. */
+  readonly declared?: readonly Declared[];
+};
+
+/** What the registry says of a unit as a whole (system "") or of one of its systems. */
+export interface Declared {
+  readonly system: string;
+  readonly context: RuleContext;
+  readonly facts: readonly Fact[];
+}
+
+/** A finding that a change of rules or data moved, and how that is booked (src/run/attribution.ts). */
+export interface Credited {
+  readonly fingerprint: string;
+  /** It came back by the change alone: that is no relapse of the site. */
+  readonly isBack: boolean;
+  /** It came up by the change alone: for the central team until a person has looked. */
+  readonly awaits: boolean;
+}
 
 const list = z.array(z.looseObject({}));
 const UnitShape = z.object({ before: list, findings: list, verdicts: list });

@@ -68,6 +68,12 @@ export interface ResultStore {
     host: string,
   ): { readonly run: string; readonly result: () => TargetResult } | undefined;
   unitResult(scope: Scope, run: string, unit: string): UnitResult | undefined;
+  /** The last one before a run, with the run that it is of. */
+  unitResultBefore(
+    scope: Scope,
+    run: string,
+    unit: string,
+  ): { readonly run: string; readonly result: UnitResult } | undefined;
   /** Hosts with a stored result in the run, sorted. */
   resultHosts(scope: Scope, run: string): { readonly unit: string; readonly host: string }[];
   /**
@@ -135,6 +141,8 @@ export function resultStore(connection: Connection, now: () => Date): ResultStor
       if (row === undefined || !inScope(scope, unit)) return undefined;
       return visible(scope, unitOf(connection, row));
     },
+    unitResultBefore: (scope, run, unit) =>
+      inScope(scope, unit) ? unitBefore(connection, scope, { run, unit }) : undefined,
     resultHosts: (scope, run) =>
       placesOf(connection, runNumber(connection, run)).filter(
         ({ unit, host }) => host !== "" && inScope(scope, unit),
@@ -148,6 +156,23 @@ export function resultStore(connection: Connection, now: () => Date): ResultStor
     },
     findingsOfRun: (scope, run, filter = {}) => findingsOfRun(connection, scope, run, filter),
   };
+}
+
+function unitBefore(
+  connection: Connection,
+  scope: Scope,
+  { run, unit }: { readonly run: string; readonly unit: string },
+): ReturnType<ResultStore["unitResultBefore"]> {
+  const row = connection.one(
+    RowOfRun,
+    `SELECT runs.id AS run, r.unit, r.host, r.sha256, r.content FROM results AS r
+     JOIN runs ON runs.number = r.run
+     WHERE r.host = '' AND r.unit = ? AND r.run < ? ORDER BY r.run DESC LIMIT 1`,
+    unit,
+    runNumber(connection, run),
+  );
+  if (row === undefined) return undefined;
+  return { run: row.run, result: visible(scope, unitOf(connection, row)) };
 }
 
 function commitTarget(connection: Connection, commit: TargetCommit, now: Date): CommitOutcome {

@@ -3,18 +3,22 @@ import { describe, expect, it } from "vitest";
 import type { Detector } from "../../src/model/detector.ts";
 import type { Fact } from "../../src/model/fact.ts";
 import type { FindingEvent, RuleVerdict } from "../../src/model/finding.ts";
+import { PanelSignature } from "../../src/model/panel-signature.ts";
+import type { RuleRelease } from "../../src/model/release.ts";
 import type { Rule } from "../../src/model/rule.ts";
 import type { ScanRun } from "../../src/model/run.ts";
+import { afterDecision } from "../../src/rules/release.ts";
+import { applyWord } from "../../src/rules/word.ts";
 import { attribute, causeBetween, continueCause } from "../../src/run/attribution.ts";
 import { conclude } from "../../src/run/conclude.ts";
 import { diffRuns } from "../../src/run/diff.ts";
 import { fingerprintOf, idOf } from "../../src/run/fingerprint.ts";
 import type { Bench } from "../../src/run/judge.ts";
-import { reassess } from "../../src/run/reassess.ts";
-import { releaseFirst } from "../../src/run/releases.ts";
+import { reassess, reassessAsRun } from "../../src/run/reassess.ts";
+import { piecesOf, releaseFirst } from "../../src/run/releases.ts";
 import { snapshotOf } from "../../src/run/snapshot.ts";
 import type { Store } from "../../src/store/store.ts";
-import { makeKnowledge, makeRule } from "../rules/sample.ts";
+import { CALENDAR, makeKnowledge, makeRule } from "../rules/sample.ts";
 import {
   freshStore,
   hex,
@@ -94,6 +98,22 @@ const WIDER = benchOf(ruleAt(1), "wider");
 const STRICTER = benchOf(ruleAt(5), "stricter");
 const GRAVER = benchOf(ruleAt(3, "high"), "graver");
 
+const SIGNATURE = PanelSignature.parse({
+  id: "adminer",
+  name: { vi: "Adminer", en: "Adminer" },
+  gate: "core",
+  paths: ["/"],
+  states: [
+    {
+      predicate: "panel.login-exposed",
+      grade: 3,
+      all: [{ where: "title", pattern: "Adminer" }],
+    },
+  ],
+  basis: "source",
+  source: "test",
+});
+
 const LOG = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const PAGE = new TextEncoder().encode("page");
 const FINGERPRINT = fingerprintOf({
@@ -130,7 +150,7 @@ function night(store: Store, day: number, grade: number | null, bench: Bench): S
 function storeWith(): Store {
   const store = freshStore();
   store.saveRegistry(registry(), { actor: "t", note: "" });
-  releaseFirst(store, [...OLD.knowledge.rules], "2026-11-01T00:00:00.000Z");
+  releaseFirst(store, OLD.knowledge, "2026-11-01T00:00:00.000Z");
   return store;
 }
 
@@ -256,6 +276,100 @@ it("what judging again stopped seeing is closed by the rule when looks agree", (
   expect(changes(store, first, last)).toEqual(["changed-by-rule (fixed)"]);
 });
 
+/** The same rule over data that see more in the same page. */
+const KEENER: Bench = {
+  ...OLD,
+  detectors: [
+    {
+      ...DETECTOR,
+      detect: (input) =>
+        DETECTOR.detect({
+          ...input,
+          looks: input.looks.map((one) => ({ ...one, about: String(Number(one.about) + 2) })),
+        }),
+    },
+  ],
+  versions: { ...OLD.versions, data: "keener" },
+};
+
+/** Says nothing of a place that no look was made at. */
+const ASKED: Detector = {
+  ...DETECTOR,
+  detect: (input) => DETECTOR.detect(input).filter(({ status }) => status !== "unknown"),
+};
+
+describe("what rules or data alone brought about", () => {
+  const only = (store: Store) => store.findings("central").map((one) => one);
+  const released = (at: string): RuleRelease => ({
+    rule: "panel-login-exposed",
+    hash: piecesOf(OLD.knowledge)[0]?.hash ?? "",
+    subtree: null,
+    held: false,
+    at,
+    actor: "lan",
+    reason: "đã xem",
+  });
+
+  it("new data: held until a person confirms or releases, however often it is seen", () => {
+    const store = storeWith();
+    const first = night(store, 1, 2, OLD);
+    const second = night(store, 2, 2, KEENER);
+    expect(lines(store)).toEqual(["run-2 data-changed open grade 4"]);
+    expect(changes(store, first, second)).toEqual(["changed-by-rule (new)"]);
+    night(store, 3, 2, KEENER);
+    expect(only(store)).toMatchObject([{ held: true, awaitsRelease: true }]);
+    expect(store.findings({ units: ["BV-A"] })).toEqual([]);
+    const [one] = only(store);
+    if (one === undefined) throw new Error("no finding");
+    const word = { action: "confirm", by: "an", at: one.lastSeen, reason: "r" } as const;
+    const said = applyWord(one, { ...word, until: null, owner: null }, CALENDAR).finding;
+    expect([said.held, "awaitsRelease" in said]).toEqual([false, false]);
+    const shownByRule = afterDecision(one, released("2026-11-03T17:00:00.000Z"))?.finding;
+    expect([shownByRule?.held, shownByRule?.awaitsRelease]).toEqual([false, undefined]);
+  });
+
+  it("new data, released after the last look: shown at once", () => {
+    const store = storeWith();
+    night(store, 1, 2, OLD);
+    store.decideRelease(released("2026-11-01T20:00:00.000Z"), () => null);
+    night(store, 2, 2, KEENER);
+    expect(only(store)).toMatchObject([{ held: false }]);
+  });
+
+  it("what the site did on the same night is shown at once", () => {
+    const store = storeWith();
+    night(store, 1, 0, OLD);
+    night(store, 2, 4, KEENER);
+    expect(lines(store)).toEqual(["run-2 seen open grade 6"]);
+    expect(only(store)).toMatchObject([{ held: false }]);
+  });
+
+  it("a return by the rule's doing is no relapse of the site; one by the site's is", () => {
+    const store = storeWith();
+    night(store, 1, 4, OLD);
+    night(store, 2, 4, STRICTER);
+    night(store, 3, 4, STRICTER);
+    const back = night(store, 4, 4, OLD);
+    expect(lines(store).at(-1)).toBe("run-4 rule-changed open ");
+    expect(only(store)).toMatchObject([{ state: "open", reopened: 0 }]);
+    expect(reassessAsRun(store, back, OLD)).toEqual(store.findingsOfRun("central", back.id));
+    for (const day of [5, 6]) night(store, day, 0, OLD);
+    night(store, 7, 4, OLD);
+    expect(lines(store).at(-1)).toBe("run-7 seen open reopened=1");
+    expect(only(store)).toMatchObject([{ reopened: 1 }]);
+  });
+
+  it("a signature that nobody had asked for before is the data's doing, and held by its own name", () => {
+    const store = storeWith();
+    night(store, 1, null, { ...OLD, detectors: [ASKED] });
+    const signed = { ...KEENER, knowledge: { ...OLD.knowledge, panels: [SIGNATURE] } };
+    releaseFirst(store, { ...signed.knowledge, panels: [{ ...SIGNATURE, id: "other" }] }, "x");
+    night(store, 2, 4, { ...signed, detectors: [ASKED] });
+    expect(lines(store)).toEqual(["run-2 data-changed open grade 4"]);
+    expect(only(store)).toMatchObject([{ held: true }]);
+  });
+});
+
 describe("single events", () => {
   const place = {
     rule: "r",
@@ -270,7 +384,13 @@ describe("single events", () => {
   const event = seen(finding(), { cause: "not-seen", from: "open", detail: "1/2" });
 
   it("of a finding that is not known, of a person, of an expiry stay as they are", () => {
-    const by = { cause: "rule-changed", earlier: [], again: [pass], now: [pass] } as const;
+    const by = {
+      cause: "rule-changed",
+      earlier: [],
+      again: [pass],
+      now: [pass],
+      held: [],
+    } as const;
     const events: FindingEvent[] = [
       event,
       { ...event, cause: "person" },

@@ -4,9 +4,12 @@ import type { RuleRelease } from "../../src/model/release.ts";
 import type { Rule } from "../../src/model/rule.ts";
 import { applyWord } from "../../src/rules/word.ts";
 import { afterDecision } from "../../src/rules/release.ts";
-import { heldRulesOf, lineOf, releaseFirst, ruleHash } from "../../src/run/releases.ts";
+import { heldPiecesOf, lineOf, piecesOf, releaseFirst } from "../../src/run/releases.ts";
 import { CALENDAR, makeRule, mapping, TEXT, type RuleFile } from "../rules/sample.ts";
 import { commit, finding, freshStore, NOW, registry, result, run, unit } from "../store/samples.ts";
+
+const only = (...rules: Rule[]) => ({ rules, panels: [], products: [] });
+const ruleHash = (rule: Rule): string => piecesOf(only(rule))[0]?.hash ?? "";
 
 const AT = NOW.toISOString();
 const RULE = makeRule("cms.behind");
@@ -34,7 +37,7 @@ function decision(over: Partial<RuleRelease> = {}): RuleRelease {
 }
 
 const heldFor = (unitCode: string, releases: readonly RuleRelease[], rule: Rule = RULE): boolean =>
-  heldRulesOf([rule], releases, REGISTRY, unitCode).includes(rule.id);
+  heldPiecesOf(only(rule), releases, REGISTRY, unitCode).includes(rule.id);
 
 describe("a rule is held", () => {
   const other = decision({ hash: "000000000000" });
@@ -110,12 +113,12 @@ describe("in the database", () => {
   it("the rules it begins with are released, but for those that ship held; later ones are held", () => {
     const store = freshStore();
     const shipped = makeRule("cms.end-of-life", { held: true });
-    releaseFirst(store, [RULE, shipped], AT);
+    releaseFirst(store, only(RULE, shipped), AT);
     const late = makeRule("panel.login-exposed");
-    releaseFirst(store, [RULE, shipped, late], AT);
+    releaseFirst(store, only(RULE, shipped, late), AT);
     const releases = store.ruleReleases();
     expect(releases.map(({ rule }) => rule)).toEqual([RULE.id]);
-    expect(heldRulesOf([RULE, shipped, late], releases, REGISTRY, "BV-A")).toEqual([
+    expect(heldPiecesOf(only(RULE, shipped, late), releases, REGISTRY, "BV-A")).toEqual([
       shipped.id,
       late.id,
     ]);

@@ -37,7 +37,8 @@ export async function importFile(
   read: typeof readRegistryFile | typeof readAuthorizationFile,
 ): Promise<typeof EXIT.done> {
   const source = { name: basename(file), bytes: bytesOf(file) };
-  const { rules, sharedDomains } = knowledge();
+  const known = knowledge();
+  const { sharedDomains } = known;
   const merged = async (current: Registry): Promise<Merged> => {
     const { draft } = await read(source, { sharedDomains, current });
     return mergeRegistry(current, draft);
@@ -53,7 +54,7 @@ export async function importFile(
     if (dryRun) return tell(first);
   }
   return withStore(context, !dryRun, async (store) => {
-    if (!dryRun) releaseFirst(store, rules, new Date().toISOString());
+    if (!dryRun) releaseFirst(store, known, new Date().toISOString());
     for (;;) {
       const current = store.registry();
       const next = await merged(current);

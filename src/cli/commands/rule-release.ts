@@ -1,8 +1,9 @@
 // rasoat rules release|hold: who may see what a rule finds. Takes effect at once on what is stored.
 import { EXIT, RasoatError } from "../../model/error.ts";
+import type { Finding } from "../../model/finding.ts";
 import type { RuleRelease } from "../../model/release.ts";
 import { afterDecision } from "../../rules/release.ts";
-import { lineOf, releaseFirst, ruleHash } from "../../run/releases.ts";
+import { lineOf, otherHolds, piecesOf, releaseFirst } from "../../run/releases.ts";
 import type { Body } from "../body.ts";
 import { textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
@@ -12,8 +13,8 @@ import { actor } from "./registry.ts";
 const NO_RULE = {
   exit: EXIT.usage,
   message: {
-    vi: "Không có quy tắc “{id}”. Xem các mã bằng: rasoat rules list.",
-    en: "There is no rule “{id}”. See the ids with: rasoat rules list.",
+    vi: "Không có quy tắc “{id}”. Xem các mã bằng: rasoat rules list. Dấu hiệu và sản phẩm viết là panels/<mã>, products/<mã>.",
+    en: "There is no rule “{id}”. See the ids with: rasoat rules list. Signatures and products are written panels/<id>, products/<slug>.",
   },
 } as const;
 
@@ -23,25 +24,28 @@ export const rulesHold: Body = decision(true);
 function decision(held: boolean): Body {
   return (context, [id = ""], options) =>
     withStore(context, false, (store) => {
-      const { rules } = knowledge();
-      const rule = rules.find((one) => one.id === id);
-      if (rule === undefined) throw new RasoatError("NO_RULE", NO_RULE, { id });
+      const known = knowledge();
+      const piece = piecesOf(known).find(({ name }) => name === id);
+      if (piece === undefined) throw new RasoatError("NO_RULE", NO_RULE, { id });
       const registry = store.registry();
       const [subtree = null] = knownUnits(options["subtree"], registry);
       const at = new Date().toISOString();
-      releaseFirst(store, rules, at);
+      releaseFirst(store, known, at);
       const reason = textOf(options["reason"]) ?? "";
       const decided: RuleRelease = {
         rule: id,
-        hash: ruleHash(rule),
+        hash: piece.hash,
         subtree,
         held,
         at,
         actor: actor(),
         reason,
       };
+      const isCovered = ({ unit }: Finding): boolean =>
+        subtree === null || lineOf(unit, registry).has(subtree);
+      const staysHeld = otherHolds(known, [...store.ruleReleases(), decided], registry);
       const moved = store.decideRelease(decided, (finding) =>
-        subtree === null || lineOf(finding.unit, registry).has(subtree)
+        isCovered(finding) && (held || !staysHeld(finding))
           ? afterDecision(finding, decided)
           : null,
       );

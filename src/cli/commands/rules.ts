@@ -2,13 +2,14 @@
 import { existsSync } from "node:fs";
 import { emittedPredicates } from "../../detect/all.ts";
 import { EXIT } from "../../model/error.ts";
+import type { Knowledge } from "../../model/knowledge.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { Text } from "../../model/text.ts";
 import { SEVERITY_WORDS } from "../../model/words.ts";
 import { localDay } from "../../export/remediation.ts";
 import { describeRules } from "../../rules/describe.ts";
 import { checkRules } from "../../rules/check.ts";
-import { heldRulesOf } from "../../run/releases.ts";
+import { heldPiecesOf } from "../../run/releases.ts";
 import type { Store } from "../../store/store.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
@@ -49,9 +50,9 @@ export const rulesList: Body = async (context, _args, options) => {
     context.out.write(describeRules(known));
     return EXIT.done;
   }
-  const standing = existsSync(context.dbPath)
-    ? await withStore(context, false, (store) => standingsOf(rules, store))
-    : new Map<string, Standing>();
+  const { standing, heldData } = existsSync(context.dbPath)
+    ? await withStore(context, false, (store) => standingsOf(known, store))
+    : { standing: new Map<string, Standing>(), heldData: [] };
   if (context.json) {
     for (const rule of rules) {
       context.print(JSON.stringify({ ...rule, standing: standing.get(rule.id) ?? null }));
@@ -60,6 +61,7 @@ export const rulesList: Body = async (context, _args, options) => {
   }
   const rows = rules.map((rule) => rowOf(rule, standing.get(rule.id), context));
   for (const line of tableLines(COLUMNS, rows, context.language)) context.print(line);
+  tellHeldData(context, heldData);
   return EXIT.done;
 };
 
@@ -77,40 +79,56 @@ function rowOf(rule: Rule, standing: Standing | undefined, context: Context): st
   ];
 }
 
-function standingsOf(rules: readonly Rule[], store: Store): ReadonlyMap<string, Standing> {
-  const held = heldCounts(rules, store);
+function standingsOf(
+  known: Knowledge,
+  store: Store,
+): { readonly standing: ReadonlyMap<string, Standing>; readonly heldData: readonly string[] } {
+  const held = heldCounts(known, store);
   const precision = new Map(store.rulePrecision().map((one) => [one.rule, one]));
   const units = Math.max(1, store.registry().units.length);
-  return new Map(
-    rules.map(({ id }) => {
-      const { confirmed = 0, falsePositive = 0 } = precision.get(id) ?? {};
-      const judged = confirmed + falsePositive;
-      const count = held.get(id) ?? 0;
-      const release = count === 0 ? "released" : count === units ? "held" : "partly";
-      return [
-        id,
-        { release, confirmed, falsePositive, precision: judged === 0 ? null : confirmed / judged },
-      ];
-    }),
-  );
+  const standing = known.rules.map(({ id }) => {
+    const { confirmed = 0, falsePositive = 0 } = precision.get(id) ?? {};
+    const judged = confirmed + falsePositive;
+    const count = held.get(id) ?? 0;
+    const release: Release = count === 0 ? "released" : count === units ? "held" : "partly";
+    return [
+      id,
+      { release, confirmed, falsePositive, precision: judged === 0 ? null : confirmed / judged },
+    ] as const;
+  });
+  return {
+    standing: new Map(standing),
+    heldData: [...held.keys()].filter((name) => name.includes("/")).toSorted(),
+  };
 }
 
-/** For how many units each rule is held; an empty registry counts as one unit. */
-function heldCounts(rules: readonly Rule[], store: Store): ReadonlyMap<string, number> {
+/** For how many units each rule, signature and product is held; an empty registry counts as one unit. */
+function heldCounts(known: Knowledge, store: Store): ReadonlyMap<string, number> {
   const registry = store.registry();
   const releases = store.ruleReleases();
   const codes = registry.units.length === 0 ? [""] : registry.units.map(({ code }) => code);
-  const counts = new Map<string, number>();
   // Before the first import or scan nothing is decided; what a database begins with counts as released.
   if (releases.length === 0) {
-    return new Map(rules.filter(({ held }) => held).map(({ id }) => [id, codes.length]));
+    return new Map(
+      known.rules.filter(({ held }) => held).map(({ id }) => [id, codes.length] as const),
+    );
   }
+  const counts = new Map<string, number>();
   for (const code of codes) {
-    for (const id of heldRulesOf(rules, releases, registry, code)) {
-      counts.set(id, (counts.get(id) ?? 0) + 1);
+    for (const name of heldPiecesOf(known, releases, registry, code)) {
+      counts.set(name, (counts.get(name) ?? 0) + 1);
     }
   }
   return counts;
+}
+
+/** New or changed signatures and products: they are no rules, and wait like them. */
+function tellHeldData(context: Context, held: readonly string[]): void {
+  if (held.length === 0) return;
+  context.say({
+    vi: `Dữ liệu mới hoặc đã đổi, đang giữ cho nhóm trung tâm: ${held.join(", ")}. Phát hành: rasoat rules release TÊN --reason "…".`,
+    en: `New or changed data, held for the central team: ${held.join(", ")}. To release: rasoat rules release NAME --reason "…".`,
+  });
 }
 
 export const rulesCheck: Body = (context) => {
