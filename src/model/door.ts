@@ -55,6 +55,10 @@ export interface FlightAsk {
   readonly probe: string;
   /** Keep the certificates, not only the hash of the first. */
   readonly chain?: boolean;
+  /** The longest the line may be open; default: the limits of the house. */
+  readonly maxMs?: number;
+  /** Told how long the line was open, whatever came of it; not called when none was opened. */
+  readonly onWire?: (ms: number) => void;
 }
 
 export interface Door {

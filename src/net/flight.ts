@@ -24,7 +24,15 @@ export async function askFlight(
   step: Step,
 ): Promise<Attempt<TlsFlight>> {
   const hello = checked(ask.hello, step.host);
-  return withLine<TlsFlight>(house, { step, address: ask.address, method: "TLS" }, async (line) => {
+  const { address, maxMs, onWire } = ask;
+  const lineAsk = {
+    step,
+    address,
+    method: "TLS",
+    ...(maxMs === undefined ? {} : { maxMs }),
+    ...(onWire === undefined ? {} : { onClose: onWire }),
+  } as const;
+  return withLine<TlsFlight>(house, lineAsk, async (line) => {
     const cap = house.limits.handshakeBytes;
     const reader = createFlightReader({ ssl2: hello.version === "SSLv2", cap });
     const read = await readAnswer(house, line, ask.hello, reader);

@@ -40,6 +40,10 @@ export interface LineAsk {
   readonly step: Step;
   readonly address: string;
   readonly method: LedgerIntent["method"];
+  /** At most this long; default: the limit of a request. */
+  readonly maxMs?: number;
+  /** Told how long the line was open. */
+  readonly onClose?: (ms: number) => void;
 }
 
 /**
@@ -59,7 +63,7 @@ export async function withLine<T>(
   const elapsedMs = (): number => Math.round(performance.now() - start);
   let withdrawn: Refusal | null = null;
   const watch = openWatch({
-    totalMs: limits.requestMs,
+    totalMs: Math.min(limits.requestMs, ask.maxMs ?? Infinity),
     signal: ports.signal,
     onStop: gate.stopped,
     recheckMs: limits.recheckMs,
@@ -91,6 +95,7 @@ export async function withLine<T>(
   } finally {
     settle(result === null ? "internal-bug" : resultOf(result));
     watch.end();
+    ask.onClose?.(elapsedMs());
     if (withdrawn !== null) await gate.record(withdrawn, step, address);
   }
 }

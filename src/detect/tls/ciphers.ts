@@ -110,13 +110,12 @@ function weakPrime(audit: Audit, { knowledge }: DetectInput): readonly Signed[] 
   const primes = acceptedIn(audit).filter(({ reply }) => reply.flight.temporaryKey?.kind === "dhe");
   const bitsIn = ({ reply }: Accepted): number => reply.flight.temporaryKey?.bits ?? 0;
   const seen = primes.filter((one) => bitsIn(one) < least);
-  const asked = lastOf(audit, "dhe");
-  const clearing =
-    asked?.reply.is === "refused" || (asked?.reply.is === "accepted" && primes.length > 0)
-      ? asked
-      : isOnly13(audit)
-        ? mainOf(audit)
-        : null;
+  const asked = audit.asked.filter(({ role }) => role === "dhe");
+  const isDecided = asked.every(
+    ({ reply }) =>
+      reply.is === "refused" || (reply.is === "accepted" && reply.flight.temporaryKey !== null),
+  );
+  const clearing = isDecided ? (asked[0] ?? (isOnly13(audit) ? mainOf(audit) : null)) : null;
   const smallest = Math.min(...seen.map(bitsIn));
   return seenOr(
     seen,

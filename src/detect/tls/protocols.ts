@@ -3,7 +3,7 @@
 import type { DetectInput, Detector } from "../../model/detector.ts";
 import type { Predicate } from "../../model/predicate.ts";
 import { TLS_VERSIONS, type TlsVersion } from "../../text/tls/words.ts";
-import { acceptedIn, isOlder, lastOf, textOf, type Asked, type Audit } from "./audit.ts";
+import { acceptedIn, isOlder, lastOf, newestOf, textOf, type Asked, type Audit } from "./audit.ts";
 import { answersByPort } from "./answers.ts";
 import { portFacts, seenOr, type Judge } from "./audit-facts.ts";
 import type { Signed } from "./verdict.ts";
@@ -85,7 +85,7 @@ function no13(audit: Audit, input: DetectInput, port: number): readonly Signed[]
   if (shaken?.known === true && shaken.handshake.protocol === "TLSv1.3") {
     return [{ look: shaken.look, sign: { is: "clear", text: `${audit.address}: TLSv1.3` } }];
   }
-  return absence(audit, lastOf(audit, "newest"), "refused=TLSv1.3");
+  return absence(audit, newestOf(audit), "refused=TLSv1.3");
 }
 
 function noPostQuantum(audit: Audit): readonly Signed[] {

@@ -2,7 +2,7 @@
 // were not made. Notices trouble (a limiter, an overloaded server) and stops instead of mistaking it for refusals.
 import { randomBytes } from "node:crypto";
 import { skipped, type Attempt, type Miss } from "../../model/attempt.ts";
-import type { Look, TlsFlight } from "../../model/observation.ts";
+import type { Look, NewLook, TlsFlight } from "../../model/observation.ts";
 import type { ProbeContext } from "../../model/probe.ts";
 import { writeClientHello, writeSsl2Hello } from "../../text/tls/client-hello.ts";
 import { AUDIT_PROBE, topicText, type AuditRole } from "../../text/tls/topics.ts";
@@ -23,6 +23,8 @@ export interface Question {
   readonly groups?: readonly number[];
   readonly fallback?: boolean;
   readonly chain?: boolean;
+  /** Names no host (no SNI). */
+  readonly nameless?: boolean;
 }
 
 export type Reply =
@@ -77,11 +79,10 @@ export function createAsker(
   };
   const send = async (question: Question): Promise<Look> => {
     const miss = state.over ?? capMiss(state) ?? budget();
-    const attempt = miss ?? (await flight(context, place, question, state.short));
+    const attempt = miss ?? (await flight(context, place, question, state));
     state.over ??= miss;
     if (attempt.status === "skipped") state.over ??= attempt;
     if (miss === null) state.connections += 1;
-    if (attempt.status === "ok") state.wireMs += attempt.value.durationMs;
     return context.record({ ...lookAt(context, place, question), attempt });
   };
   return {
@@ -116,8 +117,9 @@ function flight(
   { door, target }: AskerContext,
   { port, address }: AskerPlace,
   question: Question,
-  short: boolean,
+  state: State,
 ): Promise<Attempt<TlsFlight>> {
+  const { short } = state;
   const { version, suites, groups = [], fallback = false, chain = false } = question;
   const hello =
     version === "SSLv2"
@@ -126,22 +128,37 @@ function flight(
           version,
           suites,
           // RFC 6066: never an address.
-          servername: parseIp(target.host) === null ? target.host : null,
+          servername:
+            question.nameless !== true && parseIp(target.host) === null ? target.host : null,
           groups: short ? groups.slice(0, 6) : groups,
           random: randomBytes(32),
           sessionId: version === "TLSv1.3" ? randomBytes(32) : NOTHING,
           fallback,
           compact: short,
         });
-  return door.flight({ port, address, hello, chain, probe: AUDIT_PROBE });
+  return door.flight({
+    port,
+    address,
+    hello,
+    chain,
+    probe: AUDIT_PROBE,
+    maxMs: MAX_WIRE_MS - state.wireMs,
+    onWire: (ms) => {
+      state.wireMs += ms;
+    },
+  });
 }
 
-function lookAt(context: AskerContext, { port, address }: AskerPlace, question: Question) {
-  const { role, version, about = "" } = question;
+function lookAt(
+  context: AskerContext,
+  { port, address }: AskerPlace,
+  question: Question,
+): Omit<NewLook, "attempt"> {
+  const { role, version, about = "", nameless = false } = question;
   return {
     probe: AUDIT_PROBE,
     role,
-    areas: ["tls"],
+    areas: nameless ? [] : ["tls"],
     host: context.target.host,
     port,
     scheme: "https",
@@ -149,7 +166,7 @@ function lookAt(context: AskerContext, { port, address }: AskerPlace, question: 
     locator: "tls",
     about: topicText({ version, about }),
     takenAt: context.clock.now().toISOString(),
-  } as const;
+  };
 }
 
 function replyOf({ attempt }: Look, { role }: Question): Reply {

@@ -13,30 +13,51 @@ export interface AuditOptions {
   readonly knowledge: TlsKnowledge;
   /** What the full handshake told: protocol and suite by OpenSSL's names; null when none came about. */
   readonly shaken: { readonly protocol: string; readonly cipher: string } | null;
+  /** At the end, also ask which certificate comes to a client that names no host. */
+  readonly nameless?: boolean;
 }
 
 export type Accepted = Extract<Reply, { is: "accepted" }>;
 
 export async function audit(asker: Asker, options: AuditOptions): Promise<void> {
   const base = await findBaseline(asker, options);
-  if (base === null) return;
+  if (base === null) {
+    // A yes proves something by itself; a no without a baseline says nothing.
+    await asker.ask(ssl2Question(asker));
+    return;
+  }
   asker.setPulse(base.question);
   const { main } = base;
   const newest = await askNewest(asker, options, base);
   if (main.is === "accepted") await askKeys(asker, options, { main, newest });
   const best = main.is === "accepted" ? (main.flight.version as TlsVersion) : null;
-  // "protocol_version" says that no version up to 1.2 is spoken, so no suite of theirs is.
-  const speaksOld = main.is !== "refused" || main.how !== "protocol_version";
-  const weak = speaksOld
-    ? await askWeak(asker, options.knowledge, "TLSv1.2")
-    : new Set<WeakClass>();
+  // Every suite up to 1.2 was refused already, one way or the other: no class of them is left to ask for.
+  const weak =
+    main.is === "accepted"
+      ? await askWeak(asker, options.knowledge, "TLSv1.2")
+      : new Set<WeakClass>();
   const old = (await askVersions(asker, best)).map(({ version }) => version);
   const oldest = old.at(-1);
   // Some servers tie weak suites to old versions.
-  if (oldest !== undefined) await askWeak(asker, options.knowledge, oldest, weak);
+  const all = oldest === undefined ? weak : await askWeak(asker, options.knowledge, oldest, weak);
+  if (all.has("export")) await askExportPrime(asker, oldest ?? "TLSv1.2");
   await askFallback(asker, [...(best === null ? [] : [best]), ...old]);
-  await asker.ask({ role: "ssl2", version: "SSLv2", suites: asker.offers.ssl2 });
+  await asker.ask(ssl2Question(asker));
   await asker.ask({ ...base.question, role: "canary", chain: false });
+  // Last, so that whatever a server makes of it can no longer cast doubt on the rest.
+  if (options.nameless === true) {
+    await asker.ask({ ...base.question, role: "nameless", chain: true, nameless: true });
+  }
+}
+
+export function ssl2Question({ offers }: Asker): Question {
+  return { role: "ssl2", version: "SSLv2", suites: offers.ssl2 };
+}
+
+/** Export suites carry a prime of their own, which an ordinary one does not show (Logjam). */
+async function askExportPrime(asker: Asker, version: TlsVersion): Promise<void> {
+  const { dheExport: suites, curves: groups } = asker.offers;
+  await asker.ask({ role: "dhe", version, about: "export", suites, groups });
 }
 
 export interface Baseline {
@@ -46,9 +67,12 @@ export interface Baseline {
   readonly newest: Reply | null;
 }
 
-/** The hello that all else is compared with. A short one is tried only when the ordinary one came to nothing. */
+/**
+ * The hello that all else is compared with. A short one, and those with suites that nobody wants, are tried only
+ * when the ordinary one came to nothing.
+ */
 export async function findBaseline(asker: Asker, options: AuditOptions): Promise<Baseline | null> {
-  const { common, few, curves } = asker.offers;
+  const { common, curves } = asker.offers;
   const ordinary: Question = {
     role: "baseline",
     version: "TLSv1.2",
@@ -60,12 +84,48 @@ export async function findBaseline(asker: Asker, options: AuditOptions): Promise
   if (main.is === "accepted") return { question: ordinary, main, newest: null };
   const modern: Question = { ...newestQuestion(asker), role: "baseline" };
   const newest = await asker.ask(modern);
-  if (newest.is === "accepted") return { question: modern, main, newest };
-  if (main.is === "refused" && main.how !== "reset" && main.how !== "closed") return null;
-  asker.shorten();
-  const brief: Question = { ...ordinary, about: "short", suites: few };
-  const again = await asker.ask(brief);
-  return again.is === "accepted" ? { question: brief, main: again, newest: null } : null;
+  const isNew = newest.is === "accepted";
+  if (isNew) asker.setPulse(modern);
+  const other = await findOther(asker, { ordinary, main, isNew });
+  if (other !== null) return { ...other, newest };
+  return isNew ? { question: modern, main, newest } : null;
+}
+
+interface Refused {
+  readonly ordinary: Question;
+  readonly main: Reply;
+  readonly isNew: boolean;
+}
+
+/** @returns what is accepted up to TLS 1.2 although the ordinary hello is not */
+async function findOther(
+  asker: Asker,
+  { ordinary, main, isNew }: Refused,
+): Promise<{ readonly question: Question; readonly main: Accepted } | null> {
+  // Says that no version up to 1.2 is spoken, so no suite of theirs is.
+  if (main.is === "refused" && main.how === "protocol_version") return null;
+  const questions: Question[] = [];
+  if (!isNew && hungUp(main)) {
+    asker.shorten();
+    questions.push({ ...ordinary, about: "short", suites: asker.offers.few });
+  }
+  for (const [index, suites] of asker.offers.uncommon.entries()) {
+    questions.push({ ...ordinary, about: `uncommon-${String(index + 1)}`, suites });
+  }
+  for (const question of questions) {
+    const reply = await asker.ask(question);
+    if (reply.is === "accepted") return { question, main: reply };
+  }
+  return null;
+}
+
+/** It said nothing in TLS: perhaps it choked on the hello. */
+function hungUp(reply: Reply): boolean {
+  return reply.is === "open" || (reply.is === "refused" && isWordless(reply.how));
+}
+
+function isWordless(how: string): boolean {
+  return how === "reset" || how === "closed";
 }
 
 function newestQuestion({ offers }: Asker): Question {
@@ -86,7 +146,9 @@ async function askNewest(
     groups: hybridGroups,
   });
   if (hybrid.is === "accepted") return hybrid;
-  if (base.newest !== null || shaken?.protocol === "TLSv1.3") return base.newest;
+  if (base.newest?.is === "accepted" || shaken?.protocol === "TLSv1.3") return base.newest;
+  // Asked already where the ordinary hello came to nothing; once more, shorter, where that one was not answered.
+  if (base.newest !== null && !hungUp(base.newest)) return base.newest;
   return asker.ask(newestQuestion(asker));
 }
 
@@ -184,7 +246,8 @@ export async function askVersions(
   let next = nextBelow(best);
   while (next !== undefined) {
     const reply = await asker.ask(versionQuestion(asker, next));
-    const sure = reply.is === "refused" && isOdd(reply.how) ? await askOthers(asker, next) : reply;
+    const sure =
+      reply.is === "refused" && isOdd(reply.how) ? await askOthers(asker, next, reply.how) : reply;
     if (sure.is !== "accepted") break;
     const version = sure.flight.version as TlsVersion;
     found.push({ version, suite: sure.suite });
@@ -195,11 +258,15 @@ export async function askVersions(
 
 /** An alert that speaks of something else than the version: perhaps of the suites, or of a half-disabled version. */
 function isOdd(how: string): boolean {
-  return !["protocol_version", "closed", "reset"].includes(how);
+  return how !== "protocol_version" && !isWordless(how);
 }
 
-function askOthers(asker: Asker, version: TlsVersion): Promise<Reply> {
-  return asker.ask(versionQuestion(asker, version === "TLSv1.1" ? "TLSv1" : version, "others"));
+/** No suite in common: rarer ones are asked for. Whatever else: perhaps only this version is not right. */
+const OF_SUITES = new Set(["handshake_failure", "insufficient_security"]);
+
+function askOthers(asker: Asker, version: TlsVersion, how: string): Promise<Reply> {
+  const lower = version === "TLSv1.1" && !OF_SUITES.has(how) ? "TLSv1" : version;
+  return asker.ask(versionQuestion(asker, lower, "others"));
 }
 
 function nextBelow(version: TlsVersion | null): TlsVersion | undefined {

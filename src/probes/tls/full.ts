@@ -7,7 +7,7 @@ import type { TlsKnowledge } from "../../model/tls-knowledge.ts";
 import { chunked, codeOf, groupName, suiteName, suiteOf } from "../../text/tls/suites.ts";
 import type { TlsVersion } from "../../text/tls/words.ts";
 import { MAX_SUITES } from "../../text/tls/client-hello.ts";
-import { askVersions, findBaseline, type Accepted } from "./audit.ts";
+import { askVersions, findBaseline, ssl2Question, type Accepted } from "./audit.ts";
 import { createAsker, type Asker, type AskerContext, type AskerPlace } from "./asker.ts";
 import { MODERN_ONLY } from "./offers.ts";
 
@@ -110,7 +110,7 @@ async function enumerate(asker: Asker, tls: TlsKnowledge): Promise<Lists> {
     // Some stacks tie weak suites to old versions: those of one old version are likely in the next.
     known.push(...older.found);
   }
-  const ssl2 = await asker.ask({ role: "ssl2", version: "SSLv2", suites: asker.offers.ssl2 });
+  const ssl2 = await asker.ask(ssl2Question(asker));
   if (ssl2.is === "accepted") {
     const names = ssl2.flight.suites.map(
       (kind) => tls.ssl2Suites.find((one) => codeOf(one) === kind)?.name ?? kind.toString(16),

@@ -2,7 +2,7 @@
 // server's choice is to show how far down it would go.
 import type { TlsKnowledge, TlsSuite } from "../../model/tls-knowledge.ts";
 import { MAX_SUITES } from "../../text/tls/client-hello.ts";
-import { codeOf, weaknessesOf, type WeakClass } from "../../text/tls/suites.ts";
+import { chunked, codeOf, weaknessesOf, type WeakClass } from "../../text/tls/suites.ts";
 
 /** Weakest first. ChaCha20 is never first: OpenSSL would take its place for a wish (PrioritizeChaCha). */
 const CIPHER_ORDER: readonly TlsSuite["cipher"][] = [
@@ -41,7 +41,10 @@ export interface Offers {
   /** A few of these, for servers that choke on longer hellos. */
   readonly few: readonly number[];
   readonly tls13: readonly number[];
+  /** What is left up to TLS 1.2, weakest first. */
+  readonly uncommon: readonly (readonly number[])[];
   readonly dhe: readonly number[];
+  readonly dheExport: readonly number[];
   /** Without forward secrecy, otherwise sound. */
   readonly fixed: readonly number[];
   readonly forward: readonly number[];
@@ -71,10 +74,13 @@ export function offersFrom(knowledge: TlsKnowledge): Offers {
   const old = below13.filter(({ name }) => !MODERN_ONLY.test(name));
   const isUsualOld = (suite: TlsSuite) =>
     isOrdinary(suite) && suite.cipher !== "none" && !suite.export;
+  const common = pick(below13, (suite) => isUsualOld(suite) && COMMON.has(suite.cipher));
+  const isUncommon = (code: number) => !common.includes(code);
   const groups = (...kinds: readonly string[]) =>
     knowledge.groups.filter(({ kind }) => kinds.includes(kind)).map(codeOf);
   return {
-    common: pick(below13, (suite) => isUsualOld(suite) && COMMON.has(suite.cipher)),
+    common,
+    uncommon: chunked(below13.toSorted(weakFirst).map(codeOf).filter(isUncommon)),
     few: pick(
       sound,
       (suite) => isOrdinary(suite) && /^TLS_.*AES_(128|256)_(CBC_SHA|GCM_SHA\d+)$/.test(suite.name),
@@ -85,6 +91,7 @@ export function offersFrom(knowledge: TlsKnowledge): Offers {
       ({ kx, auth, cipher, export: cut }) =>
         kx === "dhe" && auth !== "anon" && cipher !== "none" && !cut,
     ),
+    dheExport: pick(below13, ({ kx, auth, export: cut }) => kx === "dhe" && auth !== "anon" && cut),
     fixed: pick(
       sound,
       ({ kx, cipher }) => kx === "rsa" || (["dh", "ecdh"].includes(kx) && cipher.startsWith("aes")),
@@ -107,4 +114,8 @@ export function offersFrom(knowledge: TlsKnowledge): Offers {
 
 function rank({ cipher, kx }: TlsSuite): number {
   return CIPHER_ORDER.indexOf(cipher) * 10 + KX_ORDER.indexOf(kx);
+}
+
+function weakFirst(one: TlsSuite, other: TlsSuite): number {
+  return Number(weaknessesOf(one).length === 0) - Number(weaknessesOf(other).length === 0);
 }

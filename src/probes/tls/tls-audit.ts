@@ -2,6 +2,7 @@
 import { skipped, type Miss } from "../../model/attempt.ts";
 import type { Look } from "../../model/observation.ts";
 import type { Probe, ProbeContext } from "../../model/probe.ts";
+import { parseIp } from "../../text/ip.ts";
 import { AUDIT_PROBE, topicText } from "../../text/tls/topics.ts";
 import { AUDIT_NEED, audit, auditBriefly } from "./audit.ts";
 import { createAsker } from "./asker.ts";
@@ -54,7 +55,8 @@ async function auditFirst(
       : null;
   const place = { port, address: first.address };
   const asker = createAsker(context, place, () => budgetMiss(context, auditLimit(context)));
-  await audit(asker, { knowledge: context.knowledge.tls, shaken });
+  const nameless = parseIp(context.target.host) === null;
+  await audit(asker, { knowledge: context.knowledge.tls, shaken, nameless });
 }
 
 async function auditOther(context: ProbeContext, port: number, address: string): Promise<void> {

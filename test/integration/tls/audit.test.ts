@@ -182,6 +182,56 @@ describe("the audit finds what was planted and nothing else", () => {
       ["fallback-scsv-missing", "protocol-1-0", "protocol-1-1"],
     ],
     [
+      "NULL and nothing else up to TLS 1.2",
+      { suites: [...TLS13, ...suites("TLS_RSA_WITH_NULL_SHA256")] },
+      ["cipher-null", "no-forward-secrecy"],
+    ],
+    [
+      "anonymous and nothing else",
+      { versions: ["TLSv1.2"], suites: suites("TLS_DH_anon_WITH_AES_128_GCM_SHA256") },
+      ["cipher-anonymous", "no-1-3", "no-post-quantum"],
+    ],
+    [
+      "NULL in TLS 1.0 to 1.2 and nothing else",
+      { versions: ["TLSv1", "TLSv1.1", "TLSv1.2"], suites: suites("TLS_RSA_WITH_NULL_SHA") },
+      [
+        "cipher-null",
+        "no-1-3",
+        "no-forward-secrecy",
+        "no-post-quantum",
+        "protocol-1-0",
+        "protocol-1-1",
+      ],
+    ],
+    [
+      "CAMELLIA and ARIA and nothing else",
+      {
+        versions: ["TLSv1.2"],
+        suites: suites(
+          "TLS_ECDHE_RSA_WITH_CAMELLIA_128_GCM_SHA256",
+          "TLS_DHE_RSA_WITH_ARIA_256_GCM_SHA384",
+        ),
+        dhBits: 1024,
+      },
+      ["dh-weak", "no-1-3", "no-post-quantum"],
+    ],
+    [
+      "no suite up to TLS 1.2 that anybody knows",
+      { versions: ["TLSv1.2", "TLSv1.3"], suites: TLS13 },
+      [],
+    ],
+    [
+      "an export suite with a prime behind one without",
+      {
+        suites: [
+          ...TLS13,
+          ...MODERN,
+          ...suites("TLS_RSA_EXPORT_WITH_DES40_CBC_SHA", "TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA"),
+        ],
+      },
+      ["cipher-export", "dh-weak", "no-forward-secrecy"],
+    ],
+    [
       "everything at once",
       {
         versions: ["SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2"],
@@ -350,6 +400,12 @@ describe("honesty", () => {
     const run = await look({ versions: [], suites: [] });
     expect(passed(run)).toEqual([]);
     expect(present(run)).toEqual([]);
+  });
+
+  it("says what SSL 2.0 alone proves, and no more", async () => {
+    const run = await look({ versions: [], suites: [], ssl2: [0x010080], refusal: "reset" });
+    expect(present(run)).toEqual(["protocol-ssl2"]);
+    expect(passed(run)).toEqual([]);
   });
 
   it("turns to a short hello for a server that chokes on a long one", async () => {
