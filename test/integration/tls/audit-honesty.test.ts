@@ -1,0 +1,132 @@
+// What the audit says when it is cut short or led astray: nothing that it did not see. And of a second certificate.
+import { describe, expect, it } from "vitest";
+import { makeCertificate } from "../../../src/cli/demo/certificates.ts";
+import type { Predicate } from "../../../src/model/predicate.ts";
+import { the, word } from "../../detect/tls/looks.ts";
+import { HOST } from "../../helpers/loopback/open-test-door.ts";
+import { suites, type Script } from "../../helpers/tls/scripted-server.ts";
+import {
+  CBC,
+  CHAINS,
+  EC,
+  FIXED,
+  MODERN,
+  OLD_TOO,
+  TLS13,
+  der,
+  look,
+  passed,
+  present,
+  root,
+  unsure,
+  with_,
+} from "./audited.ts";
+
+describe("honesty", () => {
+  const PLANTED: Partial<Script> = {
+    versions: OLD_TOO,
+    suites: with_(...CBC, ...FIXED, ...suites("TLS_RSA_WITH_RC4_128_SHA")),
+  };
+
+  // What an accepted hello proves by itself, whatever comes later.
+  const PROVEN = new Set([
+    "compression",
+    "heartbeat-offered",
+    "renegotiation-insecure",
+    "no-1-3",
+    "no-post-quantum",
+  ]);
+
+  it.each(["reset", "close", "silence", "http"] as const)(
+    "passes nothing behind a limiter that answers by %s, wherever it sets in",
+    async (how) => {
+      for (const from of [2, 3, 4, 6, 8, 10, 12, 14]) {
+        const run = await look({ ...PLANTED, limit: { from, how } });
+        expect(passed(run).filter((one) => !PROVEN.has(one))).toEqual([]);
+        const whole = ["cipher-rc4", "no-forward-secrecy", "protocol-1-0", "protocol-1-1"];
+        const said = new Set([...present(run), ...unsure(run)]);
+        expect(whole.filter((one) => !said.has(one))).toEqual([]);
+        expect(present(run).filter((one) => !whole.includes(one))).toEqual([]);
+      }
+    },
+    60_000,
+  );
+
+  it("stops when the server no longer answers what it answered before", async () => {
+    const run = await look({ ...PLANTED, limit: { from: 6, how: "reset" } });
+    expect(run.hellos).toBeLessThanOrEqual(9);
+    expect(run.looks.at(-1)?.attempt).toMatchObject({ status: "skipped", reason: "host-given-up" });
+  });
+
+  it("concludes nothing when the canary gets another answer", async () => {
+    const run = await look({ limit: { from: 11, how: "alert" } });
+    expect(word(the(run.facts, "tls.protocol-1-0"))).toMatch(/^unknown/);
+    expect(present(run)).toEqual([]);
+  });
+
+  it("takes a choice that nobody offered for no answer", async () => {
+    const run = await look({ stubborn: 0x0005 });
+    expect(word(the(run.facts, "tls.cipher-3des"))).toMatch(/^unknown/);
+    expect(word(the(run.facts, "tls.cipher-null"))).toMatch(/^unknown/);
+  });
+
+  it("is unknown about a server that refuses everything", async () => {
+    const run = await look({ versions: [], suites: [] });
+    expect(passed(run)).toEqual([]);
+    expect(present(run)).toEqual([]);
+  });
+
+  it("says what SSL 2.0 alone proves, and no more", async () => {
+    const run = await look({ versions: [], suites: [], ssl2: [0x010080], refusal: "reset" });
+    expect(present(run)).toEqual(["protocol-ssl2"]);
+    expect(passed(run)).toEqual([]);
+  });
+
+  it("turns to a short hello for a server that chokes on a long one", async () => {
+    const run = await look({
+      versions: ["TLSv1.2"],
+      suites: [...MODERN, ...FIXED],
+      longestHello: 260,
+    });
+    expect(present(run)).toContain("no-forward-secrecy");
+    expect(the(run.facts, "tls.compression")?.status).toBe("absent");
+  }, 60_000);
+});
+
+describe("the second certificate", () => {
+  const BOTH = suites(
+    "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+  );
+  const both = (second: Uint8Array): Partial<Script> => ({
+    suites: [...TLS13, ...BOTH],
+    chains: { rsa: CHAINS.rsa, ecdsa: [second] },
+  });
+  const EXPIRED = makeCertificate({
+    names: [HOST],
+    issuer: root,
+    notBefore: new Date(Date.now() - 100 * 86_400_000),
+    notAfter: new Date(Date.now() - 86_400_000),
+  });
+
+  it.each<[string, Uint8Array, string, string]>([
+    ["expired", der(EXPIRED.certPem), "tls.certificate-expired", "present"],
+    [
+      "another host's",
+      der(makeCertificate({ names: ["khac.test"], issuer: root }).certPem),
+      "tls.certificate-name-mismatch",
+      "present",
+    ],
+    [
+      "its own issuer",
+      der(makeCertificate({ names: [HOST] }).certPem),
+      "tls.certificate-self-signed",
+      "present",
+    ],
+    ["sound", der(EC.certPem), "tls.certificate-expired", "unknown"],
+  ])("is held against the same demands: %s", async (_name, second, predicate, expected) => {
+    const run = await look(both(second));
+    // A scripted server ends no full handshake, so that a sound second one alone proves nothing.
+    expect(the(run.facts, predicate as Predicate, "leaf")?.status).toBe(expected);
+  });
+});
