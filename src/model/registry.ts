@@ -47,8 +47,16 @@ export interface UnitPause {
   readonly reason: string;
 }
 
+/** What a system's owner has put in force to protect it (column 8 of Form 08). */
+export interface SecurityRegulation {
+  readonly decision: string;
+  readonly date: string | null;
+  readonly body: string | null;
+}
+
+/** "appraised": the dossier was appraised and waits for approval. */
 export interface LevelApproval {
-  readonly status: "approved" | "submitted" | "drafting" | "none";
+  readonly status: "approved" | "appraised" | "submitted" | "drafting" | "none";
   readonly decision: string | null;
   readonly date: string | null;
   readonly body: string | null;
@@ -66,6 +74,17 @@ export interface System {
   readonly onlineService: boolean | null;
   readonly personalData: "none" | "basic" | "sensitive" | null;
   readonly contractor: string | null;
+  /** Kind of information system as its owner classified it; null or absent: not declared, like all below. */
+  readonly type?: string | null;
+  readonly securityRegulation?: SecurityRegulation | "none" | null;
+  /** When approval of the level is expected: YYYY-MM-DD or YYYY-MM. */
+  readonly approvalExpected?: string | null;
+  /** Measures of the approved dossier that are in place. */
+  readonly measures?: "none" | "partial" | "full" | null;
+  /** When all measures are expected to be in place: YYYY-MM-DD or YYYY-MM. */
+  readonly measuresExpected?: string | null;
+  /** Security assessments that were done, by the owner's own word. */
+  readonly assessed?: readonly ("before-use" | "periodic")[] | "none" | null;
 }
 
 /** One host of a system, in canonical form (lower-case A-label, no trailing dot). */

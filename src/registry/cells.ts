@@ -42,6 +42,16 @@ export function toDay(text: string): string {
   return `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
 }
 
+/** A day as `toDay` reads it; "12/2026" and "tháng 12 năm 2026" become "2026-12". */
+export function toDayOrMonth(text: string): string {
+  const match =
+    /^(?:tháng\s+)?(\d{1,2})[/.-](\d{4})$/i.exec(text) ??
+    /^tháng\s+(\d{1,2})\s+năm\s+(\d{4})$/i.exec(text);
+  if (match === null) return toDay(text);
+  const [, month = "", year = ""] = match;
+  return `${year}-${month.padStart(2, "0")}`;
+}
+
 /** "7:30", "7h30" and "22h" become "07:30" and "22:00". */
 export function toTime(text: string): string {
   const match = /^(\d{1,2})(?::|[hH])(\d{2})?$/.exec(text);

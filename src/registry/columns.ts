@@ -6,6 +6,7 @@ import {
   oneLine,
   toContacts,
   toDay,
+  toDayOrMonth,
   toLevel,
   toNumber,
   toPhrases,
@@ -49,6 +50,10 @@ const toExposure = wordTable({ "công khai": "public", internet: "public", "nộ
 
 const toApproval = wordTable({
   "đã phê duyệt": "approved",
+  "đã thẩm định": "appraised",
+  "đã được phê duyệt": "approved",
+  "đã gửi thẩm định": "submitted",
+  "đang dự thảo": "drafting",
   "đã trình": "submitted",
   "đang lập": "drafting",
   không: "none",
@@ -61,6 +66,24 @@ const toPersonalData = wordTable({
   "cơ bản": "basic",
   "nhạy cảm": "sensitive",
 });
+
+const toMeasures = wordTable({
+  "chưa triển khai": "none",
+  không: "none",
+  "đã triển khai một số hạng mục": "partial",
+  "một phần": "partial",
+  "đã triển khai đầy đủ": "full",
+  "đầy đủ": "full",
+});
+
+const toAssessment = wordTable({
+  "trước khi đưa vào sử dụng": "before-use",
+  "định kỳ": "periodic",
+});
+
+/** "Trước khi đưa vào sử dụng; Định kỳ" */
+const toAssessed = (text: string): unknown =>
+  isNone(text) || foldWord(text) === "chuathuchien" ? "none" : toPhrases(text).map(toAssessment);
 
 const toStatus = wordTable({
   "hiệu lực": "active",
@@ -168,6 +191,61 @@ const ROWS: readonly Row[] = [
   ],
   ["personalData", "system", "personalData", toPersonalData, "Dữ liệu cá nhân"],
   ["contractor", "system", "contractor", asText, "Nhà thầu", "Đơn vị cung cấp", "Nhà cung cấp"],
+  ["systemType", "system", "type", asText, "Loại hình hệ thống", "Loại hình hệ thống thông tin"],
+  [
+    "regulation",
+    "system",
+    "securityRegulation.decision",
+    asText,
+    "Quy chế bảo đảm an ninh mạng",
+    "Quyết định quy chế bảo đảm an ninh mạng",
+  ],
+  [
+    "regulationDate",
+    "system",
+    "securityRegulation.date",
+    toDay,
+    "Ngày quy chế bảo đảm an ninh mạng",
+  ],
+  [
+    "regulationBody",
+    "system",
+    "securityRegulation.body",
+    asText,
+    "Cơ quan ban hành quy chế bảo đảm an ninh mạng",
+  ],
+  [
+    "approvalExpected",
+    "system",
+    "approvalExpected",
+    toDayOrMonth,
+    "Dự kiến phê duyệt cấp độ",
+    "Dự kiến thời điểm phê duyệt cấp độ",
+  ],
+  [
+    "measures",
+    "system",
+    "measures",
+    toMeasures,
+    "Triển khai phương án bảo đảm an ninh mạng",
+    "Đã triển khai đầy đủ phương án bảo đảm an ninh mạng",
+  ],
+  [
+    "measuresExpected",
+    "system",
+    "measuresExpected",
+    toDayOrMonth,
+    "Dự kiến triển khai đầy đủ",
+    "Dự kiến thời điểm triển khai đầy đủ phương án",
+  ],
+  [
+    "assessed",
+    "system",
+    "assessed",
+    toAssessed,
+    "Đã kiểm tra, đánh giá an ninh mạng",
+    "Kiểm tra, đánh giá an ninh mạng",
+  ],
 
   ["ports", "host", "ports", toPorts, "port", "Cổng"],
   ["paths", "host", "paths", toTokens, "path", "Đường dẫn", "Trang bắt đầu"],
@@ -262,7 +340,9 @@ export const COLUMN_NAMES = COLUMNS.filter((column) => column.group !== "ignored
   .map((column) => column.key)
   .join(", ");
 
-/** A cell that says "none" for the whole incident plan. */
-export function isPlanNone(column: Column, text: string): boolean {
-  return column.key === "incidentPlan" && isNone(text);
+const WHOLE = new Set(["incidentPlan", "regulation"]);
+
+/** A cell that says "none" for the whole incident plan or security regulation. */
+export function isWholeNone(column: Column, text: string): boolean {
+  return WHOLE.has(column.key) && isNone(text);
 }

@@ -76,7 +76,7 @@ export function addUnit(build: Build, { entry, path }: Placed<UnitEntry>): void 
 }
 
 function addSystem(build: Build, unit: string, { entry, path }: Placed<SystemEntry>): void {
-  const { hosts = [], code = `${unit}-WEB`, levelApproval, ...rest } = entry;
+  const { hosts = [], code = `${unit}-WEB`, levelApproval, securityRegulation, ...rest } = entry;
   const before = build.systemPlaces.get(code);
   const codePath = [...path, "code"];
   if (before !== undefined) {
@@ -99,7 +99,11 @@ function addSystem(build: Build, unit: string, { entry, path }: Placed<SystemEnt
       : {
           levelApproval: { decision: null, date: null, body: null, ...definedOnly(levelApproval) },
         };
-  build.systems.push({ ...definedOnly(rest), ...approval, unit, code });
+  const regulation =
+    securityRegulation === undefined || securityRegulation === "none"
+      ? definedOnly({ securityRegulation })
+      : { securityRegulation: { date: null, body: null, ...definedOnly(securityRegulation) } };
+  build.systems.push({ ...definedOnly(rest), ...approval, ...regulation, unit, code });
   for (const [index, host] of hosts.entries()) {
     addHost(build, { unit, system: code }, { entry: host, path: [...path, "hosts", index] });
   }

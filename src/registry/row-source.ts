@@ -2,7 +2,7 @@
 // unit into the unit, rows of one document into the authorization. Contradictions are refused.
 import { canonicalHost, defaultPort, parseTarget } from "../text/host.ts";
 import { type Cell, oneLine, textOf, toTokens } from "./cells.ts";
-import { type Column, type Group, isPlanNone } from "./columns.ts";
+import { type Column, type Group, isWholeNone } from "./columns.ts";
 import { type FileKind, readHeader } from "./header.ts";
 import type { Place, Problem, ProblemCode } from "./problem.ts";
 import { isCode } from "./schema.ts";
@@ -253,7 +253,7 @@ function assign(
 ): void {
   for (const { column, text } of row.values) {
     if (column.group !== to.group) continue;
-    const none = isPlanNone(column, text);
+    const none = isWholeNone(column, text);
     const path = none ? column.path.slice(0, 1) : column.path;
     const value = none ? "none" : column.parse(text);
     if (value === undefined) continue;

@@ -24,6 +24,11 @@ export function isCode(text: string): boolean {
 }
 
 const Day = Line.pipe(z.iso.date(error("bad-date")));
+/** A day, or a month where the day is not known. */
+const DayOrMonth = Line.refine(
+  (text) => z.iso.date().safeParse(/^\d{4}-\d{2}$/.test(text) ? `${text}-01` : text).success,
+  error("bad-date"),
+);
 const Time = Line.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, error("bad-time"));
 const YesNo = z.boolean(error("not-yes-no"));
 const list = <T extends z.ZodType>(item: T) => z.array(item, error("not-list")).max(50_000);
@@ -64,11 +69,16 @@ const IncidentPlan = z.strictObject({ decision: Line, date: Day }, error("not-ma
 
 const LevelApproval = z.strictObject(
   {
-    status: choice(["approved", "submitted", "drafting", "none"]),
+    status: choice(["approved", "appraised", "submitted", "drafting", "none"]),
     decision: Line.optional(),
     date: Day.optional(),
     body: Line.optional(),
   },
+  error("not-map"),
+);
+
+const SecurityRegulation = z.strictObject(
+  { decision: Line, date: Day.optional(), body: Line.optional() },
   error("not-map"),
 );
 
@@ -118,6 +128,15 @@ export const SystemEntry = z.strictObject(
     onlineService: YesNo.optional(),
     personalData: choice(["none", "basic", "sensitive"]).optional(),
     contractor: Line.optional(),
+    type: Line.optional(),
+    securityRegulation: wordOr("none", SecurityRegulation).optional(),
+    approvalExpected: DayOrMonth.optional(),
+    measures: choice(["none", "partial", "full"]).optional(),
+    measuresExpected: DayOrMonth.optional(),
+    assessed: wordOr(
+      "none",
+      list(choice(["before-use", "periodic"])).min(1, error("empty")),
+    ).optional(),
     hosts: list(HostEntry).optional(),
   },
   error("not-map"),

@@ -45,7 +45,7 @@ const SystemRow: z.ZodType<System> = z.strictObject({
   level: z.union([z.number().int(), z.literal("none")]).nullable(),
   levelApproval: z
     .strictObject({
-      status: z.enum(["approved", "submitted", "drafting", "none"]),
+      status: z.enum(["approved", "appraised", "submitted", "drafting", "none"]),
       decision: optional,
       date: optional,
       body: optional,
@@ -55,6 +55,18 @@ const SystemRow: z.ZodType<System> = z.strictObject({
   onlineService: z.boolean().nullable(),
   personalData: z.enum(["none", "basic", "sensitive"]).nullable(),
   contractor: optional,
+  type: optional.exactOptional(),
+  securityRegulation: z
+    .union([z.strictObject({ decision: text, date: optional, body: optional }), z.literal("none")])
+    .nullable()
+    .exactOptional(),
+  approvalExpected: optional.exactOptional(),
+  measures: z.enum(["none", "partial", "full"]).nullable().exactOptional(),
+  measuresExpected: optional.exactOptional(),
+  assessed: z
+    .union([z.array(z.enum(["before-use", "periodic"])), z.literal("none")])
+    .nullable()
+    .exactOptional(),
 });
 
 const TargetRow: z.ZodType<Target> = z.strictObject({

@@ -8,6 +8,7 @@ import { remediationDojo } from "../../src/export/defectdojo.ts";
 import { documentDocx } from "../../src/export/document/docx.ts";
 import { documentHtml } from "../../src/export/document/html.ts";
 import { documentPdf } from "../../src/export/document/pdf.ts";
+import type { Registry } from "../../src/model/registry.ts";
 import { FORM08_COLUMNS, form08 } from "../../src/export/form08.ts";
 import { form08Csv, form08Xlsx } from "../../src/export/form08-file.ts";
 import { remediationJson } from "../../src/export/json.ts";
@@ -281,6 +282,67 @@ describe("Form 08", () => {
       "3",
       ...Array.from({ length: 7 }, () => "chưa khai báo"),
     ]);
+  });
+
+  it("prints what is declared for columns 8 to 12, and totals that agree with it", () => {
+    const [first, second] = registry.systems;
+    if (first === undefined || second === undefined) throw new Error("the sample has systems");
+    const said: Registry = {
+      ...registry,
+      systems: [
+        {
+          ...first,
+          type: "Dịch vụ trực tuyến",
+          securityRegulation: { decision: "30/QĐ", date: "2026-02-01", body: null },
+          measures: "partial",
+          measuresExpected: "2027-06",
+          assessed: ["periodic", "before-use"],
+        },
+        {
+          ...second,
+          levelApproval: { status: "appraised", decision: null, date: null, body: null },
+          securityRegulation: "none",
+          approvalExpected: "2026-12-31",
+          measures: "full",
+          assessed: "none",
+        },
+      ],
+    };
+    const { rows, totals } = form08(said, new Set(["BV-A"]));
+    expect(rows.map((row) => row.slice(7))).toEqual([
+      [
+        "Khai báo: chưa ban hành",
+        "31/12/2026",
+        "Đã triển khai đầy đủ",
+        "Đã triển khai đầy đủ",
+        "Khai báo: chưa thực hiện",
+      ],
+      [
+        "30/QĐ; 01/02/2026; chưa khai báo",
+        "Đã được phê duyệt",
+        "Đã triển khai một số hạng mục",
+        "tháng 06/2027",
+        "Trước khi đưa vào sử dụng; Định kỳ",
+      ],
+    ]);
+    expect(totals.map(({ value }) => value)).toEqual([2, 1, 2, 2, 1, 1, "31/12/2026"]);
+  });
+
+  it.each([
+    [["2026-12-31", "2027-01"], "tháng 01/2027"],
+    [["2026-12", "2026-12-15"], "tháng 12/2026"],
+    [["2026-12", null], "chưa khai báo"],
+  ])("expects all approvals with the last of %j", (times, told) => {
+    const [first] = registry.systems;
+    if (first === undefined) throw new Error("the sample has systems");
+    const systems = times.map((approvalExpected, index) => ({
+      ...first,
+      code: `BV-A-${String(index)}`,
+      levelApproval: null,
+      approvalExpected,
+    }));
+    const { totals } = form08({ ...registry, systems }, new Set(["BV-A"]));
+    expect(totals.at(-1)?.value).toBe(told);
   });
 
   it("re-parses as CSV with the same rows", () => {

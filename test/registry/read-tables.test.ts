@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
+import type { System } from "../../src/model/registry.ts";
 import { COLUMNS } from "../../src/registry/columns.ts";
 import { problems, read, registryOf } from "./reading.ts";
 import { authorization, registryWith, system, target, unit } from "./sample.ts";
 
 const HEADER = "unit,name,host,ports,addresses,document,signedBy,validFrom,validTo,areas";
 const ROW = "BV-A,Bệnh viện A,www.bv-a.test,,,12/QĐ,Giám đốc,2026-01-05,31/12/2026,tls;cms";
+
+const appraised = { status: "appraised", decision: null, date: null, body: null };
 
 const SIMPLE = {
   units: [unit("BV-A", { name: "Bệnh viện A", kind: "other" })],
@@ -74,6 +77,14 @@ describe("a table", () => {
       onlineService: "có",
       personalData: "nhạy cảm",
       contractor: "Công ty X",
+      systemType: "Dịch vụ trực tuyến",
+      regulation: "30/QĐ",
+      regulationDate: "1/2/2026",
+      regulationBody: "Sở Y tế",
+      approvalExpected: "tháng 12 năm 2026",
+      measures: "Đã triển khai một số hạng mục",
+      measuresExpected: "6/2027",
+      assessed: "Trước khi đưa vào sử dụng; định kỳ",
       host: "www.bv-a.test b.bv-a.test",
       ports: "80 443 8443/https",
       paths: "/ /tin",
@@ -139,6 +150,12 @@ describe("a table", () => {
           onlineService: true,
           personalData: "sensitive",
           contractor: "Công ty X",
+          type: "Dịch vụ trực tuyến",
+          securityRegulation: { decision: "30/QĐ", date: "2026-02-01", body: "Sở Y tế" },
+          approvalExpected: "2026-12",
+          measures: "partial",
+          measuresExpected: "2027-06",
+          assessed: ["before-use", "periodic"],
         }),
       ],
       targets: [target("www.bv-a.test", "BV-A", rest), target("b.bv-a.test", "BV-A", rest)],
@@ -157,6 +174,27 @@ describe("a table", () => {
         }),
       ],
     });
+  });
+
+  it.each([
+    ["regulation", "chưa có", { securityRegulation: "none" }],
+    ["assessed", "Chưa thực hiện", { assessed: "none" }],
+    ["assessed", "Định kỳ", { assessed: ["periodic"] }],
+    ["measures", "chưa triển khai", { measures: "none" }],
+    ["approvalExpected", "31/12/2026", { approvalExpected: "2026-12-31" }],
+    ["levelApproval", "Đã thẩm định", { levelApproval: appraised }],
+  ])("reads %s “%s” for Form 08", async (column, cell, said) => {
+    const text = `${HEADER},${column}\n${ROW},"${cell}"\n`;
+    const { systems } = await registryOf("r.csv", text);
+    expect(systems).toEqual([system("BV-A-WEB", "BV-A", said as Partial<System>)]);
+  });
+
+  it.each([
+    ["measures", "gần xong"],
+    ["approvalExpected", "13/2026"],
+    ["assessed", "có"],
+  ])("refuses %s “%s”", async (column, cell) => {
+    expect(await problems("r.csv", `${HEADER},${column}\n${ROW},"${cell}"\n`)).toHaveLength(1);
   });
 
   it("folds rows of one unit, one system, one host and one document", async () => {

@@ -24,6 +24,10 @@ const FULL = `units:
         onlineService: true
         personalData: basic
         contractor: Công ty X
+        type: Dịch vụ trực tuyến
+        securityRegulation: {decision: 30/QĐ-BVA, date: 2026-02-01}
+        measures: full
+        assessed: [periodic]
         hosts:
           - host: WWW.BV-A.test.
             ports: [80, 443, {port: 8443, scheme: https}]
@@ -31,6 +35,10 @@ const FULL = `units:
             addresses: ["127.0.0.10/32"]
       - code: BV-A-HIS
         exposure: internal
+        securityRegulation: none
+        approvalExpected: 2026-12
+        measuresExpected: 2027-06-30
+        assessed: none
 authorizations:
   - document: 12/QĐ-BVA
     unit: BV-A
@@ -77,8 +85,18 @@ describe("a whole file", () => {
           onlineService: true,
           personalData: "basic",
           contractor: "Công ty X",
+          type: "Dịch vụ trực tuyến",
+          securityRegulation: { decision: "30/QĐ-BVA", date: "2026-02-01", body: null },
+          measures: "full",
+          assessed: ["periodic"],
         }),
-        system("BV-A-HIS", "BV-A", { exposure: "internal" }),
+        system("BV-A-HIS", "BV-A", {
+          exposure: "internal",
+          securityRegulation: "none",
+          approvalExpected: "2026-12",
+          measuresExpected: "2027-06-30",
+          assessed: "none",
+        }),
       ],
       targets: [
         target("www.bv-a.test", "BV-A", {

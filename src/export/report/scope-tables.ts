@@ -197,6 +197,7 @@ export function approvalText(
   const say = sayIn(language);
   const words = {
     approved: say("đã được phê duyệt", "approved"),
+    appraised: say("đã thẩm định, chờ phê duyệt", "appraised, awaiting approval"),
     submitted: say("đã gửi thẩm định", "submitted"),
     drafting: say("đang dự thảo", "being drafted"),
     none: say("khai báo là chưa có", "declared to have none"),
