@@ -16,6 +16,7 @@ import type { Judging } from "../rules/step.ts";
 import type { RunLock } from "../store/lock.ts";
 import type { Store } from "../store/store.ts";
 import type { Bench } from "./judge.ts";
+import { expireWords } from "./expiry.ts";
 import { planTargets, type Plan } from "./plan.ts";
 import type { ScanDependencies, ScanRequest } from "./request.ts";
 import { commitRegistryFindings } from "./registry-findings.ts";
@@ -104,6 +105,7 @@ async function underWatch(watched: Watched): Promise<ScanResult> {
     end,
   });
   try {
+    expireWords(deps.store, () => watched.bench, run.startedAt);
     const plan = planTargets(watched.registry, authority, run, deps.clock.now());
     deps.started(run, plan);
     await work(watched, plan, stop.signal);

@@ -40,6 +40,8 @@ export interface FindingStore {
   findFinding(scope: Scope, idOrPrefix: string): Finding | undefined;
   /** Oldest first; empty when the scope may not see the finding. */
   events(scope: Scope, findingId: string): FindingEvent[];
+  /** Accepted, or called a false alarm, until a day before this local date. */
+  findingsWithEndedWord(today: string): Finding[];
   /** Stores a finding and what happened to it, outside a run. */
   saveFinding(finding: Finding, events: readonly FindingEvent[]): void;
   /**
@@ -109,6 +111,15 @@ export function findingStore(connection: Connection): FindingStore {
         scopeValue(scope),
         findingId,
       ),
+    findingsWithEndedWord: (today) =>
+      connection
+        .all(
+          Row,
+          `SELECT ${COLUMNS} FROM findings WHERE state IN ('accepted', 'false-positive')
+           AND json_extract(json, '$.word.until') < ?`,
+          today,
+        )
+        .map((row) => findingOf(connection, row)),
     saveFinding: save,
     reviseFinding: (scope, idOrPrefix, revise) =>
       connection.transact(() => {

@@ -15,7 +15,7 @@ import { itemText } from "../../rules/law.ts";
 import { forwardText } from "../../rules/remedy.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
-import { knowledge, withStore } from "../open.ts";
+import { knowledge, withFindings } from "../open.ts";
 import { inert } from "../output.ts";
 import { SEVERITY_COLOURS } from "./findings.ts";
 
@@ -42,7 +42,7 @@ const H: Readonly<Record<string, Text>> = {
 };
 
 export const explain: Body = (context, [id = ""]) =>
-  withStore(context, false, (store) => {
+  withFindings(context, (store) => {
     const finding = store.findFinding("central", id);
     if (finding === undefined) throw new RasoatError("NO_FINDING", NO_FINDING, { id });
     const events = store.events("central", finding.id);

@@ -15,10 +15,10 @@ import { remediationXlsx } from "../../export/xlsx.ts";
 import type { Store } from "../../store/store.ts";
 import type { Body, OptionValues } from "../body.ts";
 import { programVersion, type Context } from "../context.ts";
-import { renderDocument, renderReport, unitName } from "../export-report.ts";
+import { type PaperFormat, renderDocument, renderReport, unitName } from "../export-report.ts";
 import { exportSubject, type Subject } from "../export-subject.ts";
 import { dayOf, oneOf, textOf } from "../lists.ts";
-import { knowledge, withStore } from "../open.ts";
+import { knowledge, withFindings } from "../open.ts";
 import { OPEN_STATES } from "../../model/area.ts";
 import { REPORT_FORMS } from "../../model/sent-report.ts";
 
@@ -60,7 +60,7 @@ const MOST_PAPER_ROWS = 3000;
 
 export const exportCommand: Body = (context, [what = ""], options) => {
   const kind = oneOf("export", what, ["remediation", "findings", "report", "form08"]);
-  return withStore(context, false, async (store) => {
+  return withFindings(context, async (store) => {
     const subject = exportSubject(options, store.registry());
     if (kind === "report") await exportReport(context, store, { subject, options });
     else if (kind === "form08") await exportForm08(context, store, { subject, options });
@@ -112,16 +112,32 @@ export async function writeRemediation(
   order: RemediationOrder,
 ): Promise<void> {
   const rows = remediationRows(order.findings, store.registry());
-  const content = await renderRows(context, store, { rows, order });
+  const { format, delimiter, subject } = order;
+  const content = await renderRows(context, store, {
+    ...{ rows, format, delimiter },
+    unit: subject?.kind === "unit" ? unitName(store.registry(), subject.name) : null,
+    contractor: subject?.kind === "contractor" ? subject.name : null,
+  });
   write(context, order.file, { content, count: { rows: rows.length } });
 }
 
-function renderRows(
-  context: Context,
+export interface RowsOrder {
+  readonly rows: readonly RemediationRow[];
+  readonly format: ListFormat;
+  readonly delimiter: string;
+  /** Name of the unit that the list is for; null for several. */
+  readonly unit: string | null;
+  /** Whom a letter is for; null: a list. */
+  readonly contractor: string | null;
+}
+
+export function renderRows(
+  context: Pick<Context, "language">,
   store: Store,
-  { rows, order }: { readonly rows: readonly RemediationRow[]; readonly order: RemediationOrder },
+  order: RowsOrder,
 ): Promise<string | Uint8Array> | string {
   const { language } = context;
+  const { rows } = order;
   const registry = store.registry();
   const about = provenanceOf(store);
   const { rules } = knowledge();
@@ -140,20 +156,16 @@ function renderRows(
     case "docx":
     case "pdf":
     case "html":
-      return paper(context, store, { rows, format: order.format, subject: order.subject });
+      return paper(context, store, { ...order, format: order.format });
   }
 }
 
 function paper(
-  context: Context,
+  { language }: Pick<Context, "language">,
   store: Store,
-  wanted: {
-    readonly rows: readonly RemediationRow[];
-    readonly format: "docx" | "pdf" | "html";
-    readonly subject: Subject | undefined;
-  },
+  wanted: RowsOrder & { readonly format: PaperFormat },
 ): Promise<string | Uint8Array> {
-  const { rows, format, subject } = wanted;
+  const { rows, format, unit, contractor } = wanted;
   if (rows.length > MOST_PAPER_ROWS) {
     throw new RasoatError("TOO_MANY_ROWS", ERRORS.TOO_MANY_ROWS, {
       rows: rows.length,
@@ -161,16 +173,16 @@ function paper(
     });
   }
   const details = {
-    language: context.language,
+    language,
     madeAt: new Date().toISOString(),
     knowledge: knowledge(),
     provenance: provenanceOf(store),
-    unit: subject?.kind === "unit" ? unitName(store.registry(), subject.name) : null,
+    unit,
   };
   return renderDocument(
-    subject?.kind === "contractor"
-      ? contractorLetter(rows, subject.name, details)
-      : remediationDocument(rows, details),
+    contractor === null
+      ? remediationDocument(rows, details)
+      : contractorLetter(rows, contractor, details),
     format,
   );
 }

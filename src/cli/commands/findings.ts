@@ -11,7 +11,7 @@ import { findRunOf } from "../runs.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
 import { listOf, listOfAllowed, textOf } from "../lists.ts";
-import { withStore } from "../open.ts";
+import { withFindings } from "../open.ts";
 import { tableLines, type Colour, type Column } from "../output.ts";
 import { hostOption, unitOption } from "../subjects.ts";
 import type { Registry } from "../../model/registry.ts";
@@ -36,7 +36,7 @@ export const SEVERITY_COLOURS: Readonly<Record<Finding["severity"], Colour>> = {
 };
 
 export const findings: Body = (context, _args, options) =>
-  withStore(context, false, (store) => {
+  withFindings(context, (store) => {
     const registry = store.registry();
     const filter = {
       ...unitOption(options["unit"], registry),

@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { EXIT, RasoatError } from "../../model/error.ts";
 import { createPortal, type PortalOptions } from "../../portal/app.ts";
 import { listen, type Listening } from "../../portal/server.ts";
+import { expireWords } from "../../run/expiry.ts";
 import type { Store } from "../../store/store.ts";
 import type { Body } from "../body.ts";
 import { createLog, programVersion, type Context } from "../context.ts";
@@ -36,7 +37,7 @@ export async function openPortal(
     knowledge: knowledge(),
     now: () => new Date(),
     log: createLog(context, process.env["RASOAT_LOG"]),
-    downloads: portalDownloads(store),
+    downloads: portalDownloads(context, store),
     programVersion: programVersion(),
     machine: hostname(),
     requireTotp: where.requireTotp,
@@ -45,6 +46,9 @@ export async function openPortal(
   port = listening.port;
   return { ...listening, origin: options.origins()[0] ?? "" };
 }
+
+/** How often words whose date has passed are ended while the portal is open. */
+const EXPIRY_MS = 5 * 60_000;
 
 export const serve: Body = (context, _args, options) =>
   withStore(context, true, async (store) => {
@@ -64,7 +68,13 @@ export const serve: Body = (context, _args, options) =>
         en: 'There is no account yet. Add one: rasoat user add LOGIN --role central-admin --name "Name".',
       });
     }
+    const { closeAfter } = context.settings;
+    const expire = () =>
+      expireWords(store, () => ({ knowledge: knowledge(), closeAfter }), new Date().toISOString());
+    expire();
+    const expiry = setInterval(expire, EXPIRY_MS);
     await untilAborted(context.signal);
+    clearInterval(expiry);
     await portal.close();
     return EXIT.done;
   });
