@@ -11,6 +11,7 @@ import { RELEASES_INCIDENTS } from "./migrations/003-releases-incidents.ts";
 import { SENT_REPORTS } from "./migrations/004-sent-reports.ts";
 import { TOKENS } from "./migrations/005-tokens.ts";
 import { VERIFYING } from "./migrations/006-verifying.ts";
+import { WITHDRAWN_REPORTS } from "./migrations/007-withdrawn-reports.ts";
 
 /** "RSOT" in ASCII: says that a SQLite file is ours. */
 const APPLICATION_ID = 0x52534f54;
@@ -23,6 +24,7 @@ export const MIGRATIONS: readonly string[] = [
   SENT_REPORTS,
   TOKENS,
   VERIFYING,
+  WITHDRAWN_REPORTS,
 ];
 
 const Count = z.object({ count: z.number() });
