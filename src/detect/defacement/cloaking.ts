@@ -43,7 +43,7 @@ export function judgeCloaking(
       evidence: [evidence(first.look, "a search engine gets the same page")],
     };
   }
-  // Shown to two kinds of search visitors, while two plain fetches agree with each other.
+  // Shown on two visits from a search engine, while two plain fetches agree with each other.
   const confirmed = showing.length > 1 && plain.length > 1;
   return { ...place, ...present(strongest.sign, { look: strongest.reading.look, confirmed }) };
 }

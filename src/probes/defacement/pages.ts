@@ -25,10 +25,10 @@ export const defacementProbe: Probe = {
       homes.find((look) => readable(look, context) !== null);
     if (home === undefined) {
       recordUnasked(context, homes);
-      await lookAtStanding(context, homes);
+      await confirm(context, [...homes, ...(await lookAtStanding(context, homes))]);
       return;
     }
-    const linked = await lookAtLinked(context, home);
+    const linked = context.standingOnly === true ? [] : await lookAtLinked(context, home);
     const standing = await lookAtStanding(context, [...homes, ...linked]);
     await lookAsSearch(context, home);
     await confirm(context, [...homes, ...linked, ...standing]);
@@ -106,14 +106,18 @@ async function lookAtLinked(context: ProbeContext, home: Look): Promise<Look[]> 
 
 /**
  * As the crawler of a search engine, and as a visitor who comes from one. A difference calls for a plain
- * repeat, so that what changes by itself cancels.
+ * repeat, so that what changes by itself cancels, and for the same visit once more, so that the difference
+ * does not rest on one answer.
  */
 async function lookAsSearch(context: ProbeContext, home: Look): Promise<void> {
   const purpose = purposeOf(home, "search", home.locator);
   const crawler = await look(context, purpose, "search-bot");
   const visitor = await look(context, purpose, "search-visitor");
-  if (isOther(context, home, crawler) || isOther(context, home, visitor)) {
-    await look(context, purposeOf(home, "repeat", home.locator));
+  const others = [crawler, visitor].filter((seen) => isOther(context, home, seen));
+  if (others.length === 0) return;
+  await look(context, purposeOf(home, "repeat", home.locator));
+  if (others.length === 1) {
+    await look(context, purpose, others[0] === crawler ? "search-bot" : "search-visitor");
   }
 }
 
@@ -126,9 +130,10 @@ function isOther(context: ProbeContext, home: Look, seen: Look): boolean {
   return first !== null && second !== null && differs(first, second);
 }
 
-/** A page that looks taken over is asked for once more before anybody is woken. */
+/** A page that looks taken over or sends visitors away is asked for once more before anybody is woken. */
 async function confirm(context: ProbeContext, looks: readonly Look[]): Promise<void> {
   const again = looks.filter((one) => {
+    if (isHttpLook(one) && one.attempt.value.unfollowed?.why === "out-of-scope") return true;
     const page = readable(one, context);
     return page !== null && needsSecondLook(page, context.knowledge);
   });

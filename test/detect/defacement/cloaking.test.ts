@@ -73,8 +73,17 @@ describe("cloaking", () => {
     });
   });
 
-  it("is suspected when only the crawler got it", () => {
-    const facts = judge(home, bot(CASINO), visitor(plain), repeat(plain));
+  it("is firm when the crawler gets it on both its visits and two plain fetches agree", () => {
+    const facts = judge(home, bot(CASINO), visitor(plain), repeat(plain), bot(CASINO));
+    expect(facts.find((fact) => fact.predicate === "defacement.cloaking")).toMatchObject({
+      status: "present",
+      confidence: "firm",
+      attributes: { confirmed: true },
+    });
+  });
+
+  it("is suspected when the crawler got it on one of two visits", () => {
+    const facts = judge(home, bot(CASINO), visitor(plain), repeat(plain), bot(plain));
     expect(facts.find((fact) => fact.predicate === "defacement.cloaking")).toMatchObject({
       confidence: "tentative",
     });

@@ -112,6 +112,16 @@ const seen = (facts: readonly Fact[]): string[] =>
     .toSorted();
 const isCrawler = ({ agent }: Request): boolean => /Googlebot/.test(agent);
 
+/** Shows the page to the crawler's first visit alone, the home page to everybody else. */
+function onFirstCrawl(page: Answer): (request: Request) => Answer {
+  let shown = false;
+  return (request) => {
+    if (shown || request.path !== "/" || !isCrawler(request)) return hospitalPage();
+    shown = true;
+    return page;
+  };
+}
+
 describe("a sound site", () => {
   it("is read with few requests, only looking, and nothing is found", async () => {
     const body = `<a href="/users/logout">Thoát</a><a href="/xoa?id=1">Xóa</a><a href="/tai-lieu.pdf">Tệp</a>`;
@@ -155,12 +165,12 @@ describe("an attacked site", () => {
     [
       "by user agent",
       (request) => (request.path === "/" && isCrawler(request) ? CASINO : hospitalPage()),
-      /tentative$/,
+      /firm$/,
     ],
     [
       "by referrer",
       ({ path, referer }) => (path === "/" && referer.includes("google") ? CASINO : hospitalPage()),
-      /tentative$/,
+      /firm$/,
     ],
     [
       "by both",
@@ -176,8 +186,9 @@ describe("an attacked site", () => {
         path === "/" && referer !== ""
           ? { status: 302, headers: { location: "https://nhacai.example/" } }
           : hospitalPage(),
-      /tentative$/,
+      /firm$/,
     ],
+    ["for one visit of the crawler's only", onFirstCrawl(CASINO), /tentative$/],
   ])("cloaks %s", async (_name, answer, confidence) => {
     const { facts } = await judgeSite(await serve(answer));
     const [found, ...others] = seen(facts);
@@ -190,7 +201,7 @@ describe("an attacked site", () => {
     const location = "https://nhacai.example/";
     const server = await serve(() => ({ status: 302, headers: { location } }));
     const { facts } = await judgeSite(server);
-    expect(seen(facts)).toEqual(["defacement.redirect / tentative"]);
+    expect(seen(facts)).toEqual(["defacement.redirect / firm"]);
     expect(word(facts, "defacement.page")).toBe("unknown redirect-out-of-scope");
     expect(word(facts, "defacement.cloaking")).toBe("unknown redirect-out-of-scope");
   });
