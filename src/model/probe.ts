@@ -48,6 +48,8 @@ export interface ProbeContext {
   readonly firstTime: boolean;
   /** What was found here before and has not been seen mended; sorted. */
   readonly standing: readonly Standing[];
+  /** True in a verifying look: what stands is asked again, and nothing else is searched for. */
+  readonly standingOnly?: boolean;
   /** Hashes it, adds it to `looks`, and hands it to the run. */
   record(look: NewLook): Look;
 }

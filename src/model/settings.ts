@@ -42,6 +42,14 @@ export const Settings = z.strictObject({
       others: z.number().int().min(1).default(2),
     })
     .prefault({}),
+  verify: z
+    .strictObject({
+      /** Between two verifying looks at one thing. */
+      gapMinutes: z.number().min(0).max(1440).default(10),
+      /** Verifying looks that one unit gets in an hour; further ones wait. */
+      perUnitHour: z.number().int().min(1).default(20),
+    })
+    .prefault({}),
   retention: z
     .strictObject({
       /** Days that observed bodies are kept, unless a finding cites them. */

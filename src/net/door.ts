@@ -26,6 +26,8 @@ interface DoorSettings {
   readonly agent: Agent;
   /** Requests a night to one host, over all runs. */
   readonly budget: number;
+  /** Requests through this door in all, redirects to other hosts included; absent: the budgets alone. */
+  readonly most?: number | undefined;
   readonly limits?: Partial<NetLimits>;
 }
 
@@ -72,7 +74,13 @@ function houseOf(options: DoorOptions): House {
   const limits = { ...DEFAULT_LIMITS, ...settings.limits };
   const rateFor = options.rateFor ?? (() => Infinity);
   const gate = createGate({ unit: grant.unit, run, ports });
-  const turnstile = createTurnstile({ gate, ports, budget: settings.budget, rateFor });
+  const turnstile = createTurnstile({
+    gate,
+    ports,
+    budget: settings.budget,
+    most: settings.most,
+    rateFor,
+  });
   const names = createNames({ gate, dns, ports, maxAddresses: limits.addresses });
   const trust = options.trust ?? createTrust();
   return { ports, gate, turnstile, names, trust, agent: settings.agent, limits };

@@ -18,6 +18,8 @@ export interface TurnstileOptions {
   readonly ports: Ports;
   /** Requests a night to one host. */
   readonly budget: number;
+  /** Requests through this turnstile in all, to whatever host; absent: no such limit. */
+  readonly most?: number | undefined;
   /** Requests a second to an address that several grants share; the grant's own rate still caps it. */
   readonly rateFor: (address: string) => number;
 }
@@ -89,20 +91,24 @@ interface Budget {
 function createBudget(options: TurnstileOptions): Budget {
   const { ledger, clock } = options.ports;
   const counts = new Map<string, number>();
-  const left = (host: string): number => {
+  let most = options.most ?? Infinity;
+  const ofHost = (host: string): number => {
     const known = counts.get(host) ?? Math.max(0, options.budget - ledger.spent(host, clock.now()));
     counts.set(host, known);
     return known;
   };
+  const left = (host: string): number => Math.min(most, ofHost(host));
   return {
     left,
     take(host) {
-      const before = left(host);
-      if (before > 0) counts.set(host, before - 1);
-      return before > 0;
+      if (left(host) <= 0) return false;
+      counts.set(host, ofHost(host) - 1);
+      most -= 1;
+      return true;
     },
     giveBack(host) {
-      counts.set(host, left(host) + 1);
+      counts.set(host, ofHost(host) + 1);
+      most += 1;
     },
   };
 }

@@ -34,6 +34,8 @@ export interface Conclusion {
   /** `lookedAt` is filled in from the looks. */
   readonly run: Omit<Judging, "lookedAt">;
   readonly otherwise: Reason;
+  /** As `judge` takes it. */
+  readonly only?: readonly string[];
 }
 
 export interface Desk {
@@ -184,6 +186,7 @@ function resultOf(
     before,
     findings,
     verdicts,
+    ...(what.only !== undefined && { only: what.only }),
   };
 }
 

@@ -43,6 +43,8 @@ export interface JudgeInput {
   readonly otherwise: Reason;
   /** As `evaluateRules` takes it. */
   readonly heldRules?: readonly string[] | undefined;
+  /** Fingerprints that the looks were made for; what they show of anything else is left aside. Absent: all. */
+  readonly only?: readonly string[] | undefined;
 }
 
 export interface Fault {
@@ -79,8 +81,27 @@ export function judge(bench: Bench, input: JudgeInput): Judgement {
       : row,
   );
   const servers = (port: number | null) => serversAt(input.looks, facts, port);
+  if (input.only !== undefined)
+    return judgeOnly(bench, input.only, { ...input, verdicts, coverage, servers, faults });
   const settled = settle(bench, { ...input, verdicts, coverage, servers });
   return { ...settled, verdicts, coverage, faults };
+}
+
+/** A look at a few things says nothing of the rest, and nothing of coverage; where it says nothing of them, it failed. */
+function judgeOnly(
+  bench: Bench,
+  only: readonly string[],
+  input: SettleInput & Pick<Judgement, "faults">,
+): Judgement {
+  const asked = new Set(only);
+  const verdicts = input.verdicts.filter((verdict) => asked.has(fingerprintOf(verdict)));
+  const before = input.before.filter(({ fingerprint }) => asked.has(fingerprint));
+  const coverage = input.coverage.map((row) => {
+    const reason = row.reason ?? "inconclusive";
+    return { ...row, status: "not-assessed" as const, reason };
+  });
+  const settled = settle(bench, { ...input, verdicts, before, coverage });
+  return { ...settled, verdicts, coverage: [], faults: input.faults };
 }
 
 function detect(bench: Bench, input: JudgeInput): { facts: Fact[]; faults: Fault[] } {

@@ -10,9 +10,10 @@ import { createNameResolver } from "../net/dns.ts";
 import { createTrust } from "../net/trust.ts";
 import { agentOf } from "../net/user-agent.ts";
 import { listAll, spentMiss, type TlsLists } from "../probes/tls/full.ts";
-import { createAuthority, type LiveAuthority } from "../registry/authority.ts";
+import { createAuthority } from "../registry/authority.ts";
 import type { Store } from "../store/store.ts";
 import { runError } from "./errors.ts";
+import { followRegistry } from "./follow.ts";
 import { planTargets } from "./plan.ts";
 import { sharedRates } from "./shared-rate.ts";
 import { checkOverrides } from "./start.ts";
@@ -57,7 +58,9 @@ export async function listTls(
   const plan = planTargets(registry, authority, asked, deps.clock.now());
   const [planned] = plan.granted;
   if (planned === undefined) return refused(plan.refused[0], request, deps);
-  const stopFollowing = follow(store, authority);
+  const stopFollowing = followRegistry(store, (newest) => {
+    authority.replace(newest);
+  });
   try {
     const ports: Ports = { ...deps, ledger: store.ledger, pace: store.pace, authority };
     const rates = sharedRates({
@@ -121,20 +124,4 @@ async function refused(
     detail,
   });
   return { status: "skipped", reason, detail };
-}
-
-const EVERY_MS = 1000;
-
-/** A registry changed by another process takes effect here too. */
-function follow(store: Store, authority: LiveAuthority): () => void {
-  let version = store.registryVersion();
-  const timer = setInterval(() => {
-    const newest = store.registryVersion();
-    if (newest === version) return;
-    version = newest;
-    authority.replace(store.registry());
-  }, EVERY_MS);
-  return () => {
-    clearInterval(timer);
-  };
 }

@@ -21,6 +21,8 @@ export interface Visit {
   readonly firstTime: boolean;
   /** Left out: nothing stands. */
   readonly standing?: readonly Standing[];
+  /** Ask what stands and search for nothing else. */
+  readonly standingOnly?: boolean;
 }
 
 export interface Surroundings {
@@ -70,6 +72,7 @@ function contextOf(
     night: nightNumber(around.clock.now()),
     firstTime: what.firstTime,
     standing: what.standing ?? [],
+    standingOnly: what.standingOnly ?? false,
     record: (look) => {
       const hashed = hashLook(look);
       looks.push(hashed);

@@ -31,6 +31,8 @@ export interface TargetResult {
   readonly verdicts: readonly RuleVerdict[];
   /** What a change of rules or data did to findings, not the site; absent: nothing. */
   readonly credited?: readonly Credited[];
+  /** Fingerprints that a verifying look was made for; absent: the whole host was looked at. */
+  readonly only?: readonly string[];
 }
 
 /** What the registry itself gave rise to for one unit in a run. */

@@ -44,11 +44,21 @@ export const panelsProbe: Probe = {
       const site = home === null ? null : siteOf(context, home);
       if (site !== null && seen.includes(site)) continue;
       if (site !== null) seen.push(site);
-      await lookAtPort(context, port, purse);
+      if (context.standingOnly === true) await calibrateStanding(context, port, purse);
+      else await lookAtPort(context, port, purse);
     }
     for (const port of ports) await askStanding(context, port, purse);
   },
 };
+
+/** What the port answers where nothing is: asked where something stands, and nothing is searched for. */
+async function calibrateStanding(context: ProbeContext, port: Port, purse: Purse): Promise<void> {
+  const stands = context.standing.some((one) => one.area === "panels" && one.port === port.port);
+  const homes = homesOf(context, port);
+  if (!stands || refused(homes)) return;
+  const technologies = technologiesOf(answersOf(context, homes.filter(isHttpLook)));
+  await calibrate(context, createAsker(context, port, purse), technologies);
+}
 
 /** What was found before is asked for again at its own place, even where nothing else is asked tonight. */
 async function askStanding(context: ProbeContext, port: Port, purse: Purse): Promise<void> {
