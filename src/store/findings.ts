@@ -66,7 +66,11 @@ const COLUMNS = "fingerprint, sha256, json";
 /** ?1: the scope. */
 const VISIBLE = "(?1 IS NULL OR (held = 0 AND unit IN (SELECT value FROM json_each(?1))))";
 
+const ENDED_WORD = `SELECT ${COLUMNS} FROM findings
+  WHERE state IN ('accepted', 'false-positive') AND json_extract(json, '$.word.until') < ?`;
+
 export function findingStore(connection: Connection): FindingStore {
+  const valueOf = (row: z.infer<typeof Row>): Finding => findingOf(connection, row);
   const find = (scope: Scope, idOrPrefix: string): Finding | undefined => {
     const [from, to] = prefixRange(idOrPrefix);
     const found = connection
@@ -77,7 +81,7 @@ export function findingStore(connection: Connection): FindingStore {
         from,
         to,
       )
-      .map((row) => findingOf(connection, row));
+      .map(valueOf);
     const exact = found.find((finding) => finding.id === idOrPrefix);
     if (exact === undefined && found.length > 1) {
       throw storeError("id-ambiguous", { prefix: idOrPrefix });
@@ -100,7 +104,7 @@ export function findingStore(connection: Connection): FindingStore {
           unit,
           host ?? "",
         )
-        .map((row) => findingOf(connection, row))
+        .map(valueOf)
         .sort(compareFindings),
     findFinding: find,
     events: (scope, findingId) =>
@@ -111,15 +115,7 @@ export function findingStore(connection: Connection): FindingStore {
         scopeValue(scope),
         findingId,
       ),
-    findingsWithEndedWord: (today) =>
-      connection
-        .all(
-          Row,
-          `SELECT ${COLUMNS} FROM findings WHERE state IN ('accepted', 'false-positive')
-           AND json_extract(json, '$.word.until') < ?`,
-          today,
-        )
-        .map((row) => findingOf(connection, row)),
+    findingsWithEndedWord: (today) => connection.all(Row, ENDED_WORD, today).map(valueOf),
     saveFinding: save,
     reviseFinding: (scope, idOrPrefix, revise) =>
       connection.transact(() => {
