@@ -203,6 +203,7 @@ export interface Look {
   readonly probe: string;
   /** What the look is for within the probe: "home", "linked", "twin", "calibration", … */
   readonly role: string;
+  /** Empty: it counts for nothing that a unit is shown; only the central team may join it with other looks. */
   readonly areas: readonly Area[];
   readonly host: string;
   readonly port: number | null;

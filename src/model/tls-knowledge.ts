@@ -61,6 +61,8 @@ export const TlsKnowledge = z.strictObject({
     maxDays: z.number().int(),
     minDays: z.number().int(),
   }),
+  /** Publicly trusted certificates issued from this day on need timestamps of public logs; absent in old bundles. */
+  ctRequiredFrom: z.iso.date().optional(),
   /** `minSeconds`: a shorter max-age counts as too short. */
   hsts: z.strictObject({ minSeconds: z.number().int() }),
   /** Organisation names (O=) under which publicly trusted authorities issue server certificates. */

@@ -24,6 +24,7 @@ const NEVER_MILDER: readonly (readonly [worse: string, milder: string])[] = [
   ["tls-cipher-des", "tls-cipher-3des"],
   ["tls-cipher-rc4", "tls-no-forward-secrecy"],
   ["tls-cert-untrusted", "tls-cert-lifetime-too-long"],
+  ["tls-chain-incomplete", "tls-chain-order"],
   ["panel-unauthenticated", "panel-login-exposed"],
   ["panel-installer-open", "panel-login-exposed"],
   ["exposure-secret", "exposure-listing"],

@@ -4,9 +4,11 @@ import type { Fact } from "../../model/fact.ts";
 import type { Certificate } from "../../model/observation.ts";
 import type { Predicate } from "../../model/predicate.ts";
 import { answersByPort, describe, pathOf, type Answer, type Handshaken } from "./answers.ts";
-import { secondCertificates } from "./second-certificate.ts";
+import { chainOrder } from "./chain-order.ts";
 import { expired, expiring, notYetValid, tooLong } from "./dates.ts";
 import { matchesHost } from "./names.ts";
+import { mustStaple, noTimestamps } from "./promises.ts";
+import { secondCertificates } from "./second-certificate.ts";
 import { weakKey, weakSignature } from "./strength.ts";
 import { chainIncomplete, harvest, selfSigned, untrusted, type TrustContext } from "./trust.ts";
 import { factOf, type Sign } from "./verdict.ts";
@@ -24,6 +26,9 @@ const LEAF_CHECKS: readonly (readonly [Predicate, LeafCheck])[] = [
   ["tls.certificate-self-signed", (answer) => selfSigned(answer)],
   ["tls.certificate-untrusted", (answer, _input, context) => untrusted(answer, context)],
   ["tls.chain-incomplete", (answer, _input, context) => chainIncomplete(answer, context)],
+  ["tls.chain-order", (answer) => chainOrder(answer)],
+  ["tls.must-staple-missing", (answer, input) => mustStaple(answer, input)],
+  ["tls.certificate-no-sct", (answer, input) => noTimestamps(answer, input)],
   ["tls.certificate-weak-key", ({ leaf }, { knowledge }) => weakKey(leaf, knowledge.tls)],
   [
     "tls.certificate-weak-signature",

@@ -31,7 +31,7 @@ function answerOf(look: Look): Answer | null {
 
 /** Read in the clear and not verified by OpenSSL: only where the signatures lead is known. */
 function handshakeOf(flight: TlsFlight): TlsHandshake {
-  const { port, address, servername, version, chain, anchor, durationMs } = flight;
+  const { port, address, servername, version, chain, anchor, stapled, durationMs } = flight;
   const { offered } = flight;
   return {
     kind: "tls-handshake",
@@ -45,6 +45,7 @@ function handshakeOf(flight: TlsFlight): TlsHandshake {
     cipher: null,
     chain,
     verification: anchor === null ? null : { trusted: false, error: null, anchor },
+    stapled,
     durationMs,
   };
 }

@@ -3,6 +3,7 @@
 import type { Certificate, ChainAnchor } from "../../model/observation.ts";
 import type { TlsKnowledge } from "../../model/tls-knowledge.ts";
 import { pathOf, type Handshaken } from "./answers.ts";
+import { attributeOf, shortName } from "./distinguished-name.ts";
 import { weakKey, weakSignature } from "./strength.ts";
 import type { Sign } from "./verdict.ts";
 
@@ -111,16 +112,4 @@ function missingIntermediate(
 
 function topOf(answer: Handshaken): Certificate {
   return pathOf(answer.handshake.chain).at(-1) ?? answer.leaf;
-}
-
-/** One attribute of a distinguished name, written a line each or with commas; escapes removed. */
-function attributeOf(name: string, attribute: string): string | null {
-  const pattern = new RegExp(`(?:^|[\\n,+])\\s*${attribute}=((?:\\\\.|[^\\n,+\\\\]){1,200})`);
-  const value = pattern.exec(name)?.[1];
-  return value === undefined ? null : value.replace(/\\(.)/g, "$1").trim();
-}
-
-/** The common name where there is one: enough to tell one from another in a value. */
-function shortName(name: string): string {
-  return attributeOf(name, "CN") ?? attributeOf(name, "O") ?? name.replace(/\s+/g, " ");
 }

@@ -43,12 +43,22 @@ export function certificate(changes: Partial<Certificate> = {}): Certificate {
     spkiSha256: "00",
     isCa: false,
     selfIssued: false,
+    details: {
+      mustStaple: false,
+      embeddedScts: 2,
+      policies: ["2.23.140.1.2.1"],
+      subjectKeyId: null,
+      authorityKeyId: null,
+      issuerUrls: [],
+      ocspUrls: [],
+    },
     der: "",
     ...changes,
   };
 }
 
 export const INTERMEDIATE = certificate({
+  sha256: "01",
   subject: "C=US, O=Let's Encrypt, CN=R12",
   issuer: "C=US, O=Internet Security Research Group, CN=ISRG Root X1",
   notBefore: "2024-03-13T00:00:00.000Z",
@@ -70,6 +80,7 @@ export function handshake(changes: Partial<TlsHandshake> = {}): TlsHandshake {
     cipher: "TLS_AES_256_GCM_SHA384",
     chain: [certificate(), INTERMEDIATE],
     verification: { trusted: true, error: null, anchor: "pinned-root" },
+    stapled: false,
     durationMs: 5,
     ...changes,
   };

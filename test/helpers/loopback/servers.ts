@@ -29,7 +29,7 @@ export function startServer(
 }
 
 export function startTlsServer(
-  options: TlsOptions,
+  options: TlsOptions & { readonly stapled?: boolean },
   behaviour: Behaviour,
   address = "127.0.0.1",
 ): Promise<TestServer> {
@@ -37,6 +37,14 @@ export function startTlsServer(
     const server = createTlsServer(options);
     server.on("connection", onSocket);
     server.on("tlsClientError", () => undefined);
+    if (options.stapled === true) {
+      // Not a real OCSP answer: nobody here reads what is in it.
+      server.on(
+        "OCSPRequest",
+        (_certificate, _issuer, answer: (error: null, der: Buffer) => void) =>
+          answer(null, Buffer.from("an answer")),
+      );
+    }
     return server;
   };
   return listen(make, behaviour, { address, port: 0 }, "secureConnection");

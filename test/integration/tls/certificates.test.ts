@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
+import type { SecureVersion } from "node:tls";
 import { afterAll, describe, expect, it } from "vitest";
 import {
   makeAuthority,
@@ -17,6 +18,14 @@ const inDays = (days: number): Date => new Date(Date.now() + days * DAY_MS);
 const root = makeAuthority({ name: { organization: "Gốc thử", commonName: "Test Root" } });
 const middle = makeAuthority({
   name: { organization: "Let's Encrypt", commonName: "Test R1" },
+  issuer: root,
+});
+const lowerMiddle = makeAuthority({
+  name: { organization: "Let's Encrypt", commonName: "Test R2" },
+  issuer: middle,
+});
+const privateMiddle = makeAuthority({
+  name: { organization: "BV-A", commonName: "Rieng" },
   issuer: root,
 });
 const stranger = makeAuthority({ name: { organization: "BV-A", commonName: "Noi bo" } });
@@ -50,7 +59,7 @@ async function factsOf(made: Made, served: Served = {}) {
 }
 
 function leaf(changes: Partial<CertificateOptions> = {}) {
-  return makeCertificate({ names: [HOST], issuer: middle, ...changes });
+  return makeCertificate({ names: [HOST], issuer: middle, scts: 2, ...changes });
 }
 
 /** The leaf alone, as a careless administrator installs it. */
@@ -142,8 +151,35 @@ describe("certificates on real servers", () => {
           chainPem: made.certPem + stranger.certPem + middle.certPem + root.certPem,
         };
       },
+      ["tls.chain-order"],
+    ],
+    [
+      "its own root sent along",
+      () => {
+        const made = leaf();
+        return { keyPem: made.keyPem, chainPem: made.chainPem + root.certPem };
+      },
       [],
     ],
+    [
+      "two intermediates the wrong way round",
+      () => {
+        const made = leaf({ issuer: lowerMiddle });
+        return {
+          keyPem: made.keyPem,
+          chainPem: made.certPem + middle.certPem + lowerMiddle.certPem,
+        };
+      },
+      ["tls.chain-order"],
+    ],
+    ["two intermediates in order", () => leaf({ issuer: lowerMiddle }), []],
+    [
+      "must-staple without a stapled answer",
+      () => leaf({ mustStaple: true }),
+      ["tls.must-staple-missing"],
+    ],
+    ["no timestamp of a public log", () => leaf({ scts: 0 }), ["tls.certificate-no-sct"]],
+    ["no timestamp, of a private authority", () => leaf({ scts: 0, issuer: privateMiddle }), []],
     [
       "an expired intermediate",
       () => leaf({ issuer: oldMiddle }),
@@ -169,6 +205,17 @@ describe("certificates on real servers", () => {
   ])("%s", async (_name, make, expected) => {
     const { facts } = await factsOf(make());
     expect(wrongs(facts)).toEqual(expected);
+  });
+});
+
+describe("a stapled answer on real servers", () => {
+  it.each<[string, SecureVersion]>([
+    ["TLS 1.3", "TLSv1.3"],
+    ["TLS 1.2", "TLSv1.2"],
+  ])("is seen in %s, so must-staple is kept", async (_name, max) => {
+    const server = await sites.secure(leaf({ mustStaple: true }), { max, stapled: true });
+    const { facts } = await judge(secureOnly(server), trust);
+    expect(word(the(facts, "tls.must-staple-missing"))).toBe("absent");
   });
 });
 

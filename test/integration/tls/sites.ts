@@ -40,6 +40,7 @@ export interface Served {
   readonly max?: SecureVersion;
   readonly behaviour?: Behaviour;
   readonly address?: string;
+  readonly stapled?: boolean;
 }
 
 /** Starts servers and closes them all at the end. */
@@ -59,6 +60,7 @@ export function createSites() {
             ciphers: served.ciphers ?? SOUND,
             minVersion: served.min ?? "TLSv1.2",
             maxVersion: served.max ?? "TLSv1.3",
+            stapled: served.stapled ?? false,
           },
           served.behaviour ?? PAGE,
           served.address,
