@@ -1,4 +1,5 @@
-// What a start page does with HTTPS: does it load parts over plain HTTP, does it send forms there?
+// What the start pages do with HTTPS: do they load parts over plain HTTP, do they send forms there? One page that
+// does is enough; all declared ones must have been read to say that none does.
 import type { DetectInput, Detector } from "../../model/detector.ts";
 import type { Fact } from "../../model/fact.ts";
 import type { HttpExchange, Look } from "../../model/observation.ts";
@@ -13,8 +14,8 @@ import {
 } from "../../text/assessable.ts";
 import type { Page } from "../../text/page-shape.ts";
 import { readPage } from "../../text/page.ts";
-import { HTTP_SUBJECT, bodyOf, isHttps, openSign, pageLooks } from "./pages.ts";
-import { factOf, type Sign } from "./verdict.ts";
+import { HTTP_SUBJECT, bodyOf, homeLook, isHttps, openSign, pageLooks } from "./pages.ts";
+import { factOf, type Sign, type Signed } from "./verdict.ts";
 
 type PageCheck = (page: Page, exchange: HttpExchange) => Extract<Sign, { is: "seen" }> | null;
 
@@ -36,13 +37,32 @@ function factFor(
   predicate: Predicate,
   check: PageCheck,
 ): readonly Fact[] {
+  const looks = startLooks(input, port);
+  const first = looks.find((look) => look !== null);
+  if (first === undefined || first === null) return [];
+  const signs = looks
+    .map((look): Signed => {
+      if (look === null) return { look: first, sign: { is: "open", reason: "not-planned" } };
+      return { look, sign: signOf(input, look, check) };
+    })
+    .toSorted((a, b) => gravity(a.sign) - gravity(b.sign));
+  const place = { predicate, host: input.target.host, port, subject: HTTP_SUBJECT };
+  const fact = factOf(place, signs);
+  return fact === null ? [] : [fact];
+}
+
+/** One look for each declared start page; null: it was not asked for in this run. */
+function startLooks(input: DetectInput, port: number): readonly (Look | null)[] {
   const { home, own } = pageLooks(input, port);
   const here = [home, own].find((one) => one !== null && isHttpLook(one) && answeredHere(one));
-  const look = here ?? own ?? home;
-  if (look === null) return [];
-  const place = { predicate, host: input.target.host, port, subject: HTTP_SUBJECT };
-  const fact = factOf(place, [{ look, sign: signOf(input, look, check) }]);
-  return fact === null ? [] : [fact];
+  const others = input.target.paths.slice(1).map((path) => homeLook(input, port, path));
+  return [here ?? own ?? home, ...others];
+}
+
+/** The worst first: the fact takes its kind from there. */
+function gravity(sign: Sign): number {
+  const kinds: readonly unknown[] = [...KINDS, "active", "passive"];
+  return sign.is === "seen" ? kinds.indexOf(sign.attributes?.["kind"]) : kinds.length;
 }
 
 function signOf(input: DetectInput, look: Look, check: PageCheck): Sign {

@@ -17,9 +17,20 @@ export function pageLooks(
     (look) => look.port === port && look.areas.includes("tls") && look.locator === path,
   );
   return {
-    home: at.find(({ probe, role }) => probe === "home" && role === "home") ?? null,
+    home: homeLook(input, port, path),
     own: at.find(({ probe, role }) => probe === "http-transport" && role === "page") ?? null,
   };
+}
+
+/** The shared look at one start page of a port. */
+export function homeLook(input: DetectInput, port: number, path: string): Look | null {
+  const isHome = (look: Look): boolean =>
+    look.port === port &&
+    look.areas.includes("tls") &&
+    look.locator === path &&
+    look.probe === "home" &&
+    look.role === "home";
+  return input.looks.find(isHome) ?? null;
 }
 
 export function openSign(look: Look): Sign {

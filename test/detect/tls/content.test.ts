@@ -6,6 +6,7 @@ import { contentDetector } from "../../../src/detect/tls/content.ts";
 import { HOST, exchange, input, look, the, word } from "./looks.ts";
 
 interface Served {
+  readonly path?: string;
   readonly url?: string;
   readonly headers?: HttpExchange["headers"];
   readonly status?: number;
@@ -14,10 +15,11 @@ interface Served {
 
 function home(port: number, served: Served): Look {
   const scheme = port === 80 ? "http" : "https";
-  const url = served.url ?? `${scheme}://${HOST}/`;
+  const path = served.path ?? "/";
+  const url = served.url ?? `${scheme}://${HOST}${path}`;
   const headers = served.headers ?? [["content-type", "text/html; charset=utf-8"] as const];
   const body = {
-    sha256: "b",
+    sha256: path,
     gitBlob: "b",
     bytes: 1,
     wireBytes: 1,
@@ -26,7 +28,7 @@ function home(port: number, served: Served): Look {
   };
   const value = exchange({
     url,
-    requested: `${scheme}://${HOST}/`,
+    requested: `${scheme}://${HOST}${path}`,
     headers,
     body,
     status: served.status ?? 200,
@@ -36,7 +38,7 @@ function home(port: number, served: Served): Look {
     role: "home",
     port,
     scheme,
-    locator: "/",
+    locator: path,
     attempt: { status: "ok", value },
   });
 }
@@ -190,5 +192,58 @@ describe("forms over plain HTTP", () => {
     const html =
       '<form method="post" action="http://a.test/x?token=bi-mat#y"><input name="a"></form>';
     expect(said(html).form).toBe("present post=a.test/x");
+  });
+});
+
+describe("several start pages", () => {
+  const PAGES: Readonly<Record<string, string>> = {
+    sound: "<p>A</p>",
+    search: '<form action="http://a.test/tim"><input name="q"></form>',
+    login: '<form method="post" action="http://a.test/vao"><input type="password"></form>',
+    script: '<script src="http://b.test/"></script>',
+    image: '<img src="http://c.test/a.png">',
+  };
+
+  it.each<[string, (string | null)[], string, string]>([
+    ["all sound", ["sound", "sound"], "absent", "absent"],
+    ["a fault on the second", ["sound", "login"], "present password=a.test/vao", "absent"],
+    [
+      "the worst gives the kind, all are named",
+      ["search", "login"],
+      "present password=a.test/vao; search=a.test/tim",
+      "absent",
+    ],
+    [
+      "active before passive",
+      ["image", "script"],
+      "absent",
+      "present active=b.test; passive=c.test",
+    ],
+    ["one was not asked for", ["sound", null], "unknown not-planned", "unknown not-planned"],
+    [
+      "a fault stands whatever was not asked",
+      ["login", null],
+      "present password=a.test/vao",
+      "unknown not-planned",
+    ],
+  ])("%s", (_name, pages, form, mixed) => {
+    const paths = pages.map((_, index) => `/${index === 0 ? "" : String(index)}`);
+    const looks = pages.flatMap((page, index) =>
+      page === null ? [] : [home(443, { path: paths[index] ?? "" })],
+    );
+    const asked = input(looks);
+    const facts = contentDetector
+      .detect({
+        ...asked,
+        target: { ...asked.target, paths },
+        body: (sha256) => new TextEncoder().encode(PAGES[pages[paths.indexOf(sha256)] ?? ""]),
+      })
+      .filter(({ port }) => port === 443);
+    expect(word(the(facts, "http.insecure-form"))).toBe(form);
+    expect(word(the(facts, "http.mixed-content"))).toBe(mixed);
+    const kinds = facts.flatMap((fact) =>
+      fact.status === "present" ? [fact.attributes["kind"]] : [],
+    );
+    expect(kinds.every((kind) => kind === "password" || kind === "active")).toBe(true);
   });
 });
