@@ -1,5 +1,5 @@
 // Commands on the register of reports that were sent.
-import { RUN, t, UNIT, type CommandSpec } from "./command-spec.ts";
+import { REASON, RUN, t, UNIT, type CommandSpec } from "./command-spec.ts";
 
 export const REPORT_COMMANDS: readonly CommandSpec[] = [
   {
@@ -40,6 +40,15 @@ export const REPORT_COMMANDS: readonly CommandSpec[] = [
       },
     ],
     body: async () => (await import("./commands/report.ts")).reportSent,
+  },
+  {
+    path: "report withdraw <entry>",
+    text: t(
+      "rút lại một mục ghi nhầm: báo cáo đó chưa từng được gửi; mục cũ vẫn nằm trong sổ",
+      "withdraw an entry made by mistake: that report was never sent; the old entry stays",
+    ),
+    options: [REASON],
+    body: async () => (await import("./commands/report.ts")).reportWithdraw,
   },
   {
     path: "report list",

@@ -1,5 +1,5 @@
 // The register of reports that were sent, as people entered them. Entries are only ever added; a correction is a
-// new entry that names the old one.
+// new entry that names the old one, and so is a withdrawal.
 import { z } from "zod";
 
 export const REPORT_FORMS = ["bao-cao", "cong-van"] as const;
@@ -35,7 +35,9 @@ export const SentReport = SentReportEntry.extend({
   enteredAt: z.string(),
   /** Where the ledger ended when this was entered. */
   ledgerHead: z.object({ rows: z.number(), hash: z.string() }),
-  /** The entry that puts this one right, so that this one no longer counts; null: it stands. */
+  /** The entry that puts this one right or withdraws it, so that this one no longer counts; null: it stands. */
   correctedBy: z.number().int().nullable(),
+  /** Why the entry that `corrects` names was withdrawn; such an entry is no report. null: a report. */
+  withdrawal: z.string().nullable(),
 });
 export type SentReport = z.infer<typeof SentReport>;

@@ -16,10 +16,10 @@ export interface Reporting {
   readonly hasReported: boolean;
 }
 
-/** Entries that nobody has put right, latest document first. */
+/** Reports that nobody has put right or withdrawn, latest document first. */
 export function standingEntries(sent: readonly SentReport[]): SentReport[] {
   return sent
-    .filter(({ correctedBy }) => correctedBy === null)
+    .filter(({ correctedBy, withdrawal }) => correctedBy === null && withdrawal === null)
     .toSorted((a, b) => (a.date === b.date ? b.entry - a.entry : a.date < b.date ? 1 : -1));
 }
 

@@ -120,8 +120,15 @@ const STORE_ERRORS = {
   "sent-report-corrected": {
     exit: EXIT.usage,
     message: {
-      vi: "Mục {entry} đã được đính chính bởi mục {by}. Hãy đính chính mục {by}.",
-      en: "Entry {entry} was put right by entry {by} already. Correct entry {by}.",
+      vi: "Mục {entry} đã được mục {by} đính chính hoặc rút lại. Nếu vẫn sai, hãy xem mục {by}: rasoat report list.",
+      en: "Entry {entry} was put right or withdrawn by entry {by} already. If it is still wrong, look at entry {by}: rasoat report list.",
+    },
+  },
+  "sent-report-withdrawn": {
+    exit: EXIT.usage,
+    message: {
+      vi: "Mục {entry} là mục rút lại, không phải báo cáo. Nếu báo cáo thật ra đã gửi, hãy ghi mới bằng: rasoat report sent.",
+      en: "Entry {entry} is a withdrawal and no report. If the report was sent after all, enter it anew: rasoat report sent.",
     },
   },
   "key-missing": {

@@ -20,6 +20,18 @@ export interface SentReportStore {
    * @throws RasoatError sent-report-twice, sent-report-unknown, sent-report-corrected
    */
   addSentReport(scope: Scope, entry: SentReportEntry): SentReport | undefined;
+  /**
+   * Adds an entry that withdraws an earlier one: what it names was not sent.
+   * @returns undefined when the scope may not speak for its unit
+   * @throws RasoatError sent-report-unknown, sent-report-corrected, sent-report-withdrawn
+   */
+  withdrawSentReport(scope: Scope, withdrawal: Withdrawal): SentReport | undefined;
+}
+
+interface Withdrawal {
+  readonly entry: number;
+  readonly reason: string;
+  readonly enteredBy: string;
 }
 
 const Row: z.ZodType<SentReport> = z
@@ -36,7 +48,7 @@ const Row: z.ZodType<SentReport> = z
 const VISIBLE = "(?1 IS NULL OR s.unit IN (SELECT value FROM json_each(?1)))";
 const SELECT = `SELECT s.entry, s.scope, s.unit, s.kind, s.number, s.date, s.recipient, s.run,
     s.ledger_rows AS ledgerRows, s.ledger_hash AS ledgerHash, s.corrects,
-    s.entered_by AS enteredBy, s.entered_at AS enteredAt, c.entry AS correctedBy
+    s.entered_by AS enteredBy, s.entered_at AS enteredAt, s.withdrawal, c.entry AS correctedBy
   FROM sent_reports AS s LEFT JOIN sent_reports AS c ON c.corrects = s.entry
   WHERE ${VISIBLE}`;
 
@@ -52,18 +64,27 @@ export function sentReportStore(connection: Connection, now: () => Date): SentRe
       ),
     addSentReport: (scope, entry) =>
       connection.transact(() => {
-        const mayEnter = entry.unit === null ? scope === "central" : inScope(scope, entry.unit);
-        if (!mayEnter) return undefined;
-        if (entry.corrects !== null) refuseCorrection(connection, scope, entry.corrects);
+        if (!maySpeakFor(scope, entry.unit)) return undefined;
+        if (entry.corrects !== null) standing(connection, scope, entry.corrects);
         refuseTwice(connection, entry);
-        insert(connection, entry, now());
-        return connection.one(
-          Row,
-          `${SELECT} AND s.entry = (SELECT max(entry) FROM sent_reports)`,
-          scopeValue(scope),
+        return insert(connection, { ...entry, withdrawal: null }, now());
+      }),
+    withdrawSentReport: (scope, { entry, reason, enteredBy }) =>
+      connection.transact(() => {
+        const old = standing(connection, scope, entry);
+        if (!maySpeakFor(scope, old.unit)) return undefined;
+        return insert(
+          connection,
+          { ...old, corrects: entry, enteredBy, withdrawal: reason },
+          now(),
         );
       }),
   };
+}
+
+/** Roll-ups of all are the central team's. */
+function maySpeakFor(scope: Scope, unit: string | null): boolean {
+  return unit === null ? scope === "central" : inScope(scope, unit);
 }
 
 /** The same document to the same recipient, unless that very entry is the one to be put right. */
@@ -71,7 +92,7 @@ function refuseTwice(connection: Connection, entry: SentReportEntry): void {
   const same = connection.one(
     Row,
     `${SELECT} AND s.scope = ?2 AND s.unit IS ?3 AND s.kind = ?4 AND s.number = ?5 AND s.date = ?6
-     AND s.recipient = ?7 AND c.entry IS NULL AND s.entry IS NOT ?8`,
+     AND s.recipient = ?7 AND c.entry IS NULL AND s.withdrawal IS NULL AND s.entry IS NOT ?8`,
     null,
     entry.scope,
     entry.unit,
@@ -86,20 +107,27 @@ function refuseTwice(connection: Connection, entry: SentReportEntry): void {
   }
 }
 
-function refuseCorrection(connection: Connection, scope: Scope, corrects: number): void {
-  const old = connection.one(Row, `${SELECT} AND s.entry = ?2`, scopeValue(scope), corrects);
-  if (old === undefined) throw storeError("sent-report-unknown", { entry: corrects });
+/** The entry that is to be put right or withdrawn: a report that nothing has replaced yet. */
+function standing(connection: Connection, scope: Scope, entry: number): SentReport {
+  const old = connection.one(Row, `${SELECT} AND s.entry = ?2`, scopeValue(scope), entry);
+  if (old === undefined) throw storeError("sent-report-unknown", { entry });
+  if (old.withdrawal !== null) throw storeError("sent-report-withdrawn", { entry });
   if (old.correctedBy !== null) {
-    throw storeError("sent-report-corrected", { entry: corrects, by: old.correctedBy });
+    throw storeError("sent-report-corrected", { entry, by: old.correctedBy });
   }
+  return old;
 }
 
-function insert(connection: Connection, entry: SentReportEntry, now: Date): void {
+function insert(
+  connection: Connection,
+  entry: SentReportEntry & Pick<SentReport, "withdrawal">,
+  now: Date,
+): SentReport | undefined {
   const head = readHead(connection);
   connection.run(
     `INSERT INTO sent_reports (scope, unit, kind, number, date, recipient, run, ledger_rows,
-       ledger_hash, corrects, entered_by, entered_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       ledger_hash, corrects, entered_by, entered_at, withdrawal)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     entry.scope,
     entry.unit,
     entry.kind,
@@ -112,5 +140,7 @@ function insert(connection: Connection, entry: SentReportEntry, now: Date): void
     entry.corrects,
     entry.enteredBy,
     now.toISOString(),
+    entry.withdrawal,
   );
+  return connection.one(Row, `${SELECT} AND s.entry = (SELECT max(entry) FROM sent_reports)`, null);
 }

@@ -80,10 +80,28 @@ describe("rasoat report", () => {
     const vi = await rasoat(db, "report", "list");
     expect(vi.out).toMatch(/MỤC .*NƠI NHẬN/);
     expect(vi.out).toMatch(/2 \(đính chính 1\) .*báo cáo .*15\/BC-BVA .*10\/01\/2026/);
-    expect(vi.out).toContain("1 (đã đính chính bởi 2)");
+    expect(vi.out).toContain("1 (không còn tính, xem 2)");
     const en = await rasoat(db, "--lang", "en", "report", "list");
-    expect(en.out).toMatch(/1 \(corrected by 2\) .*report .*2026-01-10/);
+    expect(en.out).toMatch(/1 \(no longer counts, see 2\) .*report .*2026-01-10/);
     expect((await rasoat(database(), "report", "list")).err).toContain("Sổ chưa có mục nào");
+  });
+
+  it("withdraws an entry: it stays in the register and no longer counts as a report", async () => {
+    const db = database();
+    await rasoat(db, ...SENT, "--unit", "BV-A");
+    const withdrawn = await rasoat(db, "report", "withdraw", "1", "--reason", "chưa ký", "--json");
+    expect(lines(withdrawn)).toMatchObject([{ entry: 2, corrects: 1, withdrawal: "chưa ký" }]);
+    const vi = await rasoat(db, "report", "list");
+    expect(vi.out).toContain("2 (rút lại 1: chưa ký)");
+    expect(vi.out).toContain("1 (không còn tính, xem 2)");
+    expect((await rasoat(db, "--lang", "en", "report", "list")).out).toContain(
+      "2 (withdraws 1: chưa ký)",
+    );
+    const missing = await rasoat(db, "report", "list", "--missing", "--json");
+    expect(lines(missing)).toMatchObject([{ unit: "BV-A", last: null }]);
+    const report = await rasoat(db, "export", "report", "--all", "--format", "html", "-o", "-");
+    expect(report.out).toContain("Sổ theo dõi báo cáo đã gửi");
+    expect(report.out).not.toContain("Mọi đơn vị đều đã gửi báo cáo.");
   });
 
   it("names the units with granted hosts that have not reported since a date", async () => {
@@ -122,8 +140,11 @@ describe("rasoat report", () => {
     [[...SENT, "--all", "--recipient", " "], "--recipient không được để trống"],
     [[...SENT, "--all", "--kind", "thu"], "bao-cao, cong-van"],
     [[...SENT, "--all", "--run", "none"], "none"],
-    [[...SENT, "--all", "--corrects", "x"], "--corrects phải là số thứ tự"],
+    [[...SENT, "--all", "--corrects", "x"], "gọi bằng số thứ tự"],
     [[...SENT, "--all", "--corrects", "7"], "không có mục 7"],
+    [["report", "withdraw", "7", "--reason", "ghi nhầm"], "không có mục 7"],
+    [["report", "withdraw", "x", "--reason", "ghi nhầm"], "gọi bằng số thứ tự"],
+    [["report", "withdraw", "1", "--reason", " "], "--reason không được để trống"],
     [["report", "list", "--since", "hôm qua"], "--since phải là ngày có thật"],
     [
       ["export", "report", "--all", "--format", "html", "-o", "-", "--reported-since", "x"],

@@ -297,6 +297,7 @@ const entry = (parts: Partial<SentReport> & Pick<SentReport, "entry">): SentRepo
   enteredAt: NOW,
   ledgerHead: { rows: 12, hash: "b".repeat(64) },
   correctedBy: null,
+  withdrawal: null,
   ...parts,
 });
 

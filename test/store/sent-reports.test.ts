@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { SentReportEntry } from "../../src/model/sent-report.ts";
+import { standingEntries } from "../../src/rules/reporting.ts";
 import { connect } from "../../src/store/connection.ts";
 import { freshStore, intent, NOW } from "./samples.ts";
 
@@ -27,6 +28,7 @@ it("keeps what was said, when, and where the ledger ended then", async () => {
     enteredAt: NOW.toISOString(),
     ledgerHead: { rows: 0, hash: "00".repeat(32) },
     correctedBy: null,
+    withdrawal: null,
   });
   expect(after?.ledgerHead).toEqual(store.ledger.head());
   expect(after?.ledgerHead.rows).toBe(1);
@@ -77,6 +79,51 @@ it("a correction is a new entry that names the old one; the old one stays, and i
     /sent-report-unknown/,
   );
   expect(store.sentReports("central")).toHaveLength(2);
+});
+
+it("a withdrawal is an entry of its own that names the report and its reason; it is no report itself", () => {
+  const store = freshStore();
+  store.addSentReport("central", entry());
+  const withdrawn = store.withdrawSentReport("central", {
+    entry: 1,
+    reason: "ghi nhầm đơn vị",
+    enteredBy: "tom",
+  });
+  expect(withdrawn).toMatchObject({
+    ...entry({ corrects: 1, enteredBy: "tom" }),
+    entry: 2,
+    withdrawal: "ghi nhầm đơn vị",
+  });
+  const all = store.sentReports("central");
+  expect(all).toMatchObject([{ entry: 2 }, { entry: 1, correctedBy: 2, withdrawal: null }]);
+  expect(standingEntries(all)).toEqual([]);
+  const again = { entry: 1, reason: "x", enteredBy: "tom" };
+  expect(() => store.withdrawSentReport("central", again)).toThrow(/sent-report-corrected/);
+  expect(() => store.withdrawSentReport("central", { ...again, entry: 2 })).toThrow(
+    /sent-report-withdrawn/,
+  );
+  expect(() => store.addSentReport("central", entry({ corrects: 2 }))).toThrow(
+    /sent-report-withdrawn/,
+  );
+  expect(() => store.withdrawSentReport("central", { ...again, entry: 9 })).toThrow(
+    /sent-report-unknown/,
+  );
+  // The same document may be entered again: it does not stand any more.
+  expect(standingEntries([store.addSentReport("central", entry()) ?? []].flat())).toHaveLength(1);
+});
+
+it("a unit withdraws its own only, and never a roll-up of all", () => {
+  const store = freshStore();
+  store.addSentReport("central", entry());
+  store.addSentReport("central", entry({ scope: "all", unit: null }));
+  const words = { reason: "x", enteredBy: "tom" };
+  for (const number of [1, 2]) {
+    expect(() =>
+      store.withdrawSentReport({ units: ["BV-B"] }, { entry: number, ...words }),
+    ).toThrow(/sent-report-unknown/);
+  }
+  expect(store.withdrawSentReport({ units: ["BV-A"] }, { entry: 1, ...words })?.entry).toBe(3);
+  expect(store.withdrawSentReport("central", { entry: 2, ...words })?.entry).toBe(4);
 });
 
 it("refuses the same document twice, but not to another recipient, nor what was put right", () => {

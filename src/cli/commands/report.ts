@@ -6,6 +6,7 @@ import { localDay } from "../../export/remediation.ts";
 import { EXIT, RasoatError } from "../../model/error.ts";
 import type { Registry } from "../../model/registry.ts";
 import { REPORT_FORMS, type SentReport, type SentReportEntry } from "../../model/sent-report.ts";
+import type { Text } from "../../model/text.ts";
 import { NOT_DECLARED, REPORT_FORM_WORDS } from "../../model/words.ts";
 import type { Store } from "../../store/store.ts";
 import type { Body, OptionValues } from "../body.ts";
@@ -42,8 +43,8 @@ const ERRORS = {
   ENTRY: {
     exit: EXIT.usage,
     message: {
-      vi: "--corrects phải là số thứ tự của một mục trong sổ, không phải “{value}”. Xem bằng: rasoat report list.",
-      en: "--corrects must be the number of an entry, not “{value}”. See them with: rasoat report list.",
+      vi: "Mục của sổ được gọi bằng số thứ tự, không phải “{value}”. Xem bằng: rasoat report list.",
+      en: "An entry is named by its number, not “{value}”. See them with: rasoat report list.",
     },
   },
 } as const;
@@ -81,12 +82,32 @@ export const reportSent: Body = (context, _args, options) =>
     return EXIT.done;
   });
 
+export const reportWithdraw: Body = (context, [entry = ""], options) =>
+  withStore(context, false, (store) => {
+    const added = store.withdrawSentReport("central", {
+      entry: numberOf(entry),
+      reason: required("--reason", options["reason"]),
+      enteredBy: actor(),
+    });
+    if (added === undefined) throw new Error("the central team may withdraw any report");
+    if (context.json) context.print(JSON.stringify(added));
+    else {
+      context.say({
+        vi: `Đã rút lại mục ${entry} bằng mục ${String(added.entry)}; mục cũ vẫn nằm trong sổ.`,
+        en: `Entry ${entry} is withdrawn by entry ${String(added.entry)}; the old one stays in the register.`,
+      });
+      printEntries(context, [added]);
+    }
+    return EXIT.done;
+  });
+
 function entryOf(store: Store, options: OptionValues): SentReportEntry {
   const date = dayOf("--date", required("--date", options["date"]));
   if (date > localDay(new Date().toISOString())) {
     throw new RasoatError("FUTURE", ERRORS.FUTURE, { date });
   }
   const run = textOf(options["run"]);
+  const corrects = textOf(options["corrects"]);
   return {
     ...subjectOf(options, store.registry()),
     kind: oneOf("--kind", textOf(options["kind"]) ?? "bao-cao", REPORT_FORMS),
@@ -94,7 +115,7 @@ function entryOf(store: Store, options: OptionValues): SentReportEntry {
     date,
     recipient: required("--recipient", options["recipient"]),
     run: run === undefined ? null : findRunOf(store, run).id,
-    corrects: numberOf(textOf(options["corrects"])),
+    corrects: corrects === undefined ? null : numberOf(corrects),
     enteredBy: actor(),
   };
 }
@@ -122,8 +143,7 @@ function required(option: string, value: unknown): string {
   return text;
 }
 
-function numberOf(value: string | undefined): number | null {
-  if (value === undefined) return null;
+function numberOf(value: string): number {
   if (!/^[1-9]\d{0,14}$/.test(value)) throw new RasoatError("ENTRY", ERRORS.ENTRY, { value });
   return Number(value);
 }
@@ -171,22 +191,24 @@ function printEntries(context: Context, entries: readonly SentReport[]): void {
   for (const line of tableLines(ENTRY_COLUMNS, rows, context.language)) context.print(line);
 }
 
-function entryText(context: Context, { entry, corrects, correctedBy }: SentReport): string {
+function entryText(context: Context, report: SentReport): string {
+  const { entry, corrects, correctedBy, withdrawal } = report;
+  const by = String(correctedBy);
   const words = [
     String(entry),
-    ...(corrects === null
-      ? []
-      : [context.in({ vi: `(đính chính ${corrects})`, en: `(corrects ${corrects})` })]),
+    ...(corrects === null ? [] : [context.in(namedText(corrects, withdrawal))]),
     ...(correctedBy === null
       ? []
-      : [
-          context.in({
-            vi: `(đã đính chính bởi ${correctedBy})`,
-            en: `(corrected by ${correctedBy})`,
-          }),
-        ]),
+      : [context.in({ vi: `(không còn tính, xem ${by})`, en: `(no longer counts, see ${by})` })]),
   ];
   return words.join(" ");
+}
+
+function namedText(entry: number, withdrawal: string | null): Text {
+  const old = String(entry);
+  return withdrawal === null
+    ? { vi: `(đính chính ${old})`, en: `(corrects ${old})` }
+    : { vi: `(rút lại ${old}: ${withdrawal})`, en: `(withdraws ${old}: ${withdrawal})` };
 }
 
 function whose(context: Context, { scope, unit }: SentReport): string {
