@@ -12,6 +12,7 @@ import { SENT_REPORTS } from "./migrations/004-sent-reports.ts";
 import { TOKENS } from "./migrations/005-tokens.ts";
 import { VERIFYING } from "./migrations/006-verifying.ts";
 import { WITHDRAWN_REPORTS } from "./migrations/007-withdrawn-reports.ts";
+import { TLS_FLEET } from "./migrations/008-tls-fleet.ts";
 
 /** "RSOT" in ASCII: says that a SQLite file is ours. */
 const APPLICATION_ID = 0x52534f54;
@@ -25,6 +26,7 @@ export const MIGRATIONS: readonly string[] = [
   TOKENS,
   VERIFYING,
   WITHDRAWN_REPORTS,
+  TLS_FLEET,
 ];
 
 const Count = z.object({ count: z.number() });
