@@ -7,6 +7,7 @@ import type { Incident, IncidentTerms } from "../model/incident.ts";
 import type { System, Unit } from "../model/registry.ts";
 import type { Language, Text } from "../model/text.ts";
 import { NOT_DECLARED, STATE_WORDS } from "../model/words.ts";
+import { evidenceText, valueText } from "../text/evidence/told.ts";
 import { momentText } from "../text/moment.ts";
 import { deadlinesOf } from "./incident-clock.ts";
 import { forSignature } from "./law.ts";
@@ -56,15 +57,20 @@ export function firstNotice(file: IncidentFile): Text {
   });
 }
 
-/** Markdown; what people have not said yet is left as dots. */
+/**
+ * Markdown; what people have not said yet is left as dots. Until the incident is closed, which is after a scan has
+ * seen it mended, it is a draft, says so, and has no place to sign.
+ */
 export function closingReport(file: IncidentFile): Text {
   return both((language) => {
     const say: Say = (vi, en) => (language === "vi" ? vi : en);
     const { incident } = file;
     const told = incident.closing;
+    const isOver = incident.state === "closed";
     return [
-      `# ${say("BÁO CÁO KẾT THÚC SỰ CỐ AN NINH MẠNG", "CLOSING REPORT ON A NETWORK SECURITY INCIDENT")}`,
+      `# ${isOver ? "" : say("DỰ THẢO ", "DRAFT OF A ")}${say("BÁO CÁO KẾT THÚC SỰ CỐ AN NINH MẠNG", "CLOSING REPORT ON A NETWORK SECURITY INCIDENT")}`,
       "",
+      ...(isOver ? [] : draftLines(incident, say)),
       ...letterHead(file, say),
       ...part(say("1. Đơn vị", "1. Unit"), unitLines(file, say)),
       ...part(say("2. Hệ thống thông tin", "2. Information systems"), systemLines(file, say)),
@@ -77,9 +83,27 @@ export function closingReport(file: IncidentFile): Text {
       ...part(say("9. Các báo cáo đã gửi", "9. Notices sent"), sentLines(file, say)),
       ...part(say("10. Bài học", "10. Lessons"), [told?.lessons ?? BLANK]),
       ...basisLines(file, say("mục 10c", "item 10c"), say),
-      ...signature(say),
+      ...(isOver ? signature(say) : []),
     ];
   });
+}
+
+function draftLines({ state }: Incident, say: Say): string[] {
+  return state === "false-alarm"
+    ? [
+        say(
+          "Không phải sự cố: không lập báo cáo này.",
+          "It was no incident: no such report is due.",
+        ),
+        "",
+      ]
+    : [
+        say(
+          "Chưa ký được: sự cố còn mở, chưa có lượt quét nào xác nhận mọi phát hiện đã được khắc phục.",
+          "Not to be signed yet: the incident is open, no scan has seen all of its findings mended.",
+        ),
+        "",
+      ];
 }
 
 function both(lines: (language: Language) => readonly string[]): Text {
@@ -169,14 +193,15 @@ function timeLines(incident: Incident, say: Say): string[] {
 
 function signLines({ findings }: IncidentFile, say: Say): string[] {
   return findings.flatMap(({ finding }) => {
-    const { host, port, subject, title, value } = finding;
-    const place = host === null ? subject : `${host}:${String(port)} ${subject}`;
+    const { host, port, area, subject, title } = finding;
+    const place = host === null ? subject : `${host}:${String(port)}`;
+    const told = (language: Language): string => valueText(finding, language);
     return [
-      `${say(title.vi, title.en)} – ${place}${value === "" ? "" : `: ${value}`} (${finding.id})`,
-      ...finding.evidence.map(
-        ({ text, observation }) =>
-          `${say("Bằng chứng", "Evidence")}: ${text} [${observation.slice(0, 16)}]`,
-      ),
+      `${say(title.vi, title.en)} – ${place}; ${say(told("vi"), told("en"))} (${finding.id})`,
+      ...finding.evidence.map(({ text, observation }) => {
+        const line = say(evidenceText(area, text, "vi"), evidenceText(area, text, "en"));
+        return `${say("Bằng chứng", "Evidence")}: ${line} [${observation.slice(0, 16)}]`;
+      }),
     ];
   });
 }

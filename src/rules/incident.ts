@@ -49,6 +49,13 @@ const ERRORS = {
       en: "Incident {incident} cannot be closed yet: no scan has seen {findings} mended. Scan again, or use --false-alarm if it was none.",
     },
   },
+  "incident-not-closed": {
+    exit: EXIT.usage,
+    message: {
+      vi: "Báo cáo kết thúc (mục 10c) chỉ lập sau khi sự cố {incident} đã đóng, tức là sau khi lượt quét xác nhận đã khắc phục: rasoat incident close {incident} …",
+      en: "The closing report (item 10c) comes after incident {incident} was closed, which is after a scan has seen it mended: rasoat incident close {incident} …",
+    },
+  },
   "incident-closing-missing": {
     exit: EXIT.usage,
     message: {
@@ -199,7 +206,8 @@ function join(input: OpenInput, into: string): IncidentStep {
 /** Notes that an office has sent a notice; `decision.reason` holds number, date and recipients. */
 export function noteSent(before: Incident, notice: Notice, decision: Decision): IncidentStep {
   refuseEmpty(decision);
-  if (notice !== "closing") refuseClosed(before);
+  if (notice === "closing") refuseEarlyReport(before);
+  else refuseClosed(before);
   const { at, by, reason } = decision;
   const incident: Incident = {
     ...before,
@@ -220,8 +228,12 @@ export function closeIncident(
   if (Object.values(closing).some((part) => part.trim() === "")) {
     throw incidentError("incident-closing-missing");
   }
-  const mended = new Set(findings.filter(({ state }) => state === "fixed").map(({ id }) => id));
-  const open = before.findings.filter((id) => !mended.has(id));
+  const stateOf = new Map(findings.map(({ id, state }) => [id, state]));
+  const mended = before.findings.filter((id) => stateOf.get(id) === "fixed");
+  // What turned out to be a false alarm needs no repair; an incident of nothing else was none.
+  const open = before.findings.filter(
+    (id) => !mended.includes(id) && (stateOf.get(id) !== "false-positive" || mended.length === 0),
+  );
   if (open.length > 0) {
     const { id } = before;
     throw incidentError("incident-not-mended", { incident: id, findings: open.join(", ") });
@@ -236,6 +248,11 @@ export function callFalseAlarm(before: Incident, decision: Decision): IncidentSt
   refuseClosed(before);
   const incident: Incident = { ...before, state: "false-alarm", closedAt: decision.at };
   return { incident, events: [eventOf(incident, decision, "false-alarm", "")] };
+}
+
+/** Item 10c asks for a report on what is over. @throws RasoatError incident-not-closed */
+export function refuseEarlyReport({ id, state }: Incident): void {
+  if (state !== "closed") throw incidentError("incident-not-closed", { incident: id });
 }
 
 function refuseEmpty({ reason }: Decision): void {

@@ -111,7 +111,12 @@ describe("rasoat incident", () => {
       "a test page",
     );
     expect(none.out).toContain("none after all");
-    expect((await rasoat(db, "incident", "report", id)).out).toContain("CLOSING REPORT");
+    const report = await rasoat(db, "incident", "report", id);
+    expect([report.code, report.out, report.err]).toEqual([
+      2,
+      "",
+      expect.stringContaining("after a scan has seen it mended"),
+    ]);
   }, 30_000);
 
   it("refuses what is no sign, and what does not exist", async () => {

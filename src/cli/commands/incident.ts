@@ -7,6 +7,7 @@ import {
   closeIncident,
   noteSent,
   openIncident,
+  refuseEarlyReport,
   type Decision,
 } from "../../rules/incident.ts";
 import { closingReport, firstNotice, type IncidentFile } from "../../rules/incident-text.ts";
@@ -74,9 +75,11 @@ export const incidentNotice: Body = (context, [id = ""]) =>
   );
 
 export const incidentReport: Body = (context, [id = ""]) =>
-  withStore(context, false, (store) =>
-    write(context, closingReport(fileOf(store, found(store, id)))),
-  );
+  withStore(context, false, (store) => {
+    const incident = found(store, id);
+    refuseEarlyReport(incident);
+    return write(context, closingReport(fileOf(store, incident)));
+  });
 
 export const incidentSent: Body = (context, [id = "", word = ""], options) =>
   withStore(context, false, (store) => {
