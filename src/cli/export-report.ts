@@ -9,7 +9,7 @@ import type { Declared, ReportScope } from "../export/report/input.ts";
 import { reportDocument } from "../export/report/document.ts";
 import { reportModel, unitsIn, type ReportModel } from "../export/report/model.ts";
 import type { Store } from "../store/store.ts";
-import { programVersion, type Context } from "./context.ts";
+import { type Context, programVersion } from "./context.ts";
 import { knowledge } from "./open.ts";
 
 export type PaperFormat = "docx" | "pdf" | "html";
@@ -32,7 +32,7 @@ export interface ReportOrder {
 }
 
 export async function renderReport(
-  context: Context,
+  context: Pick<Context, "language" | "settings">,
   store: Store,
   { scope, format, form, reportedSince, now }: ReportOrder,
 ): Promise<Uint8Array | string> {
@@ -43,7 +43,7 @@ export async function renderReport(
 }
 
 function buildReport(
-  context: Context,
+  context: Pick<Context, "language">,
   store: Store,
   { scope, reportedSince, now }: Pick<ReportOrder, "scope" | "reportedSince" | "now">,
 ): ReportModel {

@@ -1,23 +1,43 @@
-// Brings the writers of lists to the portal, so that files from there and from the command line are alike.
-import { remediationCsv } from "../export/csv.ts";
-import { remediationJson } from "../export/json.ts";
+// Brings the writers of lists and reports to the portal, so that files from there and from the command line are
+// alike.
+import pLimit from "p-limit";
+import { evidencePack } from "../export/evidence-pack.ts";
 import { ledgerCsv } from "../export/ledger-csv.ts";
 import { remediationRows } from "../export/remediation.ts";
-import { remediationXlsx } from "../export/xlsx.ts";
 import type { Downloads } from "../portal/downloads.ts";
 import type { Store } from "../store/store.ts";
-import { provenanceOf } from "./commands/export.ts";
+import { renderRows } from "./commands/export.ts";
+import { type Context, programVersion } from "./context.ts";
+import { renderReport } from "./export-report.ts";
 
-export function portalDownloads(store: Store): Downloads {
+/** A document keeps the machine busy for a while: one at a time, so that pages go on between them. */
+const AT_ONCE = 1;
+
+export function portalDownloads(context: Pick<Context, "settings">, store: Store): Downloads {
+  const gate = pLimit(AT_ONCE);
   return {
-    remediation: (findings, format, language) => {
-      const rows = remediationRows(findings, store.registry());
-      if (format === "csv") return remediationCsv(rows, language, ",");
-      const about = provenanceOf(store);
-      return format === "json"
-        ? remediationJson(rows, language, about)
-        : remediationXlsx(rows, language, about);
-    },
+    remediation: (findings, { format, language, unit }) =>
+      gate(() => {
+        const rows = remediationRows(findings, store.registry());
+        return renderRows({ language }, store, {
+          rows,
+          format,
+          delimiter: ",",
+          unit,
+          contractor: null,
+        });
+      }),
+    report: (scope, { format, language, now }) =>
+      gate(() =>
+        renderReport({ language, settings: context.settings }, store, {
+          scope,
+          format,
+          now,
+          form: "report",
+          reportedSince: null,
+        }),
+      ),
     ledger: ledgerCsv,
+    pack: (material) => evidencePack({ ...material, programVersion: programVersion() }),
   };
 }

@@ -1,5 +1,5 @@
 // Puts the route table behind the doors: host, origin, form token, session, role; then the layout around what a
-// handler answers. The only file that sees requests and writes answers.
+// handler answers. Pages are asked and answered here only; programs have api/door.ts.
 import { Hono, type Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { type Account, isCentral } from "../model/account.ts";
@@ -9,6 +9,9 @@ import type { Log } from "../model/ports.ts";
 import type { StoredSession } from "../store/sessions.ts";
 import type { Store } from "../store/store.ts";
 import { createAdminOffice } from "./admin-office.ts";
+import { addApi, isApiPath, writeProblem } from "./api/door.ts";
+import type { ApiRoute } from "./api/route.ts";
+import { apiRoutes } from "./api/routes.ts";
 import { auditEntry } from "./audit.ts";
 import { createCentralOffice } from "./central-office.ts";
 import { createDesk, type Desk } from "./desk.ts";
@@ -28,6 +31,7 @@ import {
   type Placement,
   readCookie,
   secureHeaders,
+  sendFile,
   sourceOf,
   writeCookie,
 } from "./security.ts";
@@ -56,6 +60,7 @@ export interface PortalOptions extends Placement {
 export interface Portal {
   readonly app: Hono;
   readonly routes: readonly Route[];
+  readonly api: readonly ApiRoute[];
 }
 
 const MOST_BYTES = 64 * 1024;
@@ -95,8 +100,10 @@ export function createPortal(options: PortalOptions): Portal {
   for (const route of routes) {
     app.on(route.method, route.path, (c) => answer(house, c, route));
   }
+  const api = apiRoutes(options.downloads);
+  addApi(app, { ...options, source, routes: api });
   app.notFound((c) => answer(house, c, null));
-  return { app, routes };
+  return { app, routes, api };
 }
 
 function addDoors(app: Hono, { options, metrics }: House): void {
@@ -109,10 +116,13 @@ function addDoors(app: Hono, { options, metrics }: House): void {
     } else await next();
     metrics.count(c.res.status, (performance.now() - began) / 1000);
   });
-  app.use(bodyLimit({ maxSize: MOST_BYTES, onError: (c) => c.text("413 Content Too Large", 413) }));
+  const tooLarge = (c: Context): Response =>
+    isApiPath(c.req.path) ? writeProblem(c, "too-large") : c.text("413 Content Too Large", 413);
+  app.use(bodyLimit({ maxSize: MOST_BYTES, onError: tooLarge }));
   app.onError((error, c) => {
     options.log.error("a page of the portal failed", { stack: error.stack });
     for (const [name, value] of headers) c.header(name, value);
+    if (isApiPath(c.req.path)) return writeProblem(c, "fault");
     return c.text(
       "Lỗi của hệ thống; thao tác vừa rồi chưa được thực hiện. / A fault of ours; nothing was done.",
       500,
@@ -279,12 +289,7 @@ function write(scene: Scene, reply: Reply): Response {
     case "redirect":
       return sendOn(scene, reply);
     case "file":
-      c.header("Content-Type", reply.type);
-      c.header("Content-Disposition", `attachment; filename="${reply.name}"`);
-      c.header("Content-Security-Policy", "default-src 'none'; sandbox");
-      return typeof reply.bytes === "string"
-        ? c.body(reply.bytes)
-        : c.body(new Uint8Array(reply.bytes));
+      return sendFile(c, reply);
     case "missing":
       return page(scene, { ...missingPage(scene.visit), status: 404, path: "" });
     case "page": {

@@ -9,7 +9,7 @@ import { lineage } from "../registry/family.ts";
 import type { CoverageCount, CoveragePage } from "../store/coverage-overview.ts";
 import type { LedgerLine } from "../store/ledger-read.ts";
 import type { CountKey, GroupCount, GroupFilter, GroupPage } from "../store/overview.ts";
-import type { Scope } from "../store/scope.ts";
+import { inScope, type Scope } from "../store/scope.ts";
 import type { Store } from "../store/store.ts";
 import { isFindingId } from "./token.ts";
 
@@ -66,6 +66,10 @@ export type Source = Pick<
 >;
 
 /** The scope of an account: the one place where a role becomes a scope. */
+/** One unit, a unit with all below it, or all: never more than the scope. */
+export type ReportSubject =
+  { readonly kind: "unit" | "subtree"; readonly unit: string } | { readonly kind: "all" };
+
 export function scopeOf(account: Account, registry: Registry): Scope {
   if (isCentral(account.role)) return "central";
   if (account.unit === null) return { units: [] };
@@ -99,6 +103,16 @@ export function createRepository(source: Source, scope: Scope, today: string): R
     units: () => units,
     unit: (code) => units.find((unit) => unit.code === code),
     systems: () => registry.systems.filter(({ unit }) => isMine(unit)),
+/** A token keeps its own scope, never wider than what its owner may see now. */
+export function tokenScope(
+  { account, unit }: { readonly account: Account; readonly unit: string | null },
+  registry: Registry,
+): Scope {
+  const scope = scopeOf(account, registry);
+  if (unit === null) return scope;
+  return { units: inScope(scope, unit) ? [unit] : [] };
+}
+
     targets: () => registry.targets.filter(({ unit }) => isMine(unit)),
     authorizations: () => covering(registry, units),
     groups: (filter, page) => source.findingGroups(scope, full(filter), page),

@@ -1,6 +1,7 @@
 // What every answer carries and every request must show: headers, cookies, origin. No business here.
 import type { Context } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
+import type { NamedFile } from "./files.ts";
 import { isToken } from "./token.ts";
 
 /** No script at all, no outside assets, no framing, forms only to ourselves. */
@@ -69,6 +70,14 @@ export function writeCookie(c: Context, kind: CookieKind, value: string, secure:
     ...(value === "" ? { maxAge: 0 } : {}),
     ...(kind === "language" && value !== "" ? { maxAge: 31_536_000 } : {}),
   });
+}
+
+/** As an attachment that nothing in it can act from. */
+export function sendFile(c: Context, { name, type, bytes }: NamedFile): Response {
+  c.header("Content-Type", type);
+  c.header("Content-Disposition", `attachment; filename="${name}"`);
+  c.header("Content-Security-Policy", "default-src 'none'; sandbox");
+  return typeof bytes === "string" ? c.body(bytes) : c.body(new Uint8Array(bytes));
 }
 
 /** The visitor's address, for delays and the audit. */

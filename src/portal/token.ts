@@ -6,6 +6,19 @@ export function newToken(): string {
   return randomBytes(32).toString("base64url");
 }
 
+const API_PREFIX = "rasoat_";
+
+/** 256 bit; the beginning tells people and scanners of leaked secrets what it is. */
+export function newApiToken(): string {
+  return `${API_PREFIX}${newToken()}`;
+}
+
+/** The token of an "Authorization: Bearer …" header; "" when there is none of our form. */
+export function bearerToken(header: string | undefined): string {
+  const [, token = ""] = /^Bearer +(\S+) *$/i.exec(header ?? "") ?? [];
+  return token.startsWith(API_PREFIX) && isToken(token.slice(API_PREFIX.length)) ? token : "";
+}
+
 /** 128 bit, for ids that people see. */
 export function newId(): string {
   return randomBytes(16).toString("hex");

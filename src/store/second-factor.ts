@@ -29,8 +29,8 @@ export function secondFactorStore(
 ): SecondFactorStore {
   return {
     totpSecret: (id) => {
-      const row = connection.one(Secret, "SELECT totp FROM accounts WHERE id = ?", id);
-      return row?.totp == null ? null : keyring.open(row.totp, totpOf(id));
+      const sealed = connection.one(Secret, "SELECT totp FROM accounts WHERE id = ?", id)?.totp;
+      return typeof sealed === "string" ? keyring.open(sealed, totpOf(id)) : null;
     },
     setTotp: (id, secret) => {
       const sealed = secret === null ? null : keyring.seal(secret, totpOf(id));

@@ -201,10 +201,10 @@ describe("the source", () => {
     expect(found).toEqual([]);
   });
 
-  it("answers HTML in one place, and that one escapes", () => {
+  it("answers HTML in one place, and that one escapes; a file of HTML goes out as an attachment", () => {
     const writers = files.filter((name) =>
       /c\.html\(|text\/html/.test(readFileSync(join(root, name), "utf8")),
     );
-    expect(writers).toEqual(["app.ts"]);
+    expect(writers).toEqual(["app.ts", "downloads.ts"]);
   });
 });

@@ -64,6 +64,7 @@ export function house(over: Partial<PortalOptions> = {}): House {
       ledger: (lines) => JSON.stringify(lines),
     },
     programVersion: "0.1.0",
+      report: (subject) => Promise.resolve(JSON.stringify(subject)),
     machine: "test",
     requireTotp: true,
     passwords: createPasswords(CHEAP),

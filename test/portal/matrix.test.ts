@@ -4,6 +4,8 @@ import { describe, expect, it } from "vitest";
 import type { Route } from "../../src/portal/route.ts";
 import {
   addAccount,
+  addFinding,
+  addIncident,
   type Answer,
   fill,
   FINDING_A,
@@ -12,7 +14,9 @@ import {
   house,
   type House,
   LEDGER_WORD,
+  SIGN_WORD,
   signedIn,
+  signOf,
   Visitor,
 } from "./house.ts";
 
@@ -25,6 +29,8 @@ const SECRETS: Readonly<Record<string, readonly string[]>> = {
     "1/QĐ-BV-A",
     `${LEDGER_WORD}BV-A`,
     FINDING_A.id,
+    `${SIGN_WORD}BV-A`,
+    signOf("BV-A").id,
   ],
   "BV-B": [
     "rieng-B",
@@ -33,6 +39,8 @@ const SECRETS: Readonly<Record<string, readonly string[]>> = {
     "1/QĐ-BV-B",
     `${LEDGER_WORD}BV-B`,
     FINDING_B.id,
+    `${SIGN_WORD}BV-B`,
+    signOf("BV-B").id,
   ],
   "TT-C": [
     "rieng-C",
@@ -41,6 +49,8 @@ const SECRETS: Readonly<Record<string, readonly string[]>> = {
     "1/QĐ-TT-C",
     `${LEDGER_WORD}TT-C`,
     FINDING_C.id,
+    `${SIGN_WORD}TT-C`,
+    signOf("TT-C").id,
   ],
 };
 
@@ -65,13 +75,18 @@ const CALLERS: readonly Caller[] = [
 ];
 
 const MISSING = "0123456789abcdef";
+
+/** As `addIncident` names it. */
+function incidentId(code: string): string {
+  return `SC20261122-${signOf(code, "su-co").id.slice(0, 8)}`;
+}
 const REQUESTS: Readonly<Record<string, string>> = {
   "BV-A": "a".repeat(32),
   "BV-B": "b".repeat(32),
   "TT-C": "c".repeat(32),
 };
 
-/** Values of the parameters in paths, by whose they are. A name that is not here fails the test. */
+/** Values of the parameters, by the part of the path they stand in and by whose they are. A name that is not here fails the test. */
 const PARAMETERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "/findings/:id": {
     "BV-A": FINDING_A.id,
@@ -81,12 +96,18 @@ const PARAMETERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   "/central/requests/:id": { ...REQUESTS, none: "f".repeat(32) },
   "/central/units/:code": { "BV-A": "BV-A", "BV-B": "BV-B", "TT-C": "TT-C", none: "KHONG-CO" },
+  "/incidents/:id": {
+    "BV-A": incidentId("BV-A"),
+    "BV-B": incidentId("BV-B"),
+    "TT-C": incidentId("TT-C"),
+    none: "SC20261122-00000000",
+  },
   "/invitation/:token": { none: "t".repeat(43) },
 };
 
 function addresses({ path }: Route): readonly (readonly [whose: string, path: string])[] {
   if (!path.includes(":")) return [["own", path]];
-  const known = Object.entries(PARAMETERS).find(([prefix]) => path.startsWith(prefix));
+  const known = Object.entries(PARAMETERS).find(([part]) => path.includes(part));
   if (known === undefined) throw new Error(`${path}: say in PARAMETERS what stands for its parts`);
   return Object.entries(known[1]).map(([whose, value]) => [whose, path.replace(/:\w+/, value)]);
 }
@@ -114,6 +135,14 @@ async function scene(): Promise<House> {
   return on;
 }
 
+/** One sign and one incident of each unit. */
+function addSigns(on: House): void {
+  for (const code of Object.keys(SECRETS)) {
+    addFinding(on, signOf(code));
+    addIncident(on, code);
+  }
+}
+
 async function enter(on: House, caller: Caller): Promise<Visitor> {
   if (caller.login === null) return new Visitor(on);
   const visitor = await signedIn(on, caller.login);
@@ -137,6 +166,7 @@ const SHUT = new Set([303, 403, 404]);
 describe("no answer tells one unit of another", { timeout: 60_000 }, () => {
   it.each(CALLERS)("$name: every route, every method, own, other and missing", async (caller) => {
     const on = await scene();
+    addSigns(on);
     const visitor = await enter(on, caller);
     const wrong: string[] = [];
     let asked = 0;
@@ -257,12 +287,15 @@ describe("the table", () => {
   it("is all that the application answers", () => {
     const on = house();
     const listed = new Set(on.portal.routes.map(({ method, path }) => `${method} ${path}`));
+    // The interface for programs has a matrix of its own, in api.test.ts.
+    for (const { method, path } of on.portal.api) listed.add(`${method} ${path}`);
     const plain = new Set(["/style.css", "/icon.svg", "/healthz", "/readyz", "/metrics", "/*"]);
+    for (const path of ["/api/v1/openapi.json", "/api/v1/*"]) plain.add(path);
     const unlisted = on.portal.app.routes
       .filter(({ path }) => !plain.has(path))
       .map(({ method, path }) => `${method} ${path}`)
       .filter((one) => !listed.has(one));
     expect(unlisted).toEqual([]);
-    expect(listed.size).toBe(on.portal.routes.length);
+    expect(listed.size).toBe(on.portal.routes.length + on.portal.api.length);
   });
 });

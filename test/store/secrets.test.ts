@@ -42,8 +42,13 @@ describe("secrets at rest", () => {
     store.setTotp("id-a", SECRET);
     store.setRecoveryCodes("id-a", [CODE]);
     store.startSession({
-      ...{ token: "t", id: "s", account: "id-a", stage: "enrol", source: "", agent: "" },
+      token: "t",
+      id: "s",
+      account: "id-a",
+      stage: "enrol",
       pending: `${SECRET}2`,
+      source: "",
+      agent: "",
     });
     store.backup(join(place, "backup.db"));
     store.checkpoint();

@@ -114,7 +114,9 @@ export async function writeRemediation(
   const rows = remediationRows(order.findings, store.registry());
   const { format, delimiter, subject } = order;
   const content = await renderRows(context, store, {
-    ...{ rows, format, delimiter },
+    rows,
+    format,
+    delimiter,
     unit: subject?.kind === "unit" ? unitName(store.registry(), subject.name) : null,
     contractor: subject?.kind === "contractor" ? subject.name : null,
   });
@@ -238,7 +240,7 @@ function delimiterOf(value: string | undefined): string {
   return value;
 }
 
-export function provenanceOf(store: Store): Provenance {
+function provenanceOf(store: Store): Provenance {
   const { versions } = knowledge();
   const run = store.latestRun({ kind: "scan" });
   const head = store.ledger.head();

@@ -10,15 +10,11 @@ import {
 } from "../../model/area.ts";
 import { AREA_WORDS, SEVERITY_WORDS, STATE_WORDS } from "../../model/words.ts";
 import { address, Notice, Pager, Select, type Choice } from "../components.tsx";
-import {
-  DOWNLOAD_FORMATS,
-  DOWNLOAD_TYPES,
-  type DownloadFormat,
-  type Downloads as Writers,
-} from "../downloads.ts";
+import { type Downloads as Writers, LIST_FORMATS, REPORT_FORMATS } from "../downloads.ts";
+import { listFile, type NamedFile, reportFile } from "../files.ts";
 import { numberText } from "../format.ts";
 import type { ListFilter } from "../repository.ts";
-import type { ReaderVisit, Reply, Route } from "../route.ts";
+import { MISSING, type ReaderVisit, type Reply, type Route } from "../route.ts";
 import { FindingCards, pageNumber, seesSeveral } from "./finding-list.tsx";
 import { Downloads } from "./overview.tsx";
 
@@ -27,12 +23,19 @@ const SIZE = 25;
 export function findingsRoutes(downloads: Writers): readonly Route[] {
   return [
     { method: "GET", path: "/findings", act: "list findings", audience: "reader", answer: list },
-    ...DOWNLOAD_FORMATS.map((format): Route => ({
+    ...LIST_FORMATS.map((format): Route => ({
       method: "GET",
       path: `/download/remediation.${format}`,
       act: `download remediation.${format}`,
       audience: "reader",
-      answer: (visit) => download(visit, format, downloads),
+      answer: (visit) => sent(listFile(downloads, format, orderOf(visit))),
+    })),
+    ...REPORT_FORMATS.map((format): Route => ({
+      method: "GET",
+      path: `/download/report.${format}`,
+      act: `download report.${format}`,
+      audience: "reader",
+      answer: (visit) => sent(reportFile(downloads, format, orderOf(visit))),
     })),
   ];
 }
@@ -205,12 +208,12 @@ function choice(value: string, text: string): Choice {
   return { value, text };
 }
 
-async function download(
-  visit: ReaderVisit,
-  format: DownloadFormat,
-  downloads: Writers,
-): Promise<Reply> {
-  const bytes = await downloads.remediation(visit.mine.openFindings(), format, visit.language);
-  const name = `rasoat-${visit.today}.${format}`;
-  return { kind: "file", name, type: DOWNLOAD_TYPES[format], bytes };
+function orderOf(visit: ReaderVisit) {
+  const { mine, language, now, today } = visit;
+  return { mine, language, now, today, unit: visit.query("unit") };
+}
+
+async function sent(made: Promise<NamedFile | undefined>): Promise<Reply> {
+  const file = await made;
+  return file === undefined ? MISSING : { kind: "file", ...file };
 }

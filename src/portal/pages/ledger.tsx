@@ -4,12 +4,11 @@ import { isReason, REASONS } from "../../model/reason.ts";
 import type { LedgerLine } from "../../store/ledger-read.ts";
 import { address, Notice, Select, Table } from "../components.tsx";
 import type { Downloads } from "../downloads.ts";
+import { ledgerFile } from "../files.ts";
 import { timeText } from "../format.ts";
 import type { ReaderVisit, Reply, Route } from "../route.ts";
 
 const SIZE = 100;
-/** A file for a spreadsheet: it holds a million rows at most. */
-const MOST_ROWS = 200_000;
 
 export function ledgerRoutes(downloads: Downloads): readonly Route[] {
   return [
@@ -20,13 +19,9 @@ export function ledgerRoutes(downloads: Downloads): readonly Route[] {
       act: "download ledger.csv",
       audience: "reader",
       answer: (visit) => {
-        const lines = visit.mine.ledger({ ...hostOf(visit), limit: MOST_ROWS });
-        return {
-          kind: "file",
-          name: `rasoat-so-ghi-${visit.today}.csv`,
-          type: "text/csv; charset=utf-8",
-          bytes: downloads.ledger(lines, visit.language),
-        };
+        const { mine, language, now, today } = visit;
+        const order = { mine, language, now, today, unit: "" };
+        return { kind: "file", ...ledgerFile(downloads, visit.query("host"), order) };
       },
     },
   ];

@@ -1,0 +1,297 @@
+// What the JSON interface answers, as zod schemas: an answer holds what stands here and nothing else, and the
+// OpenAPI document is made from the same values.
+import { z } from "zod";
+import {
+  Area,
+  Confidence,
+  FindingArea,
+  FindingState,
+  Outcome,
+  Severity,
+} from "../../model/area.ts";
+import { RequestKind, RequestStatus } from "../../model/account.ts";
+import { WORD_ACTIONS } from "../../model/finding.ts";
+import { COUNT_KEYS } from "../../store/overview.ts";
+
+/** Schemas with a name of their own in the document. */
+export const NAMED = z.registry<{ id: string }>();
+
+function named<T extends z.ZodType>(id: string, schema: T): T {
+  NAMED.add(schema, { id });
+  return schema;
+}
+
+const text = z.string();
+const time = z.string().describe("ISO 8601, UTC");
+const day = z.string().describe("YYYY-MM-DD, local date of Việt Nam");
+const maybe = text.nullable();
+const count = z.int().min(0);
+const list = <T extends z.ZodType>(of: T) => z.array(of).readonly();
+const words = z.object({ vi: text, en: text });
+
+/** Items of one page, and how many there are on all pages. */
+const paged = <T extends z.ZodType>(of: T) =>
+  z.object({ items: list(of), total: count, limit: count, offset: count });
+
+export const Problem = named(
+  "Problem",
+  z
+    .object({
+      type: z.literal("about:blank"),
+      status: z.int(),
+      code: z.enum([
+        "unauthorized",
+        "not-found",
+        "bad-request",
+        "refused",
+        "too-large",
+        "too-many",
+        "fault",
+      ]),
+      title: text,
+      detail: words,
+    })
+    .describe("RFC 9457. Whatever goes wrong is told in this shape."),
+);
+export type Problem = z.infer<typeof Problem>;
+
+const Unit = named(
+  "Unit",
+  z.object({
+    code: text,
+    name: text,
+    kind: text,
+    province: maybe,
+    parent: maybe,
+    formerly: list(text),
+    retired: z.boolean(),
+    paused: z.object({ by: text, at: time, reason: text }).nullable(),
+  }),
+);
+
+const System = named(
+  "System",
+  z.object({
+    code: text,
+    unit: text,
+    name: text,
+    exposure: z.enum(["public", "internal"]),
+    level: z.union([z.int(), z.literal("none")]).nullable(),
+    operator: maybe,
+    onlineService: z.boolean().nullable(),
+    personalData: z.enum(["none", "basic", "sensitive"]).nullable(),
+    contractor: maybe,
+  }),
+);
+
+const Host = named(
+  "Host",
+  z.object({
+    unit: text,
+    system: text,
+    host: text,
+    ports: list(z.object({ port: z.int(), scheme: z.enum(["http", "https"]) })),
+    paths: list(text),
+  }),
+);
+
+const Authorization = named(
+  "Authorization",
+  z.object({
+    document: text,
+    unit: text,
+    status: z.enum(["active", "suspended", "revoked"]),
+    validFrom: day,
+    validTo: day,
+    areas: list(Area),
+    hosts: list(text).describe("Of your own hosts, those that it covers."),
+    requestsPerSecond: z.number().nullable(),
+  }),
+);
+
+const Word = z.object({
+  action: z.enum(WORD_ACTIONS),
+  by: text,
+  at: time,
+  reason: text,
+  until: day.nullable(),
+  owner: maybe,
+});
+
+const Finding = named(
+  "Finding",
+  z.object({
+    id: text,
+    fingerprint: text,
+    unit: text,
+    system: text,
+    host: maybe,
+    port: z.int().nullable(),
+    area: FindingArea,
+    rule: text,
+    severity: Severity,
+    confidence: Confidence,
+    outcome: Outcome.describe("unknown: the last look gave no answer"),
+    state: FindingState,
+    held: z.boolean(),
+    subject: text,
+    value: text,
+    group: text,
+    title: words,
+    evidence: list(z.object({ observation: text, text })),
+    directive: list(z.object({ document: text, item: text, relation: text, why: words })),
+    law: list(z.object({ document: text, article: text })),
+    remedy: words,
+    firstSeen: time,
+    lastSeen: time,
+    lastLooked: time,
+    dueOn: day.describe("YYYY-MM-DD; empty when no date is set"),
+    dueBasis: text,
+    reopened: count,
+    unknownReason: maybe,
+    run: text,
+    versions: z.object({ program: text, rules: text, data: text }),
+    word: Word.nullable(),
+  }),
+);
+
+const FindingGroup = named(
+  "FindingGroup",
+  z
+    .object({ finding: Finding, places: list(text) })
+    .describe("One thing to mend: its most urgent finding, and every place where it was seen."),
+);
+
+const FindingEvent = named(
+  "FindingEvent",
+  z.object({
+    at: time,
+    actor: text,
+    cause: text,
+    from: FindingState.nullable(),
+    to: FindingState,
+    detail: text,
+  }),
+);
+
+const CoverageStatus = z.enum(["assessed", "partial", "not-assessed"]);
+
+const Coverage = named(
+  "Coverage",
+  z.object({
+    host: text,
+    port: z.int(),
+    area: Area,
+    status: CoverageStatus,
+    reason: maybe.describe("null only when assessed"),
+    run: text,
+    at: time,
+  }),
+);
+
+const LedgerLine = named(
+  "LedgerLine",
+  z.object({
+    row: z.int(),
+    at: time,
+    run: maybe,
+    kind: z.enum(["resolve", "connect", "request", "refusal"]),
+    unit: maybe,
+    document: maybe,
+    host: text,
+    port: z.int().nullable(),
+    address: maybe,
+    method: maybe,
+    url: maybe,
+    probe: text,
+    result: maybe.describe("null when the outcome is not known"),
+    status: z.int().nullable(),
+    bytesIn: z.int().nullable(),
+    durationMs: z.number().nullable(),
+    reason: maybe.describe("why it was not sent"),
+  }),
+);
+
+const Request = named(
+  "Request",
+  z.object({
+    id: text,
+    unit: text,
+    kind: RequestKind,
+    finding: maybe,
+    subject: text,
+    reason: text,
+    until: day.nullable(),
+    askedBy: text,
+    askedAt: time,
+    status: RequestStatus,
+    decidedBy: maybe,
+    decidedAt: time.nullable(),
+    answer: text,
+  }),
+);
+
+const Run = named(
+  "Run",
+  z.object({
+    id: text,
+    kind: z.enum(["scan", "reassess", "verify", "watch"]),
+    status: z.enum(["running", "done", "interrupted", "stopped", "failed"]),
+    startedAt: time,
+    endedAt: time.nullable(),
+    areas: list(Area),
+    targets: z.object({ todo: count, doing: count, done: count, refused: count }),
+    alive: z.boolean(),
+    stopRequested: z.boolean(),
+  }),
+);
+
+const Count = z.object({ key: text, groups: count, overdue: count });
+
+export const Answers = {
+  me: named(
+    "Me",
+    z.object({
+      login: text,
+      role: text,
+      token: z.object({ name: text, unit: maybe, acts: z.boolean(), expiresAt: time }),
+      units: count.describe("how many units the token reads"),
+    }),
+  ),
+  summary: named(
+    "Summary",
+    z.object({
+      open: z
+        .record(z.enum(COUNT_KEYS), list(Count))
+        .describe("What is open, counted by each key; a group counts once."),
+      coverage: z.record(CoverageStatus, count),
+      hosts: count,
+      neverLooked: count,
+      lastLook: time.nullable(),
+    }),
+  ),
+  units: paged(Unit),
+  unit: Unit,
+  systems: paged(System),
+  hosts: paged(Host),
+  authorizations: paged(Authorization),
+  findings: paged(FindingGroup),
+  finding: named(
+    "FindingDetail",
+    z.object({
+      finding: Finding,
+      members: list(
+        z.object({ id: text, host: maybe, port: z.int().nullable(), state: FindingState }),
+      ),
+      events: list(FindingEvent),
+    }),
+  ),
+  state: named("FindingStateNow", z.object({ id: text, state: FindingState })),
+  coverage: paged(Coverage),
+  ledger: z.object({
+    items: list(LedgerLine),
+    before: z.int().nullable().describe("for the next page; null on the last"),
+  }),
+  requests: paged(Request),
+  runs: paged(Run),
+} as const;

@@ -1,0 +1,65 @@
+// The files of pages and of the JSON interface: which rows go in is decided here, from the caller's repository;
+// how they are written is the writers' affair.
+import type { Language } from "../model/text.ts";
+import { type Downloads, FILE_TYPES, type ListFormat, type ReportFormat } from "./downloads.ts";
+import type { Repository } from "./repository.ts";
+import type { Bytes } from "./route.ts";
+
+export interface NamedFile {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Bytes;
+}
+
+export interface FileOrder {
+  readonly mine: Repository;
+  readonly language: Language;
+  readonly now: Date;
+  /** Local date, for the name. */
+  readonly today: string;
+  /** Only this unit of the scope; "": all of it. */
+  readonly unit: string;
+}
+
+/** A file for a spreadsheet: it holds a million rows at most. */
+const MOST_LINES = 200_000;
+
+/** @returns undefined when the unit is not within the scope */
+export async function listFile(
+  downloads: Downloads,
+  format: ListFormat,
+  { mine, language, today, unit }: FileOrder,
+): Promise<NamedFile | undefined> {
+  const subject = mine.reportSubject(unit);
+  if (subject === undefined) return undefined;
+  const name = subject.kind === "unit" ? (mine.unit(subject.unit)?.name ?? null) : null;
+  const bytes = await downloads.remediation(mine.openFindings(unit), {
+    format,
+    language,
+    unit: name,
+  });
+  return { name: `rasoat-${today}.${format}`, type: FILE_TYPES[format], bytes };
+}
+
+/** @returns undefined when the unit is not within the scope */
+export async function reportFile(
+  downloads: Downloads,
+  format: ReportFormat,
+  { mine, language, now, today, unit }: FileOrder,
+): Promise<NamedFile | undefined> {
+  const subject = mine.reportSubject(unit);
+  if (subject === undefined) return undefined;
+  const bytes = await downloads.report(subject, { format, language, now });
+  return { name: `rasoat-bao-cao-${today}.${format}`, type: FILE_TYPES[format], bytes };
+}
+
+/** @param host "": all */
+export function ledgerFile(
+  downloads: Downloads,
+  host: string,
+  { mine, language, today }: FileOrder,
+): NamedFile {
+  const lines = mine.ledger({ ...(host === "" ? {} : { host }), limit: MOST_LINES });
+  const bytes = downloads.ledger(lines, language);
+  return { name: `rasoat-so-ghi-${today}.csv`, type: FILE_TYPES.csv, bytes };
+}
