@@ -14,6 +14,8 @@ import {
   STATE_WORDS,
 } from "../model/words.ts";
 
+import { detailLines } from "../text/evidence/told.ts";
+
 /** A real date in spreadsheets; ISO text in CSV. */
 export interface DayCell {
   readonly day: string;
@@ -144,10 +146,7 @@ export const REMEDIATION_COLUMNS: readonly RemediationColumn[] = [
     title: t("Chi tiết", "Detail"),
     note: t("Giá trị đo được và căn cứ", "What was measured, and on what it rests"),
     width: 44,
-    cell: ({ finding }) =>
-      [`${finding.subject}: ${finding.value}`, ...finding.evidence.map(({ text }) => text)]
-        .filter((line) => line !== "")
-        .join("\n"),
+    cell: ({ finding }, language) => detailLines(finding, language).join("\n"),
   },
   {
     key: "severity",

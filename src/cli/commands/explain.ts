@@ -12,6 +12,7 @@ import {
   STATE_WORDS,
 } from "../../model/words.ts";
 import { itemText } from "../../rules/law.ts";
+import { evidenceText, valueText } from "../../text/evidence/told.ts";
 import { forwardText } from "../../rules/remedy.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
@@ -85,11 +86,14 @@ function linesOf(
       `${finding.unit} · ${finding.system} · ${place} · ${finding.subject} · ${say(AREA_WORDS[finding.area])}`,
     ),
     `${say(STATE_WORDS[finding.state])}${unknown} · ${say(CONFIDENCE_WORDS[finding.confidence])} · ${finding.rule}`,
-    ...section(H["what"], [finding.value]),
+    ...section(H["what"], [valueText(finding, context.language)]),
     ...section(H["why"], rule === undefined ? [] : [say(rule.why)]),
     ...section(
       H["evidence"],
-      finding.evidence.map(({ text, observation }) => `${text}  [${observation.slice(0, 12)}]`),
+      finding.evidence.map(
+        ({ text, observation }) =>
+          `${evidenceText(finding.area, text, context.language)}  [${observation.slice(0, 12)}]`,
+      ),
     ),
     ...section(H["items"], itemLines(finding, known, say)),
     ...section(

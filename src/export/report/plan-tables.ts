@@ -7,6 +7,7 @@ import type { Text } from "../../model/text.ts";
 import { SEVERITY_WORDS, STATE_WORDS } from "../../model/words.ts";
 import { dayText } from "../document/day-text.ts";
 import type { Cell, Table } from "../document/model.ts";
+import { detailLines } from "../../text/evidence/told.ts";
 import { actionsOf, type PlannedAction } from "./actions.ts";
 import { count, dayOr, declaredCell, notDeclared, own, seen } from "./cells.ts";
 import { isOpen, isOverdue, type Issue } from "./issues.ts";
@@ -349,16 +350,13 @@ function issueRow(
   index: number,
 ): Cell[] {
   const say = sayIn(input.language);
-  const evidence = finding.evidence.map(({ text }) => text);
   const days = [finding.firstSeen, finding.lastSeen].map((at) => dayText(at, input.language));
   return [
     own(String(index + 1)),
     seen(finding, places.join("\n")),
     seen(
       finding,
-      [finding.title[input.language], `${finding.subject}: ${finding.value}`, ...evidence]
-        .filter((line) => line !== "")
-        .join("\n"),
+      [finding.title[input.language], ...detailLines(finding, input.language)].join("\n"),
     ),
     own(SEVERITY_WORDS[finding.severity][input.language]),
     seen(finding, days.join("\n")),
