@@ -2,6 +2,8 @@
 import type { Area, Confidence, FindingArea, FindingState, Outcome, Severity } from "./area.ts";
 import type { CoverageStatus } from "./coverage.ts";
 import type { Change } from "./diff.ts";
+import type { Incident } from "./incident.ts";
+import type { UnitKind } from "./registry.ts";
 import type { Relation } from "./rule.ts";
 import type { ReportForm } from "./sent-report.ts";
 import type { Text } from "./text.ts";
@@ -73,6 +75,24 @@ export const RELATION_WORDS: Readonly<Record<Relation, Text>> = {
 export const REPORT_FORM_WORDS: Readonly<Record<ReportForm, Text>> = {
   "bao-cao": t("báo cáo", "report"),
   "cong-van": t("công văn", "official letter"),
+};
+
+export const INCIDENT_WORDS: Readonly<Record<Incident["state"], Text>> = {
+  open: t("đang mở", "open"),
+  closed: t("đã đóng", "closed"),
+  "false-alarm": t("không phải sự cố", "none after all"),
+};
+
+export const UNIT_KIND_WORDS: Readonly<Record<UnitKind, Text>> = {
+  "ministry-unit": t("đơn vị thuộc, trực thuộc Bộ Y tế", "unit of the Ministry"),
+  "health-department": t("Sở Y tế", "provincial health department"),
+  "sector-health": t("y tế bộ, ngành", "health body of another ministry"),
+  hospital: t("bệnh viện", "hospital"),
+  centre: t("trung tâm", "centre"),
+  station: t("trạm y tế", "health station"),
+  institute: t("viện", "institute"),
+  school: t("trường", "school"),
+  other: t("loại khác hoặc chưa phân loại", "other or not classified"),
 };
 
 export const NOT_DECLARED: Text = t("chưa khai báo", "not declared");

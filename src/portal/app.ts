@@ -280,7 +280,14 @@ function officeOf({ store, knowledge, now }: PortalOptions, account: Account, to
 }
 
 function centralOf({ store, knowledge, now, machine }: PortalOptions, account: Account) {
-  return createCentralOffice({ store, account, calendar: knowledge.calendar, now, machine });
+  return createCentralOffice({
+    store,
+    account,
+    calendar: knowledge.calendar,
+    terms: knowledge.incidents,
+    now,
+    machine,
+  });
 }
 
 function write(scene: Scene, reply: Reply): Response {

@@ -4,6 +4,7 @@ import type { Account, UnitRequest } from "../model/account.ts";
 import type { Calendar } from "../model/directive.ts";
 import { EXIT, RasoatError } from "../model/error.ts";
 import type { Finding, PersonWord } from "../model/finding.ts";
+import type { IncidentTerms } from "../model/incident.ts";
 import type { Registry } from "../model/registry.ts";
 import type { RunTarget, ScanRun, TargetState } from "../model/run.ts";
 import { restoreAuthorization, suspendAuthorization } from "../registry/decisions.ts";
@@ -11,6 +12,12 @@ import { mergeRegistry } from "../registry/merge.ts";
 import type { Draft } from "../registry/draft.ts";
 import { applyWord } from "../rules/word.ts";
 import type { Store } from "../store/store.ts";
+import {
+  createIncidentOffice,
+  type IncidentOffice,
+  type Notices,
+  noticesOf,
+} from "./incident-office.ts";
 import { isFindingId } from "./token.ts";
 import { demandReason, personOf, withPause, type Word } from "./unit-office.ts";
 
@@ -22,7 +29,8 @@ export interface RunView {
   readonly stopRequested: boolean;
 }
 
-export interface CentralOffice {
+export interface CentralOffice extends Notices {
+  readonly incidents: IncidentOffice;
   speak(id: string, word: Word): Finding | undefined;
   /** One word on many findings and all members of their groups. @returns those it could not be said of, and why */
   speakOfAll(ids: readonly string[], word: Word): readonly RasoatError[];
@@ -58,6 +66,8 @@ export type CentralStore = Pick<
   | "reviseRegistry"
   | "registry"
   | "registrySaves"
+  | "openIncident"
+  | "reviseIncident"
 >;
 
 const NO_SYSTEM = {
@@ -80,6 +90,7 @@ export interface CentralOptions {
   readonly store: CentralStore;
   readonly account: Account;
   readonly calendar: Calendar;
+  readonly terms: IncidentTerms;
   readonly now: () => Date;
   /** Name of this machine, to tell whether a run's process lives. */
   readonly machine: string;
@@ -92,6 +103,8 @@ export function createCentralOffice(options: CentralOptions): CentralOffice {
     store.reviseRegistry(change, { actor: by, note });
   };
   return {
+    incidents: createIncidentOffice({ ...options, by }),
+    ...noticesOf({ ...options, by, scope: "central" }),
     speak: (id, word) => speak(options, id, word),
     speakOfAll: (ids, word) => ids.flatMap((id) => attempt(() => speak(options, id, word))),
     decide: (id, decision) => decide(options, id, decision),

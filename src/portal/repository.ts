@@ -3,15 +3,20 @@
 import { type Account, isCentral, type RequestStatus, type UnitRequest } from "../model/account.ts";
 import { FINDING_STATES, OPEN_STATES } from "../model/area.ts";
 import type { CoverageStatus } from "../model/coverage.ts";
+import type { Incident, IncidentEvent } from "../model/incident.ts";
+import type { Knowledge } from "../model/knowledge.ts";
 import type { Finding, FindingEvent } from "../model/finding.ts";
 import type { Authorization, Registry, System, Target, Unit } from "../model/registry.ts";
 import { lineage } from "../registry/family.ts";
+import type { IncidentFile } from "../rules/incident-text.ts";
+import { type Evidence, evidenceOf } from "../run/evidence.ts";
+import { incidentFileOf } from "../run/incident-file.ts";
 import type { CoverageCount, CoveragePage } from "../store/coverage-overview.ts";
 import type { LedgerLine } from "../store/ledger-read.ts";
 import type { CountKey, GroupCount, GroupFilter, GroupPage } from "../store/overview.ts";
 import { inScope, type Scope } from "../store/scope.ts";
 import type { Store } from "../store/store.ts";
-import { isFindingId } from "./token.ts";
+import { isFindingId, isIncidentId } from "./token.ts";
 
 export type ListFilter = Partial<GroupFilter>;
 
@@ -36,7 +41,9 @@ export interface Repository {
   /** All of the same thing on other ports and names, the finding itself included. */
   siblings(finding: Finding): readonly Finding[];
   events(finding: Finding): readonly FindingEvent[];
-  coverage(filter: { status?: CoverageStatus } & Page): CoveragePage;
+  coverage(
+    filter: { statuses?: readonly CoverageStatus[]; units?: readonly string[] } & Page,
+  ): CoveragePage;
   coverageCounts(): readonly CoverageCount[];
   /** Registered hosts that nothing was ever looked at. */
   neverLooked(): readonly Target[];
@@ -44,9 +51,24 @@ export interface Repository {
   lastLook(): string | null;
   ledger(filter: { host?: string; before?: number; limit: number }): readonly LedgerLine[];
   requests(filter?: { status?: RequestStatus; finding?: string }): readonly UnitRequest[];
-  /** Everything open, for downloads. */
-  openFindings(): readonly Finding[];
+  /** Everything open, for downloads. @param unit only this one; "": all of the scope */
+  openFindings(unit?: string): readonly Finding[];
+  /** What a report is on. @param unit only this one; "": the whole scope. @returns undefined beyond the scope */
+  reportSubject(unit: string): ReportSubject | undefined;
+  /** Latest detection first. */
+  incidents(states?: readonly Incident["state"][]): readonly Incident[];
+  /** By its whole id. */
+  incident(id: string): Incident | undefined;
+  incidentEvents(incident: Incident): readonly IncidentEvent[];
+  /** All that its notices are filled from. @param now ISO 8601 UTC */
+  incidentFile(incident: Incident, knowledge: Knowledge, now: string): IncidentFile;
+  /** What stands behind findings that were handed out here. */
+  evidence(findings: readonly Finding[]): Evidence;
 }
+
+/** One unit, a unit with all below it, or all: never more than the scope. */
+export type ReportSubject =
+  { readonly kind: "unit" | "subtree"; readonly unit: string } | { readonly kind: "all" };
 
 /** What the repository reads; the portal's handlers never see it. */
 export type Source = Pick<
@@ -63,19 +85,32 @@ export type Source = Pick<
   | "countGroups"
   | "ledgerPage"
   | "requests"
+  | "incidents"
+  | "findIncident"
+  | "incidentEvents"
+  | "targetResult"
+  | "resultBefore"
+  | "body"
+  | "ledger"
 >;
 
 /** The scope of an account: the one place where a role becomes a scope. */
-/** One unit, a unit with all below it, or all: never more than the scope. */
-export type ReportSubject =
-  { readonly kind: "unit" | "subtree"; readonly unit: string } | { readonly kind: "all" };
-
 export function scopeOf(account: Account, registry: Registry): Scope {
   if (isCentral(account.role)) return "central";
   if (account.unit === null) return { units: [] };
   return {
     units: account.role === "department" ? subtree(account.unit, registry) : [account.unit],
   };
+}
+
+/** A token keeps its own scope, never wider than what its owner may see now. */
+export function tokenScope(
+  { account, unit }: { readonly account: Account; readonly unit: string | null },
+  registry: Registry,
+): Scope {
+  const scope = scopeOf(account, registry);
+  if (unit === null) return scope;
+  return { units: inScope(scope, unit) ? [unit] : [] };
 }
 
 /** A unit and everything below it; safe against circles. */
@@ -103,16 +138,6 @@ export function createRepository(source: Source, scope: Scope, today: string): R
     units: () => units,
     unit: (code) => units.find((unit) => unit.code === code),
     systems: () => registry.systems.filter(({ unit }) => isMine(unit)),
-/** A token keeps its own scope, never wider than what its owner may see now. */
-export function tokenScope(
-  { account, unit }: { readonly account: Account; readonly unit: string | null },
-  registry: Registry,
-): Scope {
-  const scope = scopeOf(account, registry);
-  if (unit === null) return scope;
-  return { units: inScope(scope, unit) ? [unit] : [] };
-}
-
     targets: () => registry.targets.filter(({ unit }) => isMine(unit)),
     authorizations: () => covering(registry, units),
     groups: (filter, page) => source.findingGroups(scope, full(filter), page),
@@ -130,8 +155,32 @@ export function tokenScope(
     lastLook: () => source.lastLook(scope),
     ledger: (filter) => source.ledgerPage(scope, filter),
     requests: (filter = {}) => source.requests(scope, filter),
-    openFindings: () => source.findings(scope, { states: OPEN_STATES }),
+    openFindings: (unit = "") =>
+      source.findings(scope, { states: OPEN_STATES, ...(unit === "" ? {} : { units: [unit] }) }),
+    reportSubject: (unit) => {
+      if (unit === "") return subjectOf(scope);
+      return units.some(({ code }) => code === unit) ? { kind: "unit", unit } : undefined;
+    },
+    incidents: (states) => source.incidents(scope, states === undefined ? {} : { states }),
+    incident: (id) => (isIncidentId(id) ? wholeId(source.findIncident(scope, id), id) : undefined),
+    incidentEvents: ({ id }) => source.incidentEvents(scope, id),
+    incidentFile: (incident, knowledge, now) =>
+      incidentFileOf(source, incident, { scope, knowledge, now }),
+    evidence: (findings) => evidenceOf(source, scope, findings),
   };
+}
+
+/** The first unit of a scope is the one that the others stand below. */
+function subjectOf(scope: Scope): ReportSubject | undefined {
+  if (scope === "central") return { kind: "all" };
+  const [first] = scope.units;
+  if (first === undefined) return undefined;
+  return { kind: scope.units.length === 1 ? "unit" : "subtree", unit: first };
+}
+
+/** What another id merely begins with is not it. */
+function wholeId<T extends { readonly id: string }>(found: T | undefined, id: string) {
+  return found?.id === id ? found : undefined;
 }
 
 /** Counted when the first number is asked for, and then kept for the rest of the page. */

@@ -14,6 +14,9 @@ import { wordRoutes } from "./pages/finding-forms.tsx";
 import { findingRoutes } from "./pages/finding.tsx";
 import { findingsRoutes } from "./pages/findings.tsx";
 import { helpRoutes } from "./pages/help.tsx";
+import { incidentFileRoutes } from "./pages/incident-files.ts";
+import { incidentRoutes } from "./pages/incident.tsx";
+import { incidentsRoutes } from "./pages/incidents.tsx";
 import { ledgerRoutes } from "./pages/ledger.tsx";
 import { overview } from "./pages/overview.tsx";
 import { requestsRoutes } from "./pages/requests.tsx";
@@ -39,6 +42,9 @@ export function createRoutes({ knowledge, downloads }: RouteMaterial): readonly 
     ...requestsRoutes(),
     ...helpRoutes(),
     ...queueRoutes(),
+    ...incidentsRoutes(knowledge),
+    ...incidentRoutes(knowledge),
+    ...incidentFileRoutes(knowledge, downloads),
     ...centralRequestsRoutes(),
     ...runsRoutes(),
     ...statisticsRoutes(knowledge),

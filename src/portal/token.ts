@@ -43,3 +43,7 @@ export function isToken(text: string): boolean {
 export function isFindingId(text: string): boolean {
   return /^[0-9a-f]{16}$/.test(text);
 }
+
+export function isIncidentId(text: string): boolean {
+  return /^SC\d{8}-[0-9a-f]{8}(?:-\d{1,4})?$/.test(text);
+}

@@ -8,11 +8,12 @@ import type { Registry, Unit, UnitPause } from "../model/registry.ts";
 import { applyWord } from "../rules/word.ts";
 import type { Store } from "../store/store.ts";
 import { canonicalHost, isIpLiteral } from "../text/host.ts";
+import { type Notices, noticesOf } from "./incident-office.ts";
 import { isFindingId, newId } from "./token.ts";
 
 export type Word = Pick<PersonWord, "action" | "reason" | "owner" | "until">;
 
-export interface UnitOffice {
+export interface UnitOffice extends Notices {
   readonly unit: string;
   /** The person's word on all members of a finding's group. @returns undefined when there is none such */
   speak(id: string, word: Word): Finding | undefined;
@@ -34,7 +35,13 @@ export interface UnitOffice {
 
 export type OfficeStore = Pick<
   Store,
-  "findFinding" | "findings" | "reviseFinding" | "reviseRegistry" | "addRequest" | "requests"
+  | "findFinding"
+  | "findings"
+  | "reviseFinding"
+  | "reviseRegistry"
+  | "addRequest"
+  | "requests"
+  | "reviseIncident"
 >;
 
 const usage = (vi: string, en: string) => ({ exit: EXIT.usage, message: { vi, en } });
@@ -81,6 +88,7 @@ export function createUnitOffice(options: OfficeOptions): UnitOffice {
   const by = personOf(account);
   return {
     unit,
+    ...noticesOf({ ...options, by, scope }),
     speak: (id, word) => speak(options, id, word),
     askAbout: (id, { kind, reason, until }) => {
       const finding = isFindingId(id) ? store.findFinding(scope, id) : undefined;

@@ -23,7 +23,13 @@ export interface CoverageOverviewStore {
   /** What was not assessed first. */
   coveragePage(
     scope: Scope,
-    filter: { readonly status?: CoverageStatus; readonly limit: number; readonly offset: number },
+    filter: {
+      readonly statuses?: readonly CoverageStatus[];
+      /** Absent: all of the scope. */
+      readonly units?: readonly string[];
+      readonly limit: number;
+      readonly offset: number;
+    },
   ): CoveragePage;
   /** Every host that was ever looked at or tried. */
   coverageHosts(scope: Scope): string[];
@@ -52,6 +58,10 @@ function visible(scope: Scope): string {
   return scope === "central" ? "?1 IS NULL" : "unit IN (SELECT value FROM json_each(?1))";
 }
 
+function listValue(values: readonly string[] | undefined): string | null {
+  return values === undefined ? null : JSON.stringify(values);
+}
+
 export function coverageOverviewStore(connection: Connection): CoverageOverviewStore {
   return {
     coverageCounts: (scope) =>
@@ -61,22 +71,27 @@ export function coverageOverviewStore(connection: Connection): CoverageOverviewS
          GROUP BY unit, status`,
         scopeValue(scope),
       ),
-    coveragePage: (scope, { status, limit, offset }) => {
-      const where = `${visible(scope)} AND (?2 IS NULL OR status = ?2)`;
+    coveragePage: (scope, { statuses, units, limit, offset }) => {
+      const among = (column: string, at: string): string =>
+        `${column} IN (SELECT value FROM json_each(${at}))`;
+      const where = [
+        visible(scope),
+        statuses === undefined ? "?2 IS NULL" : among("status", "?2"),
+        units === undefined ? "?3 IS NULL" : among("unit", "?3"),
+      ].join(" AND ");
+      const values = [scopeValue(scope), listValue(statuses), listValue(units)];
       const total = connection.one(
         Total,
         `SELECT count(*) AS total FROM coverage_latest WHERE ${where}`,
-        scopeValue(scope),
-        status ?? null,
+        ...values,
       );
       const rows = connection.all(
         Row,
         `SELECT c.host, c.port, c.area, c.status, c.reason, runs.id AS run, c.at
          FROM (SELECT * FROM coverage_latest WHERE ${where}
            ORDER BY CASE status WHEN 'not-assessed' THEN 0 WHEN 'partial' THEN 1 ELSE 2 END,
-             host, port, area LIMIT ?3 OFFSET ?4) AS c JOIN runs ON runs.number = c.run`,
-        scopeValue(scope),
-        status ?? null,
+             host, port, area LIMIT ?4 OFFSET ?5) AS c JOIN runs ON runs.number = c.run`,
+        ...values,
         limit,
         offset,
       );

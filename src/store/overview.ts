@@ -16,6 +16,9 @@ export interface GroupFilter {
   readonly host?: string;
   readonly area?: FindingArea;
   readonly rule?: string;
+  readonly rules?: readonly string[];
+  /** Groups that are counted under one of these systems (as `countGroups` counts them). */
+  readonly systems?: readonly string[];
   readonly severity?: Severity;
   readonly states: readonly FindingState[];
   /** Only what is due before this local date. */
@@ -102,12 +105,14 @@ function questionOf(scope: Scope, filter: GroupFilter): Question {
     ...(filter.host === undefined ? [] : [`host = ${bind(filter.host)}`]),
     ...(filter.area === undefined ? [] : [`area = ${bind(filter.area)}`]),
     ...(filter.rule === undefined ? [] : [`rule = ${bind(filter.rule)}`]),
+    ...(filter.rules === undefined ? [] : [among("rule", filter.rules)]),
     ...(filter.held === undefined ? [] : [`held = ${bind(Number(filter.held))}`]),
   ].join(" AND ");
   const having = [
     ...(filter.severity === undefined
       ? []
       : [`min(severity) = ${bind(SEVERITIES.indexOf(filter.severity))}`]),
+    ...(filter.systems === undefined ? [] : [among("min(system)", filter.systems)]),
     ...(filter.dueBefore === undefined ? [] : [`${EARLIEST} < ${bind(filter.dueBefore)}`]),
   ].join(" AND ");
   return { where, having: having === "" ? "" : `HAVING ${having}`, values };

@@ -3,9 +3,12 @@
 import { hash } from "@node-rs/argon2";
 import { loadKnowledge } from "../../src/knowledge/load.ts";
 import type { Role } from "../../src/model/account.ts";
+import type { Finding } from "../../src/model/finding.ts";
+import type { Incident } from "../../src/model/incident.ts";
 import { createPortal, type Portal, type PortalOptions } from "../../src/portal/app.ts";
 import { createPasswords } from "../../src/portal/passwords.ts";
 import { totpAt } from "../../src/portal/totp.ts";
+import { openIncident } from "../../src/rules/incident.ts";
 import type { Store } from "../../src/store/store.ts";
 import {
   authorization,
@@ -61,10 +64,11 @@ export function house(over: Partial<PortalOptions> = {}): House {
     },
     downloads: {
       remediation: (findings) => JSON.stringify(findings),
+      report: (subject) => Promise.resolve(JSON.stringify(subject)),
       ledger: (lines) => JSON.stringify(lines),
+      pack: (material) => Buffer.from(JSON.stringify(material)),
     },
     programVersion: "0.1.0",
-      report: (subject) => Promise.resolve(JSON.stringify(subject)),
     machine: "test",
     requireTotp: true,
     passwords: createPasswords(CHEAP),
@@ -141,6 +145,57 @@ export async function fill({ store }: House): Promise<void> {
   }
   await store.ledger.flush();
   store.updateRun(run({ status: "done", endedAt: NOW.toISOString() }));
+}
+
+/** What a unit's sign is told by; nobody else may read it. */
+export const SIGN_WORD = "dau-hieu-don-vi-";
+
+/** A sign of defacement that nobody has confirmed yet. */
+export function signOf(code: string, name = ""): Finding {
+  return finding({
+    unit: code,
+    system: `${code}-WEB`,
+    host: `www.${code.toLowerCase()}.test`,
+    area: "defacement",
+    rule: "defacement-page",
+    severity: "critical",
+    subject: `/${name}`,
+    group: `g-sign-${code}-${name}`,
+    value: `${SIGN_WORD}${code}`,
+    title: { vi: "Trang bị thay nội dung", en: "The page was replaced" },
+    directive: [
+      {
+        document: "2132/BYT-K2ĐT",
+        item: "10a",
+        relation: "triggers",
+        why: { vi: "Là sự cố", en: "An incident" },
+      },
+    ],
+  });
+}
+
+export function addFinding({ store }: House, found: Finding): Finding {
+  store.saveFinding(found, [seen(found)]);
+  return found;
+}
+
+/** A confirmed one. */
+export function addIncident(on: House, code: string): Incident {
+  const found = addFinding(on, signOf(code, "su-co"));
+  const opened = on.store.openIncident("central", found.id, (one, history, incidents) =>
+    openIncident({
+      finding: one,
+      history,
+      incidents,
+      terms: KNOWLEDGE.incidents,
+      decision: { by: "Người trực", at: NOW.toISOString(), reason: `${SIGN_WORD}${code}` },
+      serious: null,
+      atOnce: false,
+      into: null,
+    }),
+  );
+  if (opened === undefined) throw new Error("no incident");
+  return opened;
 }
 
 export function addAccount({ store }: House, login: string, role: Role, code: string | null): void {

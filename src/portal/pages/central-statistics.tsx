@@ -3,25 +3,12 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import { FindingArea, SEVERITIES } from "../../model/area.ts";
 import type { Knowledge } from "../../model/knowledge.ts";
 import type { UnitKind } from "../../model/registry.ts";
-import type { Text } from "../../model/text.ts";
-import { AREA_WORDS, NOT_DECLARED, SEVERITY_WORDS } from "../../model/words.ts";
+import { AREA_WORDS, NOT_DECLARED, SEVERITY_WORDS, UNIT_KIND_WORDS } from "../../model/words.ts";
 import { itemText } from "../../rules/law.ts";
 import { address, Table } from "../components.tsx";
 import { numberText } from "../format.ts";
 import type { CentralVisit, Reply, Route } from "../route.ts";
 import { byArea, byItem, byLevel, byUnitKey, type Line } from "../statistics.ts";
-
-export const KIND_WORDS: Readonly<Record<UnitKind, Text>> = {
-  "ministry-unit": { vi: "đơn vị trực thuộc Bộ", en: "unit of the ministry" },
-  "health-department": { vi: "Sở Y tế", en: "health department" },
-  "sector-health": { vi: "y tế bộ, ngành", en: "health of other sectors" },
-  hospital: { vi: "bệnh viện", en: "hospital" },
-  centre: { vi: "trung tâm", en: "centre" },
-  station: { vi: "trạm y tế", en: "station" },
-  institute: { vi: "viện", en: "institute" },
-  school: { vi: "trường", en: "school" },
-  other: { vi: "khác", en: "other" },
-};
 
 export function statisticsRoutes(knowledge: Knowledge): readonly Route[] {
   return [
@@ -64,7 +51,7 @@ function statistics(visit: CentralVisit, knowledge: Knowledge): Reply {
           caption={visit.tr("Theo loại đơn vị", "By kind of unit")}
           lines={byUnitKey(units, counts, (unit) => unit.kind)}
           title={visit.tr("Loại đơn vị", "Kind")}
-          word={(key) => visit.say(KIND_WORDS[key as UnitKind])}
+          word={(key) => visit.say(UNIT_KIND_WORDS[key as UnitKind])}
           query="kind"
           visit={visit}
         />

@@ -8,7 +8,7 @@ import { dayText, daysUntil, numberText, timeText } from "../format.ts";
 import { type CentralVisit, MISSING, redirect, type Reply, type Route } from "../route.ts";
 import { declared, FindingCards, pageNumber } from "./finding-list.tsx";
 import { STATUS_WORDS, windowText } from "./sites.tsx";
-import { KIND_WORDS } from "./central-statistics.tsx";
+import { UNIT_KIND_WORDS } from "../../model/words.ts";
 
 const SIZE = 50;
 
@@ -159,7 +159,7 @@ function Units(props: {
           {unit.retired ? visit.tr(" · ngừng theo dõi", " · retired") : ""}
           {unit.paused ? visit.tr(" · tạm dừng", " · paused") : ""}
         </>,
-        visit.say(KIND_WORDS[unit.kind]),
+        visit.say(UNIT_KIND_WORDS[unit.kind]),
         declared(unit.province, visit),
         number(hosts.get(unit.code)),
         untilText(until.get(unit.code), visit),
@@ -229,7 +229,7 @@ function Facts({
     <div class="panel">
       <dl class="facts">
         <dt>{visit.tr("Loại", "Kind")}</dt>
-        <dd>{visit.say(KIND_WORDS[unit.kind])}</dd>
+        <dd>{visit.say(UNIT_KIND_WORDS[unit.kind])}</dd>
         <dt>{visit.tr("Tỉnh, thành phố", "Province")}</dt>
         <dd>{declared(unit.province, visit)}</dd>
         <dt>{visit.tr("Cơ quan quản lý", "Parent")}</dt>

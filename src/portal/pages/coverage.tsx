@@ -2,15 +2,25 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { AREA_WORDS, COVERAGE_WORDS } from "../../model/words.ts";
 import { REASONS } from "../../model/reason.ts";
-import type { Coverage } from "../../model/coverage.ts";
+import type { Coverage, CoverageStatus } from "../../model/coverage.ts";
 import { address, Notice, Pager, Select, Table } from "../components.tsx";
 import { numberText, timeText } from "../format.ts";
 import type { ReaderVisit, Reply, Route } from "../route.ts";
+import { Narrowed, unitsWhere } from "../narrowing.tsx";
 import { pageNumber } from "./finding-list.tsx";
 
 const SIZE = 100;
 const MARKS = { assessed: "good", partial: "medium", "not-assessed": "bad" } as const;
 const STATUSES = ["not-assessed", "partial", "assessed"] as const;
+
+/** What counts as not assessed in the sector's numbers. */
+export const INCOMPLETE = "incomplete";
+
+function statusesOf(word: string): { statuses?: readonly CoverageStatus[] } {
+  if (word === INCOMPLETE) return { statuses: ["not-assessed", "partial"] };
+  const asked = STATUSES.find((one) => one === word);
+  return asked === undefined ? {} : { statuses: [asked] };
+}
 
 export function coverageRoutes(): readonly Route[] {
   return [
@@ -26,11 +36,16 @@ export function coverageRoutes(): readonly Route[] {
 
 function coveragePage(visit: ReaderVisit): Reply {
   const title = visit.tr("Phạm vi đã kiểm tra", "Coverage");
-  const status = visit.query("status");
+  const asked = {
+    status: visit.query("status"),
+    province: visit.query("province"),
+    kind: visit.query("kind"),
+  };
   const page = pageNumber(visit);
-  const asked = STATUSES.find((one) => one === status);
+  const units = unitsWhere(visit.mine.units(), asked);
   const found = visit.mine.coverage({
-    ...(asked === undefined ? {} : { status: asked }),
+    ...statusesOf(asked.status),
+    ...(units === undefined ? {} : { units }),
     limit: SIZE,
     offset: (page - 1) * SIZE,
   });
@@ -47,7 +62,8 @@ function coveragePage(visit: ReaderVisit): Reply {
           )}
         </p>
         <Never visit={visit} />
-        <Filter status={status} visit={visit} />
+        <Filter status={asked.status} visit={visit} />
+        <Narrowed asked={asked} all="/coverage" visit={visit} />
         <Table
           caption={visit.tr(
             `${numberText(found.total, "vi")} kết quả`,
@@ -67,7 +83,7 @@ function coveragePage(visit: ReaderVisit): Reply {
           page={page}
           size={SIZE}
           total={found.total}
-          address={(to) => address("/coverage", { status, page: String(to) })}
+          address={(to) => address("/coverage", { ...asked, page: String(to) })}
           words={visit}
         />
       </div>
@@ -109,6 +125,10 @@ function Filter({ status, visit }: Props & { readonly status: string }): JSX.Ele
             value: one,
             text: visit.say(COVERAGE_WORDS[one]),
           })),
+          {
+            value: INCOMPLETE,
+            text: visit.tr("không kiểm tra được hoặc một phần", "not assessed or partial"),
+          },
         ]}
       />
       <button class="quiet">{visit.tr("Lọc", "Filter")}</button>

@@ -1,0 +1,80 @@
+// Signs of an incident that nobody has confirmed, with the clock as it would run; and incidents with theirs. Pure
+// over what the caller may see.
+import { OPEN_STATES } from "../model/area.ts";
+import type { Finding } from "../model/finding.ts";
+import type { Incident, IncidentTerms } from "../model/incident.ts";
+import type { Rule } from "../model/rule.ts";
+import { detectedAt, isIncidentSign } from "../rules/incident.ts";
+import { deadlinesOf, type Deadline } from "../rules/incident-clock.ts";
+import type { FindingGroup } from "../store/overview.ts";
+import type { Repository } from "./repository.ts";
+
+export interface Sign {
+  readonly group: FindingGroup;
+  /** ISO 8601 UTC. */
+  readonly detectedAt: string;
+  readonly deadlines: readonly Deadline[];
+}
+
+export interface Signs {
+  /** Latest detection first. */
+  readonly signs: readonly Sign[];
+  /** True when there are more than were read. */
+  readonly isCut: boolean;
+}
+
+/** What one page reads at most, most urgent first. */
+const MOST = 200;
+
+/** Ids of the rules whose findings item 10a may apply to. */
+export function signRules(rules: readonly Pick<Rule, "id" | "directive">[]): readonly string[] {
+  return rules
+    .filter(({ directive }) =>
+      directive.some(({ relation }) => relation === "triggers" || relation === "may-trigger"),
+    )
+    .map(({ id }) => id);
+}
+
+/** @param now ISO 8601 UTC */
+export function signsOf(
+  mine: Repository,
+  {
+    rules,
+    terms,
+    now,
+  }: { readonly rules: readonly string[]; readonly terms: IncidentTerms; readonly now: string },
+): Signs {
+  const confirmed = new Set(mine.incidents(["open"]).flatMap(({ findings }) => findings));
+  const page = mine.groups({ rules, states: OPEN_STATES }, { limit: MOST, offset: 0 });
+  const signs = page.groups
+    .filter(({ finding }) => isIncidentSign(finding) && !confirmed.has(finding.id))
+    .map((group) => {
+      const detected = detectedAt(group.finding, mine.events(group.finding));
+      const clock = provisional(group.finding, detected, terms);
+      return { group, detectedAt: detected, deadlines: deadlinesOf(clock, terms, now) };
+    })
+    .toSorted((a, b) => (a.detectedAt < b.detectedAt ? 1 : a.detectedAt > b.detectedAt ? -1 : 0));
+  return { signs, isCut: page.total > MOST };
+}
+
+/** As if it were opened now. */
+function provisional({ rule }: Finding, detected: string, terms: IncidentTerms) {
+  return { detectedAt: detected, serious: terms.serious.includes(rule), atOnce: false, sent: [] };
+}
+
+/** The first term that nothing was sent for; null: all was sent. */
+export function nextDeadline(deadlines: readonly Deadline[]): Deadline | null {
+  return deadlines.find(({ sentAt }) => sentAt === null) ?? null;
+}
+
+/** Open ones with their clocks, the term that ends first on top. @param now ISO 8601 UTC */
+export function byNextDeadline(
+  incidents: readonly Incident[],
+  terms: IncidentTerms,
+  now: string,
+): { readonly incident: Incident; readonly deadlines: readonly Deadline[] }[] {
+  const dueOf = (deadlines: readonly Deadline[]): string => nextDeadline(deadlines)?.dueAt ?? "9";
+  return incidents
+    .map((incident) => ({ incident, deadlines: deadlinesOf(incident, terms, now) }))
+    .toSorted((a, b) => (dueOf(a.deadlines) < dueOf(b.deadlines) ? -1 : 1));
+}
