@@ -3,6 +3,7 @@ import type { Calendar, Citation, Directive } from "../model/directive.ts";
 import type { Knowledge } from "../model/knowledge.ts";
 import type { Rule } from "../model/rule.ts";
 import { addDays, weekday } from "./day.ts";
+import { dueOn } from "./due.ts";
 import { lawInForce } from "./law.ts";
 import { problem, repeated, type Problem } from "./problem.ts";
 
@@ -133,6 +134,17 @@ export function checkCalendar(calendar: Calendar, on: string): readonly Problem[
         about,
         `lịch nghỉ chỉ có đến ${calendar.coversTo}: bổ sung năm mới`,
         `the calendar ends on ${calendar.coversTo}: add the new year`,
+      ),
+    );
+    return found;
+  }
+  const reach = dueOn("low", `${on}T00:00:00Z`, calendar);
+  if (reach > calendar.coversTo) {
+    found.push(
+      problem(
+        about,
+        `thời hạn đặt hôm nay kéo tới ${reach}, lịch nghỉ chỉ có đến ${calendar.coversTo}: bổ sung năm mới`,
+        `a term set today runs to ${reach}, the calendar ends on ${calendar.coversTo}: add the new year`,
       ),
     );
   }

@@ -39,8 +39,30 @@ function isWorkingDay(day: string, calendar: Calendar): boolean {
   return !isWeekend && !calendar.holidays.some((holiday) => holiday.date === day);
 }
 
-/** The sentence that stands beside every date; `dueBasis` of a finding holds the Vietnamese one. */
-export function dueBasisText(severity: Severity): Text {
+/** Where the calendar is not sure of the days up to a date; absent: it is. */
+type Doubt = (calendar: Calendar, from: string, due: string) => Text | null;
+
+const beyond: Doubt = ({ coversTo }, _from, due) =>
+  due <= coversTo
+    ? null
+    : {
+        vi: `Lịch nghỉ lễ mới có đến hết ngày ${coversTo.split("-").toReversed().join("/")}; sau đó chỉ trừ thứ Bảy, Chủ nhật.`,
+        en: `Holidays are known until ${coversTo} only; after that just Saturdays and Sundays are left out.`,
+      };
+
+const guessed: Doubt = ({ holidays }, from, due) =>
+  holidays.some(({ date, basis }) => basis === "computed" && date > from && date <= due)
+    ? {
+        vi: "Trong thời hạn có ngày nghỉ lễ dự kiến, chưa có thông báo chính thức.",
+        en: "The term runs over holidays that are expected, not announced yet.",
+      }
+    : null;
+
+/**
+ * The sentence that stands beside every date; `dueBasis` of a finding holds the Vietnamese one.
+ * @param doubts what the calendar does not know of the days up to the date
+ */
+export function dueBasisText(severity: Severity, doubts: readonly Text[] = []): Text {
   const term = TERM[severity];
   if (term === null) {
     return {
@@ -48,10 +70,19 @@ export function dueBasisText(severity: Severity): Text {
       en: "Informational: no term is set.",
     };
   }
-  return {
+  const own: Text = {
     vi: `${term} ngày làm việc, do chương trình đặt ra; Công văn 2132/BYT-K2ĐT không quy định thời hạn khắc phục.`,
     en: `${term} working day(s), set by the programme; directive 2132/BYT-K2ĐT sets no term for mending.`,
   };
+  return {
+    vi: [own, ...doubts].map(({ vi }) => vi).join(" "),
+    en: [own, ...doubts].map(({ en }) => en).join(" "),
+  };
+}
+
+function basisOf(severity: Severity, from: string, due: string, calendar: Calendar): string {
+  const doubts = [beyond, guessed].flatMap((doubt) => doubt(calendar, localDay(from), due) ?? []);
+  return dueBasisText(severity, doubts).vi;
 }
 
 /** A term that begins now: for what opens, comes back, or is no longer accepted. */
@@ -60,7 +91,8 @@ export function newTerm(
   from: string,
   calendar: Calendar,
 ): Pick<Finding, "dueOn" | "dueBasis"> {
-  return { dueOn: dueOn(severity, from, calendar), dueBasis: dueBasisText(severity).vi };
+  const due = dueOn(severity, from, calendar);
+  return { dueOn: due, dueBasis: basisOf(severity, from, due, calendar) };
 }
 
 /**
@@ -77,6 +109,6 @@ export function movedTerm(
   const fromNow = newTerm(severity, at, calendar);
   if (before.dueOn === "" || fromNow.dueOn === "") return fromNow;
   if (fromNow.dueOn < before.dueOn) return fromNow;
-  const sinceFirst = dueOn(severity, before.firstSeen, calendar);
-  return { ...fromNow, dueOn: later(before.dueOn, sinceFirst) };
+  const due = later(before.dueOn, dueOn(severity, before.firstSeen, calendar));
+  return { dueOn: due, dueBasis: basisOf(severity, at, due, calendar) };
 }

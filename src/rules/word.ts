@@ -3,7 +3,7 @@ import type { FindingState } from "../model/area.ts";
 import type { Calendar } from "../model/directive.ts";
 import { EXIT, RasoatError, type ErrorEntry } from "../model/error.ts";
 import type { Finding, FindingEvent, PersonWord, WordAction } from "../model/finding.ts";
-import { localDay } from "./day.ts";
+import { addDays, localDay } from "./day.ts";
 import { newTerm } from "./due.ts";
 import { shown } from "./release.ts";
 import type { Step } from "./step.ts";
@@ -105,12 +105,31 @@ const DATED: ReadonlySet<WordAction> = new Set(["accept", "false-positive", "in-
 /** Opening from one of these begins a new term: the old one was given up or met. */
 const SETTLED: ReadonlySet<FindingState> = new Set(["fixed", "accepted", "false-positive"]);
 
+/** Days after which an acceptance or a false alarm ends where no date was given: none stands for ever. */
+const LASTS: Readonly<Partial<Record<WordAction, number>>> = {
+  accept: 180,
+  "false-positive": 365,
+};
+
+/** With what a person left unsaid: the last day, and who answers for an accepted risk. */
+function completed(word: PersonWord): PersonWord {
+  const days = LASTS[word.action];
+  if (days === undefined) return word;
+  return {
+    ...word,
+    until: word.until ?? addDays(localDay(word.at), days),
+    owner: word.owner ?? (word.action === "accept" ? word.by : null),
+  };
+}
+
 /**
- * Applies a person's word. An acceptance or a false alarm holds for the finding's present value.
+ * Applies a person's word. An acceptance or a false alarm holds for the finding's present value, and ends: without
+ * a date after half a year or a year.
  * @throws RasoatError when the reason or date is wrong, or the state does not allow the word
  */
-export function applyWord(before: Finding, word: PersonWord, calendar: Calendar): Step {
-  refuseBadWord(word);
+export function applyWord(before: Finding, said: PersonWord, calendar: Calendar): Step {
+  refuseBadWord(said);
+  const word = completed(said);
   const state = MOVES[word.action][before.state];
   if (state === undefined) throw impossible(before.state, word.action);
   const opensAnew = state === "open" && SETTLED.has(before.state);

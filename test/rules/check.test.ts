@@ -248,6 +248,11 @@ test("a rule may not rest on what has expired without a successor", () => {
 
 test.each<[string, Partial<typeof CALENDAR>, RegExp]>([
   ["a day twice", { holidays: [...CALENDAR.holidays, ...CALENDAR.holidays] }, /stands twice/],
+  [
+    "a term that runs beyond it",
+    { coversTo: "2027-01-31" },
+    /a term set today runs to 2027-02-\d\d, the calendar ends on 2027-01-31/,
+  ],
   ["a year that is over", { coversTo: "2026-11-21", holidays: [] }, /calendar ends on 2026-11-21/],
   ["a working day in exchange", { workingWeekends: ["2026-08-21"] }, /no Saturday or Sunday/],
   [

@@ -17,7 +17,7 @@ export const CALENDAR: Calendar = {
   asOf: "2026-11-22",
   source: "test",
   coversFrom: "2026-01-01",
-  coversTo: "2026-12-31",
+  coversTo: "2027-06-30",
   holidays: [{ date: "2026-11-24", name: TEXT, basis: "law" }],
   workingWeekends: ["2026-08-22"],
 };

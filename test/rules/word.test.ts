@@ -194,7 +194,7 @@ test("the plan of a repair goes into word and history, and stands until another 
     rootCause: "lỗi tự động",
   });
   const accepted = applyWord(claimed.finding, word("accept"), CALENDAR);
-  expect(accepted.finding.word).toEqual(word("accept"));
+  expect(accepted.finding.word).toEqual(word("accept", { until: "2027-05-22", owner: "an" }));
 });
 
 test.each<[WordAction, Partial<PersonWord>, string]>([
@@ -213,4 +213,18 @@ test("a word may be said exactly where it is not refused", () => {
       expect(mayBeSaid({ state }, action)).toBe(code !== NO);
     }
   }
+});
+
+describe("no word stands for ever", () => {
+  test.each<[WordAction, Partial<PersonWord>, string | null, string | null]>([
+    ["accept", {}, "2027-05-22", "an"],
+    ["accept", { until: "2026-12-31", owner: "Lan" }, "2026-12-31", "Lan"],
+    ["false-positive", {}, "2027-11-23", null],
+    ["in-progress", {}, null, null],
+    ["claim-fixed", {}, null, null],
+  ])("%s %j ends %s, answered for by %s", (action, over, until, owner) => {
+    const { finding: after, events } = applyWord(finding("open"), word(action, over), CALENDAR);
+    expect([after.word?.until, after.word?.owner]).toEqual([until, owner]);
+    expect(events[0]?.detail.includes("until=")).toBe(until !== null);
+  });
 });

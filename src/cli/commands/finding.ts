@@ -5,6 +5,7 @@ import { WORD_ACTIONS, type Finding, type PersonWord } from "../../model/finding
 import { STATE_WORDS } from "../../model/words.ts";
 import { applyWord, mayBeSaid } from "../../rules/word.ts";
 import type { Body } from "../body.ts";
+import type { Context } from "../context.ts";
 import { oneOf, textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
 import { NO_FINDING } from "./explain.ts";
@@ -48,12 +49,17 @@ export const findingWord: Body = (context, [word = "", id = ""], options) => {
       context.print(
         context.json
           ? JSON.stringify(finding)
-          : `${finding.id}: ${context.in(STATE_WORDS[finding.state])}`,
+          : `${finding.id}: ${context.in(STATE_WORDS[finding.state])}${untilText(finding, context)}`,
       );
     }
     return EXIT.done;
   });
 };
+
+function untilText({ word }: Finding, context: Context): string {
+  const until = word?.until ?? null;
+  return until === null ? "" : context.in({ vi: `, đến hết ${until}`, en: `, until ${until}` });
+}
 
 function dateOf(value: string | undefined): string | null {
   if (value === undefined) return null;
