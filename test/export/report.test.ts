@@ -250,14 +250,32 @@ describe("a unit's report", () => {
     expect(table(model, "Dấu hiệu sự cố").rows[0]?.[4]?.source.kind).toBe("not-declared");
   });
 
-  it("tells each open issue in one class of change", () => {
-    expect(texts(table(model, "Thay đổi").rows).map((row) => row.slice(0, 2))).toEqual([
+  it("tells what changed in the words and the numbers of rasoat diff", () => {
+    const changes = table(model, "Thay đổi so với lượt rà soát trước, từ lượt R1");
+    expect(texts(changes.rows).map((row) => row.slice(0, 2))).toEqual([
       ["Mới", "1"],
       ["Tái diễn", "1"],
-      ["Còn tồn tại", "3"],
+      ["Do thay đổi quy tắc, dữ liệu", "0"],
+      ["Vẫn còn", "4"],
+      ["Không kiểm tra được", "1"],
       ["Đã khắc phục", "1"],
-      ["Chưa kiểm tra lại được", "1"],
+      ["Xác định là báo nhầm", "0"],
     ]);
+    const { changes: told } = reportInput({ kind: "unit", unit: "BV-A" });
+    const shown = told?.diff.entries.filter(({ held }) => !held) ?? [];
+    const printed = changes.rows.reduce((sum, row) => sum + Number(row[1]?.text), 0);
+    expect(printed).toBe(shown.length);
+    expect(told?.diff.entries.length).toBe(shown.length + 1);
+  });
+
+  it("names the report that the changes are told against, and says when there is nothing to compare", () => {
+    const input = reportInput({ kind: "unit", unit: "BV-A" });
+    const [, lastReport = null] = input.sent;
+    if (input.changes === null) throw new Error("no changes");
+    const told = reportModel({ ...input, changes: { ...input.changes, lastReport } });
+    expect(table(told, "Thay đổi so với báo cáo số 15/BC-BVA").rows).toHaveLength(7);
+    const none = table(reportModel({ ...input, changes: null }), "Thay đổi so với lần trước");
+    expect([none.rows, none.empty]).toEqual([[], "Chưa có đủ hai lượt rà soát để so sánh."]);
   });
 
   it("shows the incident, the exception with its owner and end, and what is overdue", () => {

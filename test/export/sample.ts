@@ -8,6 +8,7 @@ import type { SentReport } from "../../src/model/sent-report.ts";
 import { loadKnowledge } from "../../src/knowledge/load.ts";
 import type { ReportInput, ReportScope } from "../../src/export/report/input.ts";
 import { resolve } from "node:path";
+import { diffRuns } from "../../src/run/diff.ts";
 
 export const NOW = "2026-11-22T15:00:00.000Z";
 const EARLIER = "2026-11-01T15:00:00.000Z";
@@ -284,6 +285,26 @@ const run = (id: string, at: string): ScanRun => ({
   versions: { program: "0.1.0", rules: "r", data: "d" },
 });
 
+/** A comparison of both runs, made by the very function of `rasoat diff`. */
+function changesOf(scope: ReportScope): ReportInput["changes"] {
+  if (scope.kind !== "unit") return null;
+  const [before, after] = [run("R1", EARLIER), run("R2", NOW)];
+  const own = findings.filter(({ unit: code }) => code === scope.unit);
+  const was: Finding[] = own
+    .filter(({ firstSeen }) => firstSeen <= EARLIER)
+    .map((finding) => ({
+      ...finding,
+      state: finding.state === "fixed" ? "open" : finding.reopened > 0 ? "fixed" : finding.state,
+    }));
+  const snapshot = (of: ScanRun, all: readonly Finding[]) => ({
+    run: of,
+    findings: new Map(all.map((finding) => [finding.fingerprint, finding])),
+    coverage: [],
+  });
+  const diff = diffRuns(snapshot(before, was), snapshot(after, own), () => []);
+  return { before, after, lastReport: null, diff };
+}
+
 const entry = (parts: Partial<SentReport> & Pick<SentReport, "entry">): SentReport => ({
   scope: "unit",
   unit: "BV-A",
@@ -317,6 +338,7 @@ export function reportInput(scope: ReportScope, parts: Partial<ReportInput> = {}
     incidents: [],
     runs: [run("R2", NOW), run("R1", EARLIER)],
     knowledge,
+    changes: changesOf(scope),
     ledgerHead: { rows: 4711, hash: "a".repeat(64) },
     declared: new Map([
       ["unit BV-A", { by: "phòng kế hoạch", at: EARLIER }],

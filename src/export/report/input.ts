@@ -7,6 +7,7 @@ import type { Registry } from "../../model/registry.ts";
 import type { ScanRun } from "../../model/run.ts";
 import type { SentReport } from "../../model/sent-report.ts";
 import type { Language } from "../../model/text.ts";
+import type { ReportChanges } from "../../run/report-changes.ts";
 import type { Annex, Block } from "../document/model.ts";
 
 export type ReportScope =
@@ -34,6 +35,8 @@ export interface ReportInput {
   readonly incidents: readonly Incident[];
   /** Scans, latest first. */
   readonly runs: readonly ScanRun[];
+  /** Since last time, for the report of one unit; null: there are no two runs to compare, or it is a roll-up. */
+  readonly changes: ReportChanges | null;
   readonly knowledge: Pick<Knowledge, "rules" | "actions" | "directives" | "law" | "versions">;
   readonly ledgerHead: { readonly rows: number; readonly hash: string };
   /** Key: "unit CODE", "system CODE", "target UNIT HOST", "authorization UNIT DOCUMENT". */

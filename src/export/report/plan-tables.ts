@@ -1,4 +1,4 @@
-// What happens next: what changed, incidents, the plan with its terms, exceptions, and what only the unit
+// What happens next: incidents, the plan with its terms, exceptions, and what only the unit
 // itself can say. A person's word is declared by that person; what nobody said is "chưa khai báo".
 import type { FindingState } from "../../model/area.ts";
 import type { PersonWord } from "../../model/finding.ts";
@@ -60,79 +60,6 @@ export function systemResultTable(
     empty: "",
   };
 }
-
-/** Against the state before the latest run; each issue is counted once. */
-export function changeTable(input: ReportInput, issues: readonly Issue[]): Table {
-  const say = sayIn(input.language);
-  const [latest] = input.runs;
-  return {
-    kind: "table",
-    title: say(
-      "Thay đổi so với trước lượt rà soát gần nhất",
-      "Changes since before the latest run",
-    ),
-    columns: [
-      { title: say("Thay đổi", "Change"), width: 4 },
-      { title: say("Số vấn đề", "Issues"), width: 2, align: "center" },
-      { title: say("Cách tính", "How it is counted"), width: 9 },
-    ],
-    rows:
-      latest === undefined
-        ? []
-        : CHANGES.map(({ name, meaning, holds }) => [
-            own(name[input.language]),
-            count(
-              "findings",
-              ids(issues.filter((issue) => holds(issue, latest.startedAt, input.fixedAt))),
-            ),
-            own(meaning[input.language]),
-          ]),
-    empty: say("Chưa có lượt rà soát nào.", "There has been no run."),
-  };
-}
-
-interface Change {
-  readonly name: Text;
-  readonly meaning: Text;
-  /** @param start of the latest run, ISO 8601 UTC */
-  readonly holds: (issue: Issue, start: string, fixedAt: ReadonlyMap<string, string>) => boolean;
-}
-
-const t = (vi: string, en: string): Text => ({ vi, en });
-const isSeenNow = (issue: Issue): boolean => isOpen(issue) && issue.finding.outcome !== "unknown";
-const isBack = ({ finding }: Issue): boolean => finding.reopened > 0;
-
-const CHANGES: readonly Change[] = [
-  {
-    name: t("Mới", "New"),
-    meaning: t("thấy lần đầu trong lượt gần nhất", "first seen in the latest run"),
-    holds: (issue, start) => isSeenNow(issue) && !isBack(issue) && issue.finding.firstSeen >= start,
-  },
-  {
-    name: t("Tái diễn", "Back again"),
-    meaning: t("đã từng khắc phục, nay lại thấy", "was fixed before and is seen again"),
-    holds: (issue) => isSeenNow(issue) && isBack(issue),
-  },
-  {
-    name: t("Còn tồn tại", "Still there"),
-    meaning: t("đã biết từ trước, chưa khắc phục", "known before, not fixed"),
-    holds: (issue, start) => isSeenNow(issue) && !isBack(issue) && issue.finding.firstSeen < start,
-  },
-  {
-    name: t("Đã khắc phục", "Fixed"),
-    meaning: t(
-      "kiểm tra lại trong lượt gần nhất, không còn thấy",
-      "looked at again in the latest run and not seen",
-    ),
-    holds: ({ finding }, start, fixedAt) =>
-      finding.state === "fixed" && (fixedAt.get(finding.id) ?? "") >= start,
-  },
-  {
-    name: t("Chưa kiểm tra lại được", "Could not be looked at again"),
-    meaning: t("lần kiểm tra cuối không có kết quả", "the last look gave no answer"),
-    holds: (issue) => isOpen(issue) && issue.finding.outcome === "unknown",
-  },
-];
 
 /** Open issues that item 10a speaks of. */
 export function incidentTable(input: ReportInput, issues: readonly Issue[]): Table {

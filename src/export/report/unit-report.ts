@@ -9,11 +9,11 @@ import {
   signedLaw,
   versionTable,
 } from "./annexes.ts";
+import { changeTable } from "./change-table.ts";
 import { sayIn, type ReportInput, type ReportParts, type Section } from "./input.ts";
 import { isOpen, isOverdue, type Issue } from "./issues.ts";
 import {
   actionTable,
-  changeTable,
   exceptionTable,
   incidentTable,
   issueTable,
@@ -99,7 +99,7 @@ function resultSection(input: ReportInput, { all, issues, today }: UnitFacts): S
       areaTable(input, tallied),
       itemTable(input, tallied),
       systemResultTable(input, all, { issues, today }),
-      changeTable(input, issues),
+      changeTable(input),
     ],
   };
 }
