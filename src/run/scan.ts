@@ -15,6 +15,7 @@ import { createAuthority, type LiveAuthority } from "../registry/authority.ts";
 import type { Judging } from "../rules/step.ts";
 import type { RunLock } from "../store/lock.ts";
 import type { Store } from "../store/store.ts";
+import { SCAN_HOLDER } from "./holds.ts";
 import type { Bench } from "./judge.ts";
 import { expireWords } from "./expiry.ts";
 import { planTargets, type Plan } from "./plan.ts";
@@ -22,6 +23,8 @@ import type { ScanDependencies, ScanRequest } from "./request.ts";
 import { commitRegistryFindings } from "./registry-findings.ts";
 import { checkOverrides, startRun } from "./start.ts";
 import { runTargets, type Crew } from "./targets.ts";
+import { atHead } from "./verifying/chain.ts";
+import { scanLedger } from "./verifying/spend.ts";
 import { startWatchdog } from "./watchdog.ts";
 
 export interface ScanResult {
@@ -44,6 +47,8 @@ export async function scan(request: ScanRequest, deps: ScanDependencies): Promis
     const authority = authorityFor(registry, start.run, deps.settings);
     await checkOverrides(start.run, registry, store.ledger);
     start.save();
+    // One scan at a time: what an earlier one held, it holds no more.
+    store.releaseAllOf(SCAN_HOLDER);
     return await underWatch({
       run: start.run,
       bench: start.bench,
@@ -147,7 +152,7 @@ function crewOf({ run, bench, authority, deps, registry }: Watched, signal: Abor
   const ports: Ports = {
     clock: deps.clock,
     log: deps.log,
-    ledger: deps.store.ledger,
+    ledger: scanLedger(deps.store),
     pace: deps.store.pace,
     authority,
     signal,
@@ -167,6 +172,8 @@ function crewOf({ run, bench, authority, deps, registry }: Watched, signal: Abor
     rateFor: (address) => rates.get(address) ?? Infinity,
   };
   const { budget } = deps.settings;
+  const { allowReserved, resolve } = run;
+  const verifying = { ...deps, bench, signal, authority, dns, trust, allowReserved, resolve };
   return {
     run,
     bench,
@@ -177,6 +184,7 @@ function crewOf({ run, bench, authority, deps, registry }: Watched, signal: Abor
     rates,
     limit: pLimit(deps.settings.concurrency.groups),
     progress: deps.progress,
+    atHead: (chain) => atHead({ ...verifying, held: chain.addresses }, chain),
     open: (grant, firstTime): Door =>
       openDoor({
         ...base,

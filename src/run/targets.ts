@@ -21,6 +21,8 @@ import { groupByAddress } from "./groups.ts";
 import type { Bench } from "./judge.ts";
 import type { Plan, PlannedTarget, RefusedTarget } from "./plan.ts";
 import type { ScanProgress } from "./request.ts";
+import { SCAN_HOLDER, whenFree } from "./holds.ts";
+import type { Chain } from "./verifying/chain.ts";
 import { visit } from "./visit.ts";
 
 export interface Crew {
@@ -34,6 +36,8 @@ export interface Crew {
   readonly rates: Map<string, number>;
   readonly limit: LimitFunction;
   readonly progress: (step: ScanProgress) => void;
+  /** What comes before the next target of a chain: verifying looks that people wait for. */
+  readonly atHead: (chain: Chain) => Promise<void>;
   open(grant: Grant, firstTime: boolean): Door;
 }
 
@@ -193,21 +197,42 @@ async function inChains(
   work: (one: Ready) => Promise<void>,
 ): Promise<void> {
   let done = 0;
-  const chains = groupByAddress(targets);
+  const step = async (one: Ready): Promise<void> => {
+    await guarded(one, crew, work);
+    done += 1;
+    if (phase === "first") {
+      crew.progress({ phase, done, total: targets.length, host: one.target.host });
+    }
+  };
   await Promise.all(
-    chains.map((chain) =>
-      crew.limit(async () => {
-        for (const one of chain) {
-          if (crew.ports.signal.aborted) return;
-          await guarded(one, crew, work);
-          done += 1;
-          if (phase === "first") {
-            crew.progress({ phase, done, total: targets.length, host: one.target.host });
-          }
-        }
-      }),
+    groupByAddress(targets).map((chain, index) =>
+      crew.limit(() => runChain(chain, crew, { name: `${phase} ${String(index)}`, step })),
     ),
   );
+}
+
+/** Holds the chain's addresses, so that no other process looks at them meanwhile. */
+async function runChain(
+  chain: readonly Ready[],
+  crew: Crew,
+  { name, step }: { readonly name: string; readonly step: (one: Ready) => Promise<void> },
+): Promise<void> {
+  const { clock, signal } = crew.ports;
+  const hosts = chain.map(({ target }) => target.host);
+  const addresses = [...new Set(chain.flatMap((one) => one.addresses))];
+  const holding = {
+    store: crew.store,
+    clock,
+    signal,
+    holder: `${SCAN_HOLDER} ${crew.run.id} ${name}`,
+  };
+  await whenFree(holding, addresses, async () => {
+    for (const one of chain) {
+      await crew.atHead({ hosts, addresses });
+      if (signal.aborted) return;
+      await step(one);
+    }
+  });
 }
 
 /** One catch a job: the unexpected becomes a reason, its stack goes to the log, and the run goes on. */

@@ -157,7 +157,7 @@ function assemble({ connection, quick, ledger, keyring, now }: Parts): Omit<Stor
     ...guarded(path, releaseStore(connection)),
     ...guarded(path, incidentStore(connection, findingStore(connection))),
     ...guarded(path, sentReportStore(connection, now)),
-    ...guarded(path, verifyQueue(connection, now)),
+    ...guarded(path, verifyQueue(connection, quick, now)),
     ledger: guarded(path, ledger),
     pace: guarded(path, paceOver(quick)),
     ...guarded(path, {

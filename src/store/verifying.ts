@@ -50,6 +50,8 @@ export interface VerifyQueue {
       readonly again: { readonly notBefore: string; readonly wait: VerifyWait } | null;
     },
   ): void;
+  /** What waited for an hour of its document is judged again: the registry has changed. */
+  wakeVerifying(): void;
   findVerifying(id: string): Verifying | undefined;
   /** Of one group, latest first: what its pages tell. */
   verifyingOf(scope: Scope, unit: string, group: string): Verifying[];
@@ -60,6 +62,8 @@ export interface VerifyQueue {
   /** Call at least every 10 s. */
   renewHolds(holder: string): void;
   releaseAddresses(holder: string): void;
+  /** Of all holders whose names begin with this word: for one who knows that they are dead. */
+  releaseAllOf(word: string): void;
   /** Addresses that are looked at now, with who looks. */
   heldAddresses(): { readonly address: string; readonly holder: string }[];
 }
@@ -107,15 +111,22 @@ const Item: z.ZodType<Verifying> = Row.transform((row) => ({
   reason: row.reason,
   lookedAt: row.looked_at,
 }));
+const One = z.object({ one: z.number() });
 const Hold = z.object({ address: text, holder: text });
 
 const SELECT = `SELECT id, unit, host, finding, finding_group, asked_by, asked_at, state, not_before, wait,
   addresses, run, attempts, looks, outcome, reason, looked_at FROM verifying`;
 
-export function verifyQueue(connection: Connection, now: () => Date): VerifyQueue {
+/** @param quick for holds: one that a power failure forgets harms nobody */
+export function verifyQueue(
+  connection: Connection,
+  quick: Connection,
+  now: () => Date,
+): VerifyQueue {
   return {
     askVerifying: (asked) => connection.transact(() => ask(connection, asked, now())),
-    leaseVerifying: (filter = {}) => connection.transact(() => lease(connection, filter, now())),
+    leaseVerifying: (filter = {}) =>
+      isEmpty(connection) ? undefined : connection.transact(() => lease(connection, filter, now())),
     renewVerifying: ({ item, token }) =>
       connection.run(
         "UPDATE verifying SET lease_until_ms = ? WHERE id = ? AND lease = ?",
@@ -132,9 +143,15 @@ export function verifyQueue(connection: Connection, now: () => Date): VerifyQueu
         token,
         now().getTime() + LEASE_MS,
       ) === 1,
+    wakeVerifying: () => {
+      connection.run(
+        "UPDATE verifying SET not_before = ? WHERE state = 'waiting' AND wait = 'outside-window'",
+        now().toISOString(),
+      );
+    },
     ...endings(connection),
     ...readings(connection),
-    ...holds(connection, now),
+    ...holds(quick, now),
   };
 }
 
@@ -177,6 +194,12 @@ function ask(connection: Connection, asked: NewVerifying, now: Date): Verifying 
   return item;
 }
 
+/** Asked before every target of a running chain, so it takes no lock. */
+function isEmpty(connection: Connection): boolean {
+  const sql = "SELECT 1 AS one FROM verifying WHERE state IN ('waiting', 'running') LIMIT 1";
+  return connection.one(One, sql) === undefined;
+}
+
 function lease(connection: Connection, filter: LeaseFilter, now: Date): VerifyLease | undefined {
   const { chain } = filter;
   const item = connection.one(
@@ -208,7 +231,7 @@ function endings(connection: Connection): Pick<VerifyQueue, "postponeVerifying" 
   return {
     postponeVerifying: ({ item, token }, { notBefore, wait, addresses }) => {
       connection.run(
-        `UPDATE verifying SET state = 'waiting', not_before = ?, wait = ?, addresses = ?,
+        `UPDATE verifying SET state = 'waiting', not_before = ?, wait = ?, addresses = ?, attempts = 0,
          lease = NULL, lease_until_ms = 0 WHERE id = ? AND lease = ?`,
         notBefore,
         wait,
@@ -260,7 +283,7 @@ function readings(connection: Connection): Readings {
 
 type Holds = Pick<
   VerifyQueue,
-  "holdAddresses" | "renewHolds" | "releaseAddresses" | "heldAddresses"
+  "holdAddresses" | "renewHolds" | "releaseAddresses" | "releaseAllOf" | "heldAddresses"
 >;
 
 function holds(connection: Connection, now: () => Date): Holds {
@@ -296,6 +319,12 @@ function holds(connection: Connection, now: () => Date): Holds {
     },
     releaseAddresses: (holder) => {
       connection.run("DELETE FROM address_holds WHERE holder = ?", holder);
+    },
+    releaseAllOf: (word) => {
+      connection.run(
+        "DELETE FROM address_holds WHERE substr(holder, 1, length(?1) + 1) = ?1 || ' '",
+        word,
+      );
     },
     heldAddresses: () =>
       connection.all(

@@ -1,0 +1,221 @@
+// A site with planted faults on loopback, on the books with a document, scanned once; and hands that look again.
+// Traffic goes to loopback only; the server's own list of requests is the witness.
+import { createServer, type Server } from "node:http";
+import { createServer as createSecure, type Server as SecureServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { onTestFinished } from "vitest";
+import {
+  makeAuthority,
+  makeCertificate,
+  type Authority,
+} from "../../../src/cli/demo/certificates.ts";
+import { detectors } from "../../../src/detect/all.ts";
+import { loadKnowledge } from "../../../src/knowledge/load.ts";
+import { AREAS, type Area } from "../../../src/model/area.ts";
+import type { Finding } from "../../../src/model/finding.ts";
+import type { Authorization } from "../../../src/model/registry.ts";
+import { Settings } from "../../../src/model/settings.ts";
+import { probes } from "../../../src/probes/all.ts";
+import { systemClock } from "../../../src/run/clock.ts";
+import { scan } from "../../../src/run/scan.ts";
+import { askToVerify } from "../../../src/run/verifying/ask.ts";
+import { workOne, type VerifyDependencies } from "../../../src/run/verifying/worker.ts";
+import { applyWord } from "../../../src/rules/word.ts";
+import type { Store } from "../../../src/store/store.ts";
+import { authorization, freshStore, registry, system, target, unit } from "../../store/samples.ts";
+
+export const KNOWLEDGE = loadKnowledge(new URL("../../../", import.meta.url).pathname);
+export const ROOT: Authority = makeAuthority({ name: { commonName: "Verify Root" } });
+const DAY_MS = 86_400_000;
+export const UNIT = "BV-A";
+export const HOST = "www.bv-a.test";
+
+export type Pages = Record<
+  string,
+  { readonly status?: number; readonly type?: string; readonly body: string }
+>;
+
+const HOME = {
+  body: `<!doctype html><html lang="vi"><head><title>Bệnh viện A</title></head><body><h1>Bệnh viện A</h1>
+<p>Khám bệnh từ thứ Hai đến thứ Sáu, 7 giờ đến 16 giờ 30. Người bệnh mang theo thẻ bảo hiểm y tế và giấy tờ tuỳ thân khi
+đến khám; có thể đăng ký qua tổng đài hoặc tại quầy tiếp đón.</p></body></html>`,
+};
+export const GIT: Pages = {
+  "/.git/HEAD": { type: "text/plain", body: "ref: refs/heads/main\n" },
+  "/.git/config": { type: "text/plain", body: "[core]\n\trepositoryformatversion = 0\n" },
+};
+
+export interface Site {
+  readonly address: string;
+  readonly port: number;
+  readonly requests: string[];
+  pages: Pages;
+  /** Answers everything else than what is asked: a server in trouble. */
+  trouble: number | null;
+  close(): Promise<void>;
+}
+
+/** @param secure a certificate: then it is https */
+export async function site(
+  address: string,
+  pages: Pages,
+  secure?: { readonly cert: string; readonly key: string },
+): Promise<Site & { readonly server: Server | SecureServer }> {
+  const requests: string[] = [];
+  const server = secure === undefined ? createServer() : createSecure(secure);
+  const self = {
+    address,
+    requests,
+    pages: { "/": HOME, ...pages },
+    trouble: null as number | null,
+  };
+  server.on("request", (request, response) => {
+    const path = new URL(request.url ?? "/", "http://x.test").pathname;
+    requests.push(path);
+    const page = self.trouble === null ? self.pages[path] : { status: self.trouble, body: "x" };
+    const type = page?.type ?? "text/html; charset=utf-8";
+    response.writeHead(page?.status ?? (page === undefined ? 404 : 200), {
+      "content-type": type,
+      "retry-after": "0",
+    });
+    response.end(page?.body ?? "<title>Không tìm thấy</title>");
+  });
+  await new Promise<void>((done) => server.listen(0, address, done));
+  const close = (): Promise<void> =>
+    new Promise((done) => {
+      server.close(() => {
+        done();
+      });
+      server.closeAllConnections();
+    });
+  onTestFinished(async () => {
+    if (server.listening) await close();
+  });
+  return Object.assign(self, { server, port: (server.address() as AddressInfo).port, close });
+}
+
+export interface Scene {
+  readonly store: Store;
+  readonly deps: VerifyDependencies;
+  scan(areas?: readonly Area[]): Promise<string>;
+  finding(rule: string): Finding;
+  /** Claims it fixed and asks for a look. @returns the id of what waits */
+  claim(rule: string): string;
+  look(id: string): ReturnType<typeof workOne>;
+  document(change: Partial<Authorization>): void;
+}
+
+const QUIET = { debug: () => undefined, info: () => undefined, warn: () => undefined };
+
+interface Place {
+  readonly served: readonly {
+    readonly site: Site;
+    readonly scheme: "http" | "https";
+    readonly host?: string;
+  }[];
+  readonly document?: Partial<Authorization>;
+  readonly settings?: Partial<Settings>;
+}
+
+export function scene({ served, document = {}, settings = {} }: Place): Scene {
+  const store = freshStore({ now: () => new Date() });
+  const hosts = [...new Set(served.map(({ host = HOST }) => host))];
+  const of = (host: string) => served.filter((one) => (one.host ?? HOST) === host);
+  const address = (host: string): string => of(host)[0]?.site.address ?? "";
+  const books = (change: Partial<Authorization>): void => {
+    const areas = [...AREAS];
+    const rest = { window: null, verify: null, watch: null, requestsPerSecond: 100 };
+    store.saveRegistry(
+      registry({
+        units: [unit()],
+        systems: [system()],
+        targets: hosts.map((host) =>
+          target({
+            host,
+            addresses: [`${address(host)}/32`],
+            ports: of(host).map(({ site: { port }, scheme }) => ({ port, scheme })),
+          }),
+        ),
+        authorizations: [
+          authorization({ ...rest, areas, validTo: "2099-12-31", ...document, ...change }),
+        ],
+      }),
+      { actor: "test", note: "" },
+    );
+  };
+  books({});
+  const quick = {
+    verify: { gapMinutes: 0, perUnitHour: 20 },
+    rate: { cap: 100 },
+    minFreeMegabytes: 0,
+  };
+  const deps: VerifyDependencies = {
+    store,
+    knowledge: () => KNOWLEDGE,
+    probes,
+    detectors,
+    settings: { ...Settings.parse(quick), ...settings },
+    programVersion: "0.1.0",
+    clock: systemClock,
+    log: {
+      ...QUIET,
+      error: (...all) => {
+        throw new Error(JSON.stringify(all));
+      },
+    },
+    signal: new AbortController().signal,
+    trustRoots: [ROOT.certPem],
+    allowReserved: true,
+    resolve: hosts.map((host) => ({ host, address: address(host) })),
+  };
+  const finding = (rule: string): Finding => {
+    const found = store.findings("central", { rules: [rule] })[0];
+    if (found === undefined) throw new Error(`no finding of ${rule}`);
+    return found;
+  };
+  return {
+    store,
+    deps,
+    finding,
+    document: books,
+    scan: async (areas = AREAS) => {
+      const { resolve } = deps;
+      const request = { units: [], hosts: [], areas, resume: false, allowReserved: true, resolve };
+      const none = () => undefined;
+      const process = { pid: globalThis.process.pid, machine: "test" };
+      const rest = { process, progress: none, started: none };
+      return (await scan(request, { ...deps, ...rest, knowledge: KNOWLEDGE })).run.id;
+    },
+    claim: (rule) => {
+      const { id } = finding(rule);
+      const now = new Date();
+      const word = {
+        by: "Người A (a)",
+        at: now.toISOString(),
+        reason: "đã sửa",
+        owner: null,
+        until: null,
+      };
+      const claimed = store.reviseFinding("central", id, (before) =>
+        applyWord(before, { ...word, action: "claim-fixed" }, KNOWLEDGE.calendar),
+      );
+      if (claimed === undefined) throw new Error("not claimed");
+      const item = askToVerify(store, claimed, { by: word.by, now });
+      if (item === null) throw new Error("not asked");
+      return item.id;
+    },
+    look: (id) => workOne(deps, id),
+  };
+}
+
+export function expiredCertificate(): { readonly cert: string; readonly key: string } {
+  const notBefore = new Date(Date.now() - 90 * DAY_MS);
+  const notAfter = new Date(Date.now() - 2 * DAY_MS);
+  const made = makeCertificate({ names: [HOST], issuer: ROOT, notBefore, notAfter });
+  return { cert: made.chainPem, key: made.keyPem };
+}
+
+export function soundCertificate(): { readonly cert: string; readonly key: string } {
+  const made = makeCertificate({ names: [HOST], issuer: ROOT });
+  return { cert: made.chainPem, key: made.keyPem };
+}
