@@ -33,7 +33,7 @@ export function createRoutes({ knowledge, downloads }: RouteMaterial): readonly 
   return [
     ...signInRoutes(),
     { method: "GET", path: "/", act: "view overview", audience: "reader", answer: firstPage },
-    ...findingsRoutes(downloads),
+    ...findingsRoutes(downloads, knowledge),
     ...findingRoutes(knowledge),
     ...wordRoutes(),
     ...coverageRoutes(),

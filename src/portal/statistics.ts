@@ -1,11 +1,12 @@
 // Sector statistics from counts that the store has made: by province, kind, level, area and rule. Pure.
-import { AREAS } from "../model/area.ts";
+import { AREAS, SEVERITIES, type Severity } from "../model/area.ts";
 import type { Registry } from "../model/registry.ts";
 import type { CoverageCount } from "../store/coverage-overview.ts";
 import type { GroupCount } from "../store/overview.ts";
+import { UNDECLARED } from "./narrowing.tsx";
 
 export interface Line {
-  /** Word of the registry, or "" where nothing is declared. */
+  /** Word of the registry, or "-" where nothing is declared. */
   readonly key: string;
   readonly units: number;
   readonly open: number;
@@ -57,7 +58,7 @@ function coverageOf(counts: readonly CoverageCount[]) {
 }
 
 export interface LevelLine {
-  /** "1" … "5", "none" or "" (not declared). */
+  /** "1" … "5", "none" or "-" (not declared). */
   readonly key: string;
   readonly systems: number;
   readonly open: number;
@@ -68,7 +69,7 @@ export function byLevel(systems: Registry["systems"], open: readonly GroupCount[
   const counts = new Map(open.map((count) => [count.key, count]));
   const lines = new Map<string, LevelLine>();
   for (const system of systems) {
-    const key = String(system.level ?? "");
+    const key = String(system.level ?? UNDECLARED);
     const line = lines.get(key) ?? { key, systems: 0, open: 0, overdue: 0 };
     lines.set(key, {
       key,
@@ -78,6 +79,16 @@ export function byLevel(systems: Registry["systems"], open: readonly GroupCount[
     });
   }
   return [...lines.values()].toSorted((a, b) => (a.key < b.key ? 1 : -1));
+}
+
+/** Severities in their order, also those without a finding. */
+export function bySeverity(
+  open: readonly GroupCount[],
+): { readonly key: Severity; readonly groups: number; readonly overdue: number }[] {
+  return SEVERITIES.map((key) => {
+    const { groups = 0, overdue = 0 } = open.find((count) => count.key === key) ?? {};
+    return { key, groups, overdue };
+  });
 }
 
 /** Areas in the order of reports, also those without a finding. */

@@ -111,9 +111,16 @@ details { border: 1px solid var(--line); border-radius: 6px; background: var(--p
 details[open] { padding-bottom: 0.8rem; }
 summary { cursor: pointer; font-weight: 600; padding: 0.6rem 0; min-height: 2.5rem; }
 .pager { display: flex; gap: 1rem; align-items: center; margin: 0.8rem 0; }
-svg.chart { width: 100%; max-width: 46rem; height: auto; display: block; }
-svg.chart text { font-size: 12px; fill: var(--ink); }
-.fill-critical { fill: var(--critical); } .fill-high { fill: #d8681f; } .fill-medium { fill: #d8ac1a; }
+a.bar { display: flex; gap: 0.5rem; align-items: center; min-width: 9rem; }
+a.bar span { min-width: 3.2rem; text-align: right; font-variant-numeric: tabular-nums; }
+a.bar svg { flex: 1; height: 0.75rem; max-width: 18rem; }
+.narrowed { background: #eaf3f6; padding: 0.35rem 0.7rem; border-radius: 4px; }
+.clock { list-style: none; padding: 0; margin: 0.4rem 0; display: grid; gap: 0.25rem; }
+.clock li { border-left: 4px solid var(--low); padding-left: 0.6rem; }
+.clock b { display: inline-block; min-width: 10.5rem; font-variant-numeric: tabular-nums; }
+.clock .late { border-color: var(--critical); color: inherit; font-weight: 400; }
+.clock .late b { color: var(--critical); } .clock .in-time { border-color: var(--good); }
+.fill-brand { fill: #3f86a6; } .fill-critical { fill: var(--critical); } .fill-high { fill: #d8681f; } .fill-medium { fill: #d8ac1a; }
 .fill-low { fill: #4a8aa0; } .fill-info { fill: #93a1ad; } .fill-good { fill: #3d9160; } .fill-none { fill: #d5dde4; }
 @media (max-width: 40rem) {
   html { font-size: 96%; }

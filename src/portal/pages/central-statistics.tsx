@@ -1,14 +1,18 @@
-// The sector in numbers: counts, what is overdue, and coverage; never one score. Every number can be followed.
+// The sector in numbers: counts, what is overdue, and coverage; never one score. Every number and every bar leads to
+// the list that it counts.
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { FindingArea, SEVERITIES } from "../../model/area.ts";
+import { FindingArea } from "../../model/area.ts";
 import type { Knowledge } from "../../model/knowledge.ts";
 import type { UnitKind } from "../../model/registry.ts";
 import { AREA_WORDS, NOT_DECLARED, SEVERITY_WORDS, UNIT_KIND_WORDS } from "../../model/words.ts";
 import { itemText } from "../../rules/law.ts";
-import { address, Table } from "../components.tsx";
+import { BarLink, NumberLink } from "../bars.tsx";
+import { address, type Column, Table } from "../components.tsx";
 import { numberText } from "../format.ts";
+import { levelText, UNDECLARED } from "../narrowing.tsx";
 import type { CentralVisit, Reply, Route } from "../route.ts";
-import { byArea, byItem, byLevel, byUnitKey, type Line } from "../statistics.ts";
+import { byArea, byItem, byLevel, bySeverity, byUnitKey, type Line } from "../statistics.ts";
+import { INCOMPLETE } from "./coverage.tsx";
 
 export function statisticsRoutes(knowledge: Knowledge): readonly Route[] {
   return [
@@ -24,8 +28,6 @@ export function statisticsRoutes(knowledge: Knowledge): readonly Route[] {
 
 function statistics(visit: CentralVisit, knowledge: Knowledge): Reply {
   const title = visit.tr("Thống kê toàn ngành", "Sector statistics");
-  const units = visit.mine.units();
-  const counts = { open: visit.mine.counts("unit"), coverage: visit.mine.coverageCounts() };
   return {
     kind: "page",
     title,
@@ -34,27 +36,19 @@ function statistics(visit: CentralVisit, knowledge: Knowledge): Reply {
         <h1>{title}</h1>
         <p class="lead">
           {visit.tr(
-            "Số phát hiện đang mở và quá hạn, đi cùng phạm vi đã kiểm tra. Không có điểm số chung: ít phát hiện có thể chỉ là ít được kiểm tra.",
-            "Open and overdue findings beside coverage. There is no overall score: few findings may only mean few looks.",
+            "Số phát hiện đang mở và quá hạn, đi cùng phạm vi đã kiểm tra. Không có điểm số chung: ít phát hiện có thể chỉ là ít được kiểm tra. Bấm vào một con số để xem đúng danh sách mà nó đếm.",
+            "Open and overdue findings beside coverage. There is no overall score: few findings may only mean few looks. Every number leads to the list that it counts.",
           )}
         </p>
-        <SeverityChart visit={visit} />
-        <Lines
-          caption={visit.tr("Theo tỉnh, thành phố", "By province")}
-          lines={byUnitKey(units, counts, (unit) => unit.province ?? "")}
-          title={visit.tr("Tỉnh, thành phố", "Province")}
-          word={(key) => (key === "" ? visit.say(NOT_DECLARED) : key)}
-          query="province"
-          visit={visit}
-        />
-        <Lines
-          caption={visit.tr("Theo loại đơn vị", "By kind of unit")}
-          lines={byUnitKey(units, counts, (unit) => unit.kind)}
-          title={visit.tr("Loại đơn vị", "Kind")}
-          word={(key) => visit.say(UNIT_KIND_WORDS[key as UnitKind])}
-          query="kind"
-          visit={visit}
-        />
+        <Severities visit={visit} />
+        <Provinces visit={visit} />
+        <Kinds visit={visit} />
+        <p class="soft small">
+          {visit.tr(
+            "Hai bảng theo tỉnh và theo loại không tính đơn vị đã ngừng theo dõi.",
+            "The tables by province and kind leave retired units out.",
+          )}
+        </p>
         <Levels visit={visit} />
         <Areas visit={visit} />
         <Items visit={visit} knowledge={knowledge} />
@@ -63,55 +57,111 @@ function statistics(visit: CentralVisit, knowledge: Knowledge): Reply {
   };
 }
 
-const WIDTH = 460;
-const ROW = 28;
+interface Props {
+  readonly visit: CentralVisit;
+}
 
-/** Bars with their numbers in words beside them; the table of the same numbers is the tiles of the first page. */
-function SeverityChart({ visit }: { readonly visit: CentralVisit }): JSX.Element {
-  const counts = new Map(visit.mine.counts("severity").map(({ key, groups }) => [key, groups]));
-  const most = Math.max(1, ...counts.values());
-  const height = SEVERITIES.length * ROW;
-  const label = SEVERITIES.map(
-    (one) => `${visit.say(SEVERITY_WORDS[one])}: ${String(counts.get(one) ?? 0)}`,
-  ).join(", ");
+/** One row of open and overdue, and the words of the address that narrow the list to it. */
+interface Row {
+  readonly name: JSX.Element | string;
+  readonly groups: number;
+  readonly overdue: number;
+  readonly query: Readonly<Record<string, string>>;
+  readonly fill?: string;
+  readonly before?: readonly (JSX.Element | string)[];
+  readonly after?: readonly (JSX.Element | string)[];
+}
+
+function Counts(props: {
+  readonly caption: string;
+  readonly title: string;
+  readonly rows: readonly Row[];
+  readonly before?: readonly Column[];
+  readonly after?: readonly Column[];
+  readonly visit: CentralVisit;
+}): JSX.Element {
+  const { caption, title, rows, before = [], after = [], visit } = props;
+  const most = Math.max(1, ...rows.map(({ groups }) => groups));
   return (
-    <section class="panel">
-      <h2>{visit.tr("Đang mở theo mức độ", "Open by severity")}</h2>
-      <svg class="chart" viewBox={`0 0 620 ${String(height)}`} role="img" aria-label={label}>
-        {SEVERITIES.map((one, index) => {
-          const count = counts.get(one) ?? 0;
-          const width = Math.round((count / most) * WIDTH);
-          const y = index * ROW;
-          return (
-            <g>
-              <text x="0" y={y + 17}>
-                {visit.say(SEVERITY_WORDS[one])}
-              </text>
-              <rect
-                class={`fill-${one}`}
-                x="90"
-                y={y + 3}
-                width={Math.max(2, width)}
-                height={ROW - 8}
-              />
-              <text x={100 + Math.max(2, width)} y={y + 17}>
-                {numberText(count, visit.language)}
-              </text>
-            </g>
-          );
-        })}
-      </svg>
-    </section>
+    <Table
+      caption={caption}
+      columns={[
+        { title },
+        ...before,
+        { title: visit.tr("Đang mở", "Open") },
+        { title: visit.tr("Quá hạn", "Overdue"), number: true },
+        ...after,
+      ]}
+      rows={rows.map((row) => [
+        row.name,
+        ...(row.before ?? []),
+        <BarLink
+          value={row.groups}
+          most={most}
+          to={address("/findings", row.query)}
+          {...(row.fill === undefined ? {} : { fill: row.fill })}
+          visit={visit}
+        />,
+        <NumberLink
+          value={row.overdue}
+          to={address("/findings", { ...row.query, due: "overdue" })}
+          visit={visit}
+        />,
+        ...(row.after ?? []),
+      ])}
+    />
   );
 }
 
-function percent(assessed: number, not: number, visit: CentralVisit): string {
-  const all = assessed + not;
-  if (all === 0) return visit.tr("chưa kiểm tra", "never looked");
-  return `${numberText(Math.floor((assessed / all) * 100), visit.language)}% (${numberText(assessed, visit.language)}/${numberText(all, visit.language)})`;
+function Severities({ visit }: Props): JSX.Element {
+  return (
+    <Counts
+      caption={visit.tr("Theo mức độ", "By severity")}
+      title={visit.tr("Mức độ", "Severity")}
+      rows={bySeverity(visit.mine.counts("severity")).map(({ key, groups, overdue }) => ({
+        name: visit.say(SEVERITY_WORDS[key]),
+        groups,
+        overdue,
+        query: { severity: key },
+        fill: `fill-${key}`,
+      }))}
+      visit={visit}
+    />
+  );
 }
 
-function Lines(props: {
+function Provinces({ visit }: Props): JSX.Element {
+  return (
+    <Units
+      caption={visit.tr("Theo tỉnh, thành phố", "By province")}
+      title={visit.tr("Tỉnh, thành phố", "Province")}
+      query="province"
+      lines={linesBy(visit, ({ province }) => province ?? UNDECLARED)}
+      word={(key) => (key === UNDECLARED ? visit.say(NOT_DECLARED) : key)}
+      visit={visit}
+    />
+  );
+}
+
+function Kinds({ visit }: Props): JSX.Element {
+  return (
+    <Units
+      caption={visit.tr("Theo loại đơn vị", "By kind of unit")}
+      title={visit.tr("Loại đơn vị", "Kind")}
+      query="kind"
+      lines={linesBy(visit, ({ kind }) => kind)}
+      word={(key) => visit.say(UNIT_KIND_WORDS[key as UnitKind])}
+      visit={visit}
+    />
+  );
+}
+
+function linesBy(visit: CentralVisit, keyOf: Parameters<typeof byUnitKey>[2]): Line[] {
+  const counts = { open: visit.mine.counts("unit"), coverage: visit.mine.coverageCounts() };
+  return byUnitKey(visit.mine.units(), counts, keyOf);
+}
+
+function Units(props: {
   readonly caption: string;
   readonly title: string;
   readonly lines: readonly Line[];
@@ -120,99 +170,106 @@ function Lines(props: {
   readonly visit: CentralVisit;
 }): JSX.Element {
   const { caption, title, lines, word, query, visit } = props;
-  const number = (value: number): string => numberText(value, visit.language);
   return (
-    <Table
+    <Counts
       caption={caption}
-      columns={[
-        { title },
-        { title: visit.tr("Đơn vị", "Units"), number: true },
-        { title: visit.tr("Đang mở", "Open"), number: true },
-        { title: visit.tr("Quá hạn", "Overdue"), number: true },
+      title={title}
+      before={[{ title: visit.tr("Đơn vị", "Units"), number: true }]}
+      after={[
         { title: visit.tr("Đã kiểm tra", "Assessed"), number: true },
+        { title: visit.tr("Chưa hoặc một phần", "Not or in part"), number: true },
       ]}
-      rows={lines.map((line) => [
-        <a href={address("/central/units", { [query]: line.key === "" ? "-" : line.key })}>
-          {word(line.key)}
-        </a>,
-        number(line.units),
-        number(line.open),
-        number(line.overdue),
-        percent(line.assessed, line.notAssessed, visit),
-      ])}
+      rows={lines.map((line) => {
+        const narrowed = { [query]: line.key };
+        const coverage = (status: string): string => address("/coverage", { ...narrowed, status });
+        return {
+          name: word(line.key),
+          groups: line.open,
+          overdue: line.overdue,
+          query: narrowed,
+          before: [
+            <NumberLink
+              value={line.units}
+              to={address("/central/units", narrowed)}
+              visit={visit}
+            />,
+          ],
+          after: [
+            <a href={coverage("assessed")}>{shareText(line, visit)}</a>,
+            <NumberLink value={line.notAssessed} to={coverage(INCOMPLETE)} visit={visit} />,
+          ],
+        };
+      })}
+      visit={visit}
     />
   );
 }
 
-function Levels({ visit }: { readonly visit: CentralVisit }): JSX.Element {
-  const caption = visit.tr("Theo cấp độ hệ thống", "By level of the system");
-  const words = (key: string): string =>
-    key === ""
-      ? visit.say(NOT_DECLARED)
-      : key === "none"
-        ? visit.tr("chưa xác định", "none declared")
-        : `${visit.tr("cấp độ", "level")} ${key}`;
+function shareText({ assessed, notAssessed }: Line, visit: CentralVisit): string {
+  const all = assessed + notAssessed;
+  const number = numberText(assessed, visit.language);
+  if (all === 0) return visit.tr("0 (chưa kiểm tra)", "0 (never looked)");
+  return `${number} (${numberText(Math.floor((assessed / all) * 100), visit.language)}%)`;
+}
+
+function Levels({ visit }: Props): JSX.Element {
   return (
-    <Table
-      caption={caption}
-      columns={[
-        { title: visit.tr("Cấp độ", "Level") },
-        { title: visit.tr("Hệ thống", "Systems"), number: true },
-        { title: visit.tr("Đang mở", "Open"), number: true },
-        { title: visit.tr("Quá hạn", "Overdue"), number: true },
-      ]}
-      rows={byLevel(visit.mine.systems(), visit.mine.counts("system")).map((line) => [
-        words(line.key),
-        numberText(line.systems, visit.language),
-        numberText(line.open, visit.language),
-        numberText(line.overdue, visit.language),
-      ])}
+    <Counts
+      caption={visit.tr("Theo cấp độ hệ thống", "By level of the system")}
+      title={visit.tr("Cấp độ", "Level")}
+      before={[{ title: visit.tr("Hệ thống", "Systems"), number: true }]}
+      rows={byLevel(visit.mine.systems(), visit.mine.counts("system")).map((line) => ({
+        name: levelText(line.key, visit),
+        groups: line.open,
+        overdue: line.overdue,
+        query: { level: line.key },
+        before: [
+          <NumberLink
+            value={line.systems}
+            to={address("/central/systems", { level: line.key })}
+            visit={visit}
+          />,
+        ],
+      }))}
+      visit={visit}
     />
   );
 }
 
-function Areas({ visit }: { readonly visit: CentralVisit }): JSX.Element {
+function Areas({ visit }: Props): JSX.Element {
   return (
-    <Table
+    <Counts
       caption={visit.tr("Theo nội dung rà soát", "By area")}
-      columns={[
-        { title: visit.tr("Nội dung", "Area") },
-        { title: visit.tr("Đang mở", "Open"), number: true },
-        { title: visit.tr("Quá hạn", "Overdue"), number: true },
-      ]}
-      rows={byArea(visit.mine.counts("area")).map(({ key, groups, overdue }) => [
-        <a href={address("/findings", { area: key })}>
-          {visit.say(AREA_WORDS[FindingArea.parse(key)])}
-        </a>,
-        numberText(groups, visit.language),
-        numberText(overdue, visit.language),
-      ])}
+      title={visit.tr("Nội dung", "Area")}
+      rows={byArea(visit.mine.counts("area")).map(({ key, groups, overdue }) => ({
+        name: visit.say(AREA_WORDS[FindingArea.parse(key)]),
+        groups,
+        overdue,
+        query: { area: key },
+      }))}
+      visit={visit}
     />
   );
 }
 
-function Items(props: {
-  readonly visit: CentralVisit;
-  readonly knowledge: Knowledge;
-}): JSX.Element {
-  const { visit, knowledge } = props;
+function Items({ visit, knowledge }: Props & { readonly knowledge: Knowledge }): JSX.Element {
   const document = knowledge.directives[0]?.document ?? "";
   return (
     <>
-      <Table
+      <Counts
         caption={visit.tr(`Theo mục của ${document}`, `By item of ${document}`)}
-        columns={[
-          { title: visit.tr("Mục", "Item") },
-          { title: visit.tr("Yêu cầu", "What it asks for") },
-          { title: visit.tr("Đang mở", "Open"), number: true },
-          { title: visit.tr("Quá hạn", "Overdue"), number: true },
-        ]}
-        rows={byItem(knowledge.rules, visit.mine.counts("rule")).map(({ key, groups, overdue }) => [
-          key,
-          visit.say(itemText(knowledge.directives, document, key) ?? { vi: "", en: "" }),
-          numberText(groups, visit.language),
-          numberText(overdue, visit.language),
-        ])}
+        title={visit.tr("Mục", "Item")}
+        before={[{ title: visit.tr("Yêu cầu", "What it asks for") }]}
+        rows={byItem(knowledge.rules, visit.mine.counts("rule")).map(
+          ({ key, groups, overdue }) => ({
+            name: key,
+            groups,
+            overdue,
+            query: { item: key },
+            before: [visit.say(itemText(knowledge.directives, document, key) ?? EMPTY)],
+          }),
+        )}
+        visit={visit}
       />
       <p class="soft small">
         {visit.tr(
@@ -223,3 +280,5 @@ function Items(props: {
     </>
   );
 }
+
+const EMPTY = { vi: "", en: "" };

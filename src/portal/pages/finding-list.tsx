@@ -4,6 +4,7 @@ import type { Finding } from "../../model/finding.ts";
 import { REASONS } from "../../model/reason.ts";
 import { NOT_DECLARED, STATE_WORDS } from "../../model/words.ts";
 import type { FindingGroup } from "../../store/overview.ts";
+import { detailLines } from "../../text/evidence/told.ts";
 import { Due, SeverityMark } from "../components.tsx";
 import type { ReaderVisit } from "../route.ts";
 
@@ -86,6 +87,25 @@ function FindingCard(props: {
         {finding.held ? <li class="soft">{visit.tr("đang giữ", "held")}</li> : null}
       </ul>
     </li>
+  );
+}
+
+/** Measured value and first lines of evidence, as sentences and inert. */
+export function EvidenceLines(props: {
+  readonly finding: Finding;
+  readonly visit: ReaderVisit;
+}): JSX.Element {
+  const [first = "", ...more] = detailLines(props.finding, props.visit.language).slice(0, 3);
+  return (
+    <p class="evidence">
+      {first}
+      {more.map((line) => (
+        <>
+          <br />
+          {line}
+        </>
+      ))}
+    </p>
   );
 }
 

@@ -1,28 +1,29 @@
 // The list of findings with its filters, and its downloads.
 import type { JSX } from "hono/jsx/jsx-runtime";
-import {
-  FINDING_STATES,
-  FindingArea,
-  FindingState,
-  OPEN_STATES,
-  SEVERITIES,
-  Severity,
-} from "../../model/area.ts";
+import { FINDING_STATES, FindingArea, SEVERITIES } from "../../model/area.ts";
+import type { Knowledge } from "../../model/knowledge.ts";
 import { AREA_WORDS, SEVERITY_WORDS, STATE_WORDS } from "../../model/words.ts";
 import { address, Notice, Pager, Select, type Choice } from "../components.tsx";
 import { type Downloads as Writers, LIST_FORMATS, REPORT_FORMATS } from "../downloads.ts";
+import { type AskedFindings, askedFindings, findingFilter } from "../finding-filter.ts";
 import { listFile, type NamedFile, reportFile } from "../files.ts";
 import { numberText } from "../format.ts";
-import type { ListFilter } from "../repository.ts";
+import { Narrowed } from "../narrowing.tsx";
 import { MISSING, type ReaderVisit, type Reply, type Route } from "../route.ts";
 import { FindingCards, pageNumber, seesSeveral } from "./finding-list.tsx";
 import { Downloads } from "./overview.tsx";
 
 const SIZE = 25;
 
-export function findingsRoutes(downloads: Writers): readonly Route[] {
+export function findingsRoutes(downloads: Writers, knowledge: Knowledge): readonly Route[] {
   return [
-    { method: "GET", path: "/findings", act: "list findings", audience: "reader", answer: list },
+    {
+      method: "GET",
+      path: "/findings",
+      act: "list findings",
+      audience: "reader",
+      answer: (visit) => list(visit, knowledge),
+    },
     ...LIST_FORMATS.map((format): Route => ({
       method: "GET",
       path: `/download/remediation.${format}`,
@@ -40,52 +41,11 @@ export function findingsRoutes(downloads: Writers): readonly Route[] {
   ];
 }
 
-/** What the address asks for; words that are not in the lists restrict nothing. */
-interface Asked {
-  readonly severity: string;
-  readonly state: string;
-  readonly area: string;
-  readonly host: string;
-  readonly unit: string;
-  readonly rule: string;
-  readonly due: string;
-}
-
-function askedOf(visit: ReaderVisit): Asked {
-  const query = (name: string): string => visit.query(name);
-  return {
-    severity: query("severity"),
-    state: query("state"),
-    area: query("area"),
-    host: query("host"),
-    unit: query("unit"),
-    rule: query("rule"),
-    due: query("due"),
-  };
-}
-
-function filterOf(asked: Asked, today: string): ListFilter {
-  const severity = Severity.safeParse(asked.severity);
-  const state = FindingState.safeParse(asked.state);
-  const area = FindingArea.safeParse(asked.area);
-  const states =
-    asked.state === "all" ? FINDING_STATES : state.success ? [state.data] : OPEN_STATES;
-  return {
-    states,
-    ...(severity.success ? { severity: severity.data } : {}),
-    ...(area.success ? { area: area.data } : {}),
-    ...(asked.host === "" ? {} : { host: asked.host }),
-    ...(asked.unit === "" ? {} : { units: [asked.unit] }),
-    ...(asked.rule === "" ? {} : { rule: asked.rule }),
-    ...(asked.due === "overdue" ? { dueBefore: today } : {}),
-  };
-}
-
-function list(visit: ReaderVisit): Reply {
+function list(visit: ReaderVisit, { rules }: Knowledge): Reply {
   const title = visit.tr("Phát hiện", "Findings");
-  const asked = askedOf(visit);
+  const asked = askedFindings(visit);
   const page = pageNumber(visit);
-  const found = visit.mine.groups(filterOf(asked, visit.today), {
+  const found = visit.mine.groups(findingFilter(asked, visit, rules), {
     limit: SIZE,
     offset: (page - 1) * SIZE,
   });
@@ -96,6 +56,7 @@ function list(visit: ReaderVisit): Reply {
       <div>
         <h1>{title}</h1>
         <Filters asked={asked} visit={visit} />
+        <Narrowed asked={asked} all="/findings" visit={visit} />
         <p role="status">
           {visit.tr(
             `${numberText(found.total, "vi")} phát hiện, gấp nhất trước.`,
@@ -126,7 +87,7 @@ function Filters({
   asked,
   visit,
 }: {
-  readonly asked: Asked;
+  readonly asked: AskedFindings;
   readonly visit: ReaderVisit;
 }): JSX.Element {
   const all: Choice = { value: "", text: visit.tr("tất cả", "all") };
@@ -172,7 +133,7 @@ function Filters({
 
 /** People who see several units choose among those, others among their hosts. */
 function WhoseSelect(props: {
-  readonly asked: Asked;
+  readonly asked: AskedFindings;
   readonly visit: ReaderVisit;
   readonly all: Choice;
 }): JSX.Element {

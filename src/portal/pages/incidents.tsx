@@ -17,7 +17,7 @@ import {
   type Reply,
   type Route,
 } from "../route.ts";
-import { placeText, seesSeveral, unitText } from "./finding-list.tsx";
+import { EvidenceLines, placeText, seesSeveral, unitText } from "./finding-list.tsx";
 import { Clock, ConfirmForm } from "./incident-parts.tsx";
 
 const SAID: readonly (readonly [string, Text])[] = [
@@ -166,15 +166,7 @@ function SignCard({
         {finding.held ? <li>{visit.tr("đang giữ", "held")}</li> : null}
       </ul>
       <Clock deadlines={sign.deadlines} provisional visit={visit} />
-      <p class="evidence mono">
-        {finding.value}
-        {finding.evidence.slice(0, 2).map(({ text }) => (
-          <>
-            <br />
-            {text}
-          </>
-        ))}
-      </p>
+      <EvidenceLines finding={finding} visit={visit} />
       <div class="actions">
         <a class="button quiet" href={`/findings/${finding.id}/evidence.zip`}>
           {visit.tr("Gói chứng cứ (ZIP)", "Evidence pack (ZIP)")}
