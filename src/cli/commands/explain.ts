@@ -1,8 +1,9 @@
 // rasoat explain: everything behind one finding, in words that a unit's own staff can act on.
 import { EXIT, RasoatError } from "../../model/error.ts";
-import type { Finding, FindingEvent } from "../../model/finding.ts";
+import type { AppliedLaw, Finding, FindingEvent } from "../../model/finding.ts";
 import type { Knowledge } from "../../model/knowledge.ts";
 import { REASONS } from "../../model/reason.ts";
+import type { Rule } from "../../model/rule.ts";
 import type { Text } from "../../model/text.ts";
 import {
   AREA_WORDS,
@@ -11,9 +12,12 @@ import {
   SEVERITY_WORDS,
   STATE_WORDS,
 } from "../../model/words.ts";
-import { itemText } from "../../rules/law.ts";
+import type { RuleContext } from "../../rules/context.ts";
+import { forSignature, itemText } from "../../rules/law.ts";
 import { evidenceText, valueText } from "../../text/evidence/told.ts";
 import { forwardText } from "../../rules/remedy.ts";
+import { severityLines } from "../../rules/severity-text.ts";
+import type { Store } from "../../store/store.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
 import { knowledge, withFindings } from "../open.ts";
@@ -31,6 +35,7 @@ export const NO_FINDING = {
 const H: Readonly<Record<string, Text>> = {
   what: { vi: "Vấn đề", en: "What is wrong" },
   why: { vi: "Vì sao quan trọng", en: "Why it matters" },
+  urgency: { vi: "Vì sao ở mức này", en: "Why it is this urgent" },
   evidence: { vi: "Căn cứ", en: "What it rests on" },
   items: { vi: "Nội dung công văn liên quan", en: "Items of the directive" },
   law: { vi: "Văn bản đang có hiệu lực vào ngày phát hiện", en: "Law in force on its day" },
@@ -46,26 +51,43 @@ export const explain: Body = (context, [id = ""]) =>
   withFindings(context, (store) => {
     const finding = store.findFinding("central", id);
     if (finding === undefined) throw new RasoatError("NO_FINDING", NO_FINDING, { id });
-    const events = store.events("central", finding.id);
+    const history = store.events("central", finding.id);
     const known = knowledge();
+    const rule = known.rules.find((one) => one.id === finding.rule) ?? null;
+    const urgency =
+      rule === null ? [] : severityLines(rule, finding.severity, contextBehind(store, finding));
     if (context.json) {
-      const rule = known.rules.find((one) => one.id === finding.rule) ?? null;
       const forward = rule === null ? null : forwardText(finding, rule, known.actions);
-      context.print(JSON.stringify({ finding, rule, forward, history: events }));
+      context.print(JSON.stringify({ finding, rule, urgency, forward, history }));
     } else {
-      for (const line of linesOf(context, finding, events, known)) context.print(line);
+      const lines = linesOf(context, { finding, rule, urgency, history, known });
+      for (const line of lines) context.print(line);
     }
     return EXIT.done;
   });
 
+/** What the registry said of the system when the finding was judged; null: that run's result is no longer kept. */
+function contextBehind(store: Store, { run, host, unit, system }: Finding): RuleContext | null {
+  if (store.findRun(run) === undefined) return null;
+  if (host !== null) return store.targetResult("central", run, host)?.context ?? null;
+  const { declared = [] } = store.unitResult("central", run, unit) ?? {};
+  return declared.find((one) => one.system === system)?.context ?? null;
+}
+
+interface Explained {
+  readonly finding: Finding;
+  readonly rule: Rule | null;
+  readonly urgency: readonly Text[];
+  readonly history: readonly FindingEvent[];
+  readonly known: Knowledge;
+}
+
 function linesOf(
   context: Context,
-  finding: Finding,
-  events: readonly FindingEvent[],
-  known: Knowledge,
+  { finding, rule, urgency, history, known }: Explained,
 ): string[] {
   const say = (text: Text): string => text[context.language];
-  const rule = known.rules.find(({ id }) => id === finding.rule);
+  const forward = rule === null ? null : forwardText(finding, rule, known.actions);
   const place = finding.host === null ? finding.subject : `${finding.host}:${String(finding.port)}`;
   const head = context.paint(
     SEVERITY_COLOURS[finding.severity],
@@ -87,7 +109,8 @@ function linesOf(
     ),
     `${say(STATE_WORDS[finding.state])}${unknown} · ${say(CONFIDENCE_WORDS[finding.confidence])} · ${finding.rule}`,
     ...section(H["what"], [valueText(finding, context.language)]),
-    ...section(H["why"], rule === undefined ? [] : [say(rule.why)]),
+    ...section(H["why"], rule === null ? [] : [say(rule.why)]),
+    ...section(H["urgency"], urgency.map(say)),
     ...section(
       H["evidence"],
       finding.evidence.map(
@@ -98,15 +121,15 @@ function linesOf(
     ...section(H["items"], itemLines(finding, known, say)),
     ...section(
       H["law"],
-      finding.law.map(({ document, article }) => `${document} — ${article}`),
+      finding.law.map((one) => lawLine(one, known, say)),
     ),
     ...section(H["remedy"], say(finding.remedy).split("\n")),
-    ...section(H["verify"], rule === undefined ? [] : say(rule.verify).split("\n")),
-    ...section(H["forward"], forwardLines(finding, known, say)),
+    ...section(H["verify"], rule === null ? [] : say(rule.verify).split("\n")),
+    ...section(H["forward"], forward === null ? [] : say(forward).split("\n")),
     ...section(H["due"], [`${finding.dueOn} (${finding.dueBasis})`]),
     ...section(
       H["history"],
-      events.map((event) => eventLine(event, say)),
+      history.map((event) => eventLine(event, say)),
     ),
     ...section(H["versions"], [
       `rasoat ${finding.versions.program} · ${finding.versions.rules} · ${finding.versions.data} · ${finding.run}`,
@@ -114,10 +137,11 @@ function linesOf(
   ];
 }
 
-function forwardLines(finding: Finding, known: Knowledge, say: (text: Text) => string): string[] {
-  const rule = known.rules.find(({ id }) => id === finding.rule);
-  const text = rule === undefined ? null : forwardText(finding, rule, known.actions);
-  return text === null ? [] : say(text).split("\n");
+/** A citation that nobody has reviewed is shown as such; it enters no document for signature. */
+function lawLine(law: AppliedLaw, known: Knowledge, say: (text: Text) => string): string {
+  const isReviewed = forSignature(known.law, [law]).length > 0;
+  const mark = { vi: " (chưa được rà soát pháp lý)", en: " (not reviewed by a lawyer yet)" };
+  return `${law.document} — ${law.article}${isReviewed ? "" : say(mark)}`;
 }
 
 function itemLines(finding: Finding, known: Knowledge, say: (text: Text) => string): string[] {
