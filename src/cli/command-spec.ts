@@ -28,6 +28,17 @@ export const REASON = {
   text: t("lý do, ghi vào lịch sử", "the reason, kept in the history"),
   required: true,
 };
+export const ALLOW_RESERVED = {
+  flags: "--allow-reserved",
+  text: t(
+    "cho phép địa chỉ nội bộ đã ghim trong danh mục",
+    "permit private addresses that the registry pins",
+  ),
+};
+export const RESOLVE = {
+  flags: "--resolve <host:address...>",
+  text: t("trả lời thay DNS cho máy chủ đã đăng ký", "answer DNS for a registered host"),
+};
 export const SEVERITY = t(
   "critical, high, medium, low hoặc info",
   "critical, high, medium, low or info",

@@ -2,7 +2,18 @@
 import type { Command } from "commander";
 import type { ExitCode } from "../model/error.ts";
 import type { Language, Text } from "../model/text.ts";
-import { HOST, HOSTS, REASON, RUN, SEVERITY, t, UNIT, UNITS } from "./command-spec.ts";
+import {
+  ALLOW_RESERVED,
+  HOST,
+  HOSTS,
+  REASON,
+  RESOLVE,
+  RUN,
+  SEVERITY,
+  t,
+  UNIT,
+  UNITS,
+} from "./command-spec.ts";
 import type { CommandSpec, OptionSpec } from "./command-spec.ts";
 import type { Context, GlobalOptions } from "./context.ts";
 import { PORTAL_COMMANDS } from "./portal-commands.ts";
@@ -13,18 +24,6 @@ export type Start = (
   options: GlobalOptions,
   action: (context: Context) => Promise<ExitCode>,
 ) => Promise<void>;
-
-const ALLOW_RESERVED = {
-  flags: "--allow-reserved",
-  text: t(
-    "cho phép địa chỉ nội bộ đã ghim trong danh mục",
-    "permit private addresses that the registry pins",
-  ),
-};
-const RESOLVE = {
-  flags: "--resolve <host:address...>",
-  text: t("trả lời thay DNS cho máy chủ đã đăng ký", "answer DNS for a registered host"),
-};
 
 const COMMANDS: readonly CommandSpec[] = [
   {
@@ -140,6 +139,24 @@ const COMMANDS: readonly CommandSpec[] = [
     path: "scan stop",
     text: t("dừng lượt quét đang chạy trong 5 giây", "stop the running scan within 5 seconds"),
     body: async () => (await import("./commands/scan-control.ts")).scanStop,
+  },
+  {
+    path: "verify <finding>",
+    text: t(
+      "kiểm tra lại ngay một phát hiện, trong khung giờ văn bản cho phép",
+      "look at one finding again now, within the authorized hours",
+    ),
+    options: [ALLOW_RESERVED, RESOLVE],
+    body: async () => (await import("./commands/verify.ts")).verify,
+  },
+  {
+    path: "worker",
+    text: t(
+      "thực hiện các lượt kiểm tra lại mà đơn vị yêu cầu (serve đã tự chạy một tiến trình)",
+      "make the verifying looks that units ask for (serve runs one by itself)",
+    ),
+    options: [ALLOW_RESERVED, RESOLVE],
+    body: async () => (await import("./commands/worker.ts")).worker,
   },
   {
     path: "findings",

@@ -28,6 +28,8 @@ export interface Context extends Streams {
   readonly quiet: boolean;
   readonly settings: Settings;
   readonly dbPath: string;
+  /** As given by --config; undefined: rasoat.yaml of the working folder, if there is one. */
+  readonly configPath: string | undefined;
   readonly signal: AbortSignal;
   readonly paint: (colour: Colour, text: string) => string;
   /** One line of results. */
@@ -82,6 +84,7 @@ export function createContext(
     json: options.json === true,
     quiet,
     settings,
+    configPath: options.config,
     dbPath: options.db ?? settings.db ?? environment["RASOAT_DB"] ?? "rasoat.db",
     signal,
     paint: painter(colour),

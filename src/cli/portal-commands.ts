@@ -1,7 +1,5 @@
 // Commands about the portal: serving it, and the accounts that sign in to it.
-import type { Text } from "../model/text.ts";
-
-const t = (vi: string, en: string): Text => ({ vi, en });
+import { ALLOW_RESERVED, RESOLVE, t } from "./command-spec.ts";
 
 const users = async () => import("./commands/user.ts");
 
@@ -18,6 +16,8 @@ export const PORTAL_COMMANDS = [
         flags: "--host <address>",
         text: t("địa chỉ để nghe, mặc định 127.0.0.1", "address to listen on, default 127.0.0.1"),
       },
+      ALLOW_RESERVED,
+      RESOLVE,
     ],
     body: async () => (await import("./commands/serve.ts")).serve,
   },

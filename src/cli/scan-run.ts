@@ -100,7 +100,8 @@ const ROOT_FILE = {
   },
 } as const;
 
-function rootsOf(files: readonly string[]): string[] {
+/** PEM texts of the files that the settings name. @throws RasoatError ROOT_FILE */
+export function rootsOf(files: readonly string[]): string[] {
   return files.map((file) => {
     try {
       return new X509Certificate(readFileSync(file)).toString();

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stringify } from "yaml";
 import { AREAS, OPEN_STATES } from "../../model/area.ts";
 import { EXIT } from "../../model/error.ts";
 import { REASONS } from "../../model/reason.ts";
@@ -34,7 +35,9 @@ export const demo: Body = async (context, _args, options) => {
       await importSample(folder, served, store);
       const outcome = await scanSample(context, served, store, world.rootPem);
       await tell(context, { store, folder, served, outcome });
-      if (options["serve"] === true) await servePortal(context, store);
+      if (options["serve"] === true) {
+        await servePortal(context, store, portalSites(folder, served, world.rootPem));
+      }
     });
     return EXIT.done;
   } finally {
@@ -66,13 +69,26 @@ async function importSample(folder: string, served: Served, store: Store): Promi
   store.saveRegistry(mergeRegistry(current, draft).registry, { actor: "demo", note: file });
 }
 
+/** What the worker beside the sample portal needs to know of the sample sites. */
+function portalSites(folder: string, { sites }: Served, rootPem: string) {
+  const root = join(folder, "goc-mau.pem");
+  const configPath = join(folder, "rasoat-mau.yaml");
+  writeFileSync(root, rootPem);
+  writeFileSync(configPath, stringify({ trustRoots: [root], verify: { gapMinutes: 1 } }));
+  return { configPath, resolve: resolveSites(sites) };
+}
+
+function resolveSites(sites: Served["sites"]) {
+  return sites.map(({ site, address }) => ({ host: site.host, address }));
+}
+
 function scanSample(
   context: Context,
   served: Served,
   store: Store,
   rootPem: string,
 ): Promise<Outcome> {
-  const resolve = served.sites.map(({ site, address }) => ({ host: site.host, address }));
+  const resolve = resolveSites(served.sites);
   return runScan(
     context,
     { store, knowledge: knowledge(), trustRoots: [rootPem] },

@@ -9,8 +9,10 @@ import type { Body } from "../body.ts";
 import { createLog, programVersion, type Context } from "../context.ts";
 import { textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
+import { overridesOf } from "../overrides.ts";
 import { portalDownloads } from "../portal-downloads.ts";
 import { DEFAULT_PORT, placementOf } from "../portal-place.ts";
+import { startWorker } from "../portal-worker.ts";
 
 const BAD_PORT = {
   exit: EXIT.usage,
@@ -73,9 +75,14 @@ export const serve: Body = (context, _args, options) =>
       expireWords(store, () => ({ knowledge: knowledge(), closeAfter }), new Date().toISOString());
     expire();
     const expiry = setInterval(expire, EXPIRY_MS);
+    const worker = startWorker(context, {
+      ...context,
+      allowReserved: options["allowReserved"] === true,
+      resolve: overridesOf(options["resolve"]),
+    });
     await untilAborted(context.signal);
     clearInterval(expiry);
-    await portal.close();
+    await Promise.all([portal.close(), worker.stop()]);
     return EXIT.done;
   });
 

@@ -10,6 +10,7 @@ import { openPortal, untilAborted, type Opened } from "../commands/serve.ts";
 import type { Context } from "../context.ts";
 import { tableLines } from "../output.ts";
 import { DEFAULT_PORT } from "../portal-place.ts";
+import { startWorker, type WorkerPlace } from "../portal-worker.ts";
 
 interface Sample {
   readonly login: string;
@@ -27,7 +28,11 @@ const SAMPLES: readonly Sample[] = [
 ];
 
 /** Serves until the signal; prints address and accounts on stdout. */
-export async function servePortal(context: Context, store: Store): Promise<void> {
+export async function servePortal(
+  context: Context,
+  store: Store,
+  sites: Pick<WorkerPlace, "resolve" | "configPath">,
+): Promise<void> {
   const password = samplePassword();
   await addSamples(store, password);
   const portal = await openAnywhere(context, store);
@@ -48,8 +53,13 @@ export async function servePortal(context: Context, store: Store): Promise<void>
     vi: "Chỉ ở bản chạy thử mới không hỏi mã xác thực. Nhấn Ctrl-C để kết thúc.",
     en: "Only the demo asks for no one-time code. Ctrl-C ends it.",
   });
+  context.say({
+    vi: "Thử: vào tài khoản donvi, mở một phát hiện, bấm “Báo đã sửa”: trang mẫu được kiểm tra lại trong vài giây.",
+    en: "Try: as donvi, open a finding and say that it is fixed: the sample site is looked at again within seconds.",
+  });
+  const worker = startWorker(context, { ...sites, dbPath: store.path, allowReserved: true });
   await untilAborted(context.signal);
-  await portal.close();
+  await Promise.all([portal.close(), worker.stop()]);
 }
 
 async function addSamples(store: Store, password: string): Promise<void> {

@@ -51,6 +51,7 @@ export function sampleRegistry(sites: readonly ServedSite[], now: Date): string 
       validTo: day(335),
       hosts: [site.host],
       areas: ["tls", "cms", "panels", "defacement"],
+      verify: { from: "00:00", to: "23:59", maxRequests: 40 },
       requestsPerSecond: RATE,
     }));
   return stringify({ units, authorizations });

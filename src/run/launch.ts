@@ -1,0 +1,71 @@
+// The one launcher of child processes: starts this very program again with another command, so that the tripwire of
+// its main is installed in every child before anything else. Keeps the child alive until it is stopped.
+import { type ChildProcess, spawn } from "node:child_process";
+import type { Log } from "../model/ports.ts";
+
+export interface Launch {
+  /** The launcher script of the program, and the command with its flags. */
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly log: Log;
+}
+
+export interface Launched {
+  /** Ends the child: asked first, killed after five seconds. */
+  stop(): Promise<void>;
+}
+
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
+/** A child that lived so long had started well. */
+const WELL_MS = 60_000;
+const STOP_MS = 5_000;
+
+/**
+ * The child's stderr is ours, its stdout is dropped, and a channel tells it when we are gone, however we end
+ * (src/cli/commands/worker.ts). A child that ends by itself is started again, after longer and longer pauses.
+ */
+export function keepRunning({ program, args, log }: Launch): Launched {
+  let stopped = false;
+  let pauseMs = FIRST_PAUSE_MS;
+  let child = start();
+  let pause: NodeJS.Timeout | null = null;
+
+  function start(): ChildProcess {
+    const startedAt = performance.now();
+    const one = spawn(process.execPath, [program, ...args], {
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
+    one.once("error", (error) => {
+      log.error("a child process did not start", { error: error.message });
+    });
+    one.once("close", (code, signal) => {
+      if (stopped) return;
+      if (performance.now() - startedAt > WELL_MS) pauseMs = FIRST_PAUSE_MS;
+      log.warn("a child process ended and is started again", { command: args[0], code, signal });
+      pause = setTimeout(() => (child = start()), pauseMs);
+      pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
+    });
+    return one;
+  }
+
+  return {
+    stop: async () => {
+      stopped = true;
+      if (pause !== null) clearTimeout(pause);
+      await end(child);
+    },
+  };
+}
+
+function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((done) => {
+    const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+    child.once("close", () => {
+      clearTimeout(timer);
+      done();
+    });
+    child.kill("SIGTERM");
+  });
+}
