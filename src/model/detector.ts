@@ -1,6 +1,7 @@
 // The contract of a detector: looks in, facts out. Pure: no clock, no file, no network, no chance.
 import type { Area } from "./area.ts";
 import type { Fact } from "./fact.ts";
+import type { KnownIntermediate } from "./fleet.ts";
 import type { Knowledge } from "./knowledge.ts";
 import type { Look } from "./observation.ts";
 import type { Predicate } from "./predicate.ts";
@@ -12,6 +13,8 @@ export interface DetectInput {
   readonly ownHosts: readonly string[];
   /** All looks of the target in this run, oldest first. */
   readonly looks: readonly Look[];
+  /** Certificates of authorities that other hosts sent, where one of this host's chains breaks off. */
+  readonly intermediates?: readonly KnownIntermediate[];
   /** The stored (masked) body; undefined when retention has removed it. */
   readonly body: (sha256: string) => Uint8Array | undefined;
   /** The run's clock, ISO 8601 UTC. */

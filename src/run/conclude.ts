@@ -1,5 +1,7 @@
 // Judges what was seen at one target and commits it: all in one transaction, or nothing.
+import { missingIssuers, tracesOf } from "../detect/tls/traces.ts";
 import type { Area } from "../model/area.ts";
+import type { KnownIntermediate } from "../model/fleet.ts";
 import type { Look } from "../model/observation.ts";
 import type { Log } from "../model/ports.ts";
 import type { Reason } from "../model/reason.ts";
@@ -7,6 +9,7 @@ import type { System, Target } from "../model/registry.ts";
 import { contextOf, NO_CONTEXT, type RuleContext } from "../rules/context.ts";
 import { releasedSince } from "../rules/release.ts";
 import type { Judging } from "../rules/step.ts";
+import type { TargetCommit } from "../store/results.ts";
 import type { Credited, TargetResult } from "../store/result-value.ts";
 import type { Store } from "../store/store.ts";
 import {
@@ -53,9 +56,11 @@ export function conclude(desk: Desk, what: Conclusion): Judgement | null {
   const context =
     what.system === undefined ? NO_CONTEXT : contextOf(what.system, what.sharedHosting);
   const { store } = desk;
+  const intermediates = knownMissing(store, what.looks);
+  const { knowledge } = desk.bench;
   for (let round = 1; ; round += 1) {
     const heldRules = heldPiecesOf(
-      desk.bench.knowledge,
+      knowledge,
       store.ruleReleases(),
       store.registry(),
       what.target.unit,
@@ -67,15 +72,10 @@ export function conclude(desk: Desk, what: Conclusion): Judgement | null {
       context,
       before,
       heldRules,
+      intermediates,
       body: (sha256) => what.bodies.get(sha256) ?? store.body(sha256),
     });
-    for (const { detector, error } of judgement.faults) {
-      desk.log.error("a detector failed", {
-        detector,
-        host: what.target.host,
-        stack: error instanceof Error ? error.stack : String(error),
-      });
-    }
+    logFaults(desk.log, what.target.host, judgement);
     const told = attributed(desk, what, { run, heldRules, judgement });
     const { events, credited } = told;
     const findings = credit(judgement.findings, credited);
@@ -92,17 +92,42 @@ export function conclude(desk: Desk, what: Conclusion): Judgement | null {
           verdicts: creditVerdicts(judgement.verdicts, credited),
         }),
         heldRules,
+        ...(intermediates.length > 0 && { intermediates }),
         ...(credited.length > 0 && { credited }),
       },
       bodies: keptBodies(what.bodies),
       findings,
       events,
       coverage: judgement.coverage,
+      ...tracesFor(desk, what, judgement),
       ...(round < ROUNDS ? { expected: before } : {}),
     });
     if (outcome === "committed") return { ...judgement, findings, events };
     if (outcome === "already-done") return null;
   }
+}
+
+function logFaults(log: Log, host: string, { faults }: Judgement): void {
+  for (const { detector, error } of faults) {
+    const stack = error instanceof Error ? error.stack : String(error);
+    log.error("a detector failed", { detector, host, stack });
+  }
+}
+
+/** Asked only where a chain breaks off; kept with the result, so that judging again needs no store. */
+function knownMissing(store: Store, looks: readonly Look[]): readonly KnownIntermediate[] {
+  const missing = missingIssuers({ looks });
+  return missing.length === 0 ? [] : store.intermediatesNamed(missing);
+}
+
+/** Nothing of a host at which a detector threw: half of what it said may be wrong. */
+function tracesFor(
+  { bench: { knowledge } }: Desk,
+  what: Conclusion,
+  { faults }: Judgement,
+): Pick<TargetCommit, "traces"> {
+  if (!what.areas.includes("tls") || faults.length > 0) return {};
+  return { traces: tracesOf({ ...what, body: () => undefined, now: what.run.at, knowledge }) };
 }
 
 interface Told {

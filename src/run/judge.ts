@@ -5,6 +5,7 @@ import type { Area } from "../model/area.ts";
 import type { Coverage } from "../model/coverage.ts";
 import type { Detector } from "../model/detector.ts";
 import type { Fact } from "../model/fact.ts";
+import type { KnownIntermediate } from "../model/fleet.ts";
 import type { Finding, FindingEvent, RuleVerdict, Versions } from "../model/finding.ts";
 import type { Knowledge } from "../model/knowledge.ts";
 import type { Look } from "../model/observation.ts";
@@ -35,6 +36,8 @@ export interface JudgeInput {
   readonly context: RuleContext;
   readonly ownHosts: readonly string[];
   readonly looks: readonly Look[];
+  /** As `DetectInput` takes it. */
+  readonly intermediates?: readonly KnownIntermediate[];
   readonly body: (sha256: string) => Uint8Array | undefined;
   /** Findings of the target before the run. */
   readonly before: readonly Finding[];
@@ -114,6 +117,7 @@ function detect(bench: Bench, input: JudgeInput): { facts: Fact[]; faults: Fault
         target: input.target,
         ownHosts: input.ownHosts,
         looks: input.looks,
+        intermediates: input.intermediates ?? [],
         body: input.body,
         now: input.run.at,
         knowledge: bench.knowledge,

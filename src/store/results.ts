@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Coverage } from "../model/coverage.ts";
 import type { Finding, FindingEvent } from "../model/finding.ts";
+import type { TlsTraces } from "../model/fleet.ts";
 import type { Reason } from "../model/reason.ts";
 import type { TargetState } from "../model/run.ts";
 import { citeBodies, type KeptBody, putBodies } from "./bodies.ts";
@@ -17,6 +18,7 @@ import {
   unpackTarget,
   unpackUnit,
 } from "./result-value.ts";
+import { putTraces } from "./fleet.ts";
 import { putTarget, runNumber } from "./runs.ts";
 import { inScope, maySee, type Scope } from "./scope.ts";
 
@@ -33,6 +35,8 @@ export interface TargetCommit {
   readonly findings: readonly Finding[];
   readonly events: readonly FindingEvent[];
   readonly coverage: readonly Coverage[];
+  /** What the looks add to the memory of the fleet; absent: nothing. */
+  readonly traces?: TlsTraces;
   /**
    * The target's findings as read just before judging. When given and no longer what is stored
    * (a person had a word meanwhile), nothing is committed: judge again.
@@ -113,7 +117,7 @@ export function resultStore(connection: Connection, now: () => Date): ResultStor
       const row = connection
         .all(Row, `${SELECT} WHERE run = ? AND host = ? AND host <> ''`, number, host)
         .find((found) => inScope(scope, found.unit));
-      return row === undefined ? undefined : visible(scope, targetOf(connection, row));
+      return row === undefined ? undefined : visibleTarget(scope, targetOf(connection, row));
     },
     resultBefore: (scope, run, host) => {
       const found = connection
@@ -128,7 +132,7 @@ export function resultStore(connection: Connection, now: () => Date): ResultStor
         )
         .find((row) => host !== "" && inScope(scope, row.unit));
       if (found === undefined) return undefined;
-      return { run: found.run, result: () => visible(scope, targetOf(connection, found)) };
+      return { run: found.run, result: () => visibleTarget(scope, targetOf(connection, found)) };
     },
     unitResult: (scope, run, unit) => {
       const number = runNumber(connection, run);
@@ -196,6 +200,9 @@ function commitTarget(connection: Connection, commit: TargetCommit, now: Date): 
   addEvents(connection, commit.events);
   citeBodies(connection, commit.result?.looks ?? [], commit.findings, now);
   putCoverage(connection, { run, unit }, commit.coverage);
+  if (commit.traces !== undefined) {
+    putTraces(connection, { unit, host, at: now.toISOString() }, commit.traces);
+  }
   return "committed";
 }
 
@@ -281,6 +288,13 @@ function unitOf(connection: Connection, row: Row): UnitResult {
 function damaged(connection: Connection, row: Row): never {
   const where = `results ${row.unit} ${row.host}`;
   throw storeError("store-damaged", { path: connection.path, where });
+}
+
+/** Looks that count for no area may show another unit's names. */
+function visibleTarget(scope: Scope, result: TargetResult): TargetResult {
+  if (scope === "central") return result;
+  const looks = result.looks.filter(({ areas }) => areas.length > 0);
+  return { ...visible(scope, result), looks };
 }
 
 function visible<T extends UnitResult>(scope: Scope, result: T): T {

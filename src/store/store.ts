@@ -11,6 +11,7 @@ import { type CoverageOverviewStore, coverageOverviewStore } from "./coverage-ov
 import { type CoverageStore, coverageStore } from "./coverage.ts";
 import { explained, freeMegabytes, storeError } from "./errors.ts";
 import { type FindingStore, findingStore } from "./findings.ts";
+import { type FleetStore, fleetStore } from "./fleet.ts";
 import { type IncidentStore, incidentStore } from "./incidents.ts";
 import { createKeyring, type Keyring } from "./keyring.ts";
 import { type KnowledgeStore, knowledgeStore } from "./knowledge.ts";
@@ -65,6 +66,7 @@ export interface Store
     RequestStore,
     ReleaseStore,
     IncidentStore,
+    FleetStore,
     SentReportStore,
     VerifyQueue {
   readonly path: string;
@@ -157,6 +159,7 @@ function assemble({ connection, quick, ledger, keyring, now }: Parts): Omit<Stor
     ...guarded(path, releaseStore(connection)),
     ...guarded(path, incidentStore(connection, findingStore(connection))),
     ...guarded(path, sentReportStore(connection, now)),
+    ...guarded(path, fleetStore(connection)),
     ...guarded(path, verifyQueue(connection, quick, now)),
     ledger: guarded(path, ledger),
     pace: guarded(path, paceOver(quick)),

@@ -71,6 +71,7 @@ export const certificateDetector: Detector = {
     const context: TrustContext = {
       limits: input.knowledge.tls,
       harvested: harvest(answers.filter((answer) => answer.known)),
+      elsewhere: input.intermediates ?? [],
     };
     return [...ports].flatMap(([port, ofPort]) => {
       const all = [...ofPort, ...secondCertificates(input, port)];

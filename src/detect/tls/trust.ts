@@ -1,6 +1,7 @@
 // Verdicts on whom a chain leads to. At most one of self-signed, untrusted and incomplete is stated,
 // and dates, names or weak keys never make a chain untrusted: they have verdicts of their own.
 import type { Certificate, ChainAnchor } from "../../model/observation.ts";
+import type { KnownIntermediate } from "../../model/fleet.ts";
 import type { TlsKnowledge } from "../../model/tls-knowledge.ts";
 import { pathOf, type Handshaken } from "./answers.ts";
 import { attributeOf, shortName } from "./distinguished-name.ts";
@@ -11,6 +12,8 @@ export interface TrustContext {
   readonly limits: TlsKnowledge;
   /** Intermediates that other handshakes with this host sent on a way to a pinned root. */
   readonly harvested: readonly Certificate[];
+  /** The same of other hosts, where a chain of this one breaks off. */
+  readonly elsewhere: readonly KnownIntermediate[];
 }
 
 /** Intermediates seen on the way to a pinned root, at any port and address of the host. */
@@ -87,27 +90,53 @@ export function chainIncomplete(answer: Handshaken, context: TrustContext): Sign
   if (anchor === null) return UNDECIDED;
   const sent = String(answer.handshake.chain.length);
   if (anchor !== "issuer-missing") return { is: "clear", text: `${sent} certificates sent` };
-  const confidence = missingIntermediate(answer, context);
+  const missing = missingIntermediate(answer, context);
   // A private authority need not send its root, and we cannot know how many steps lead to it.
-  if (confidence === null) return UNDECIDED;
+  if (missing === null) return UNDECIDED;
   const { issuer } = topOf(answer);
+  const known = missing.sha256 === null ? "" : ` (sha256=${missing.sha256}, sent by other servers)`;
   return {
     is: "seen",
     value: `missing=${shortName(issuer)}`,
-    text: `${sent} certificate(s) sent; the one of issuer=${issuer} is missing`,
-    confidence,
+    text: `${sent} certificate(s) sent; the one of issuer=${issuer} is missing${known}`,
+    confidence: missing.confidence,
   };
+}
+
+interface Missing {
+  readonly confidence: "certain" | "firm";
+  /** Of the very certificate, where another handshake brought it. */
+  readonly sha256: string | null;
 }
 
 /** How sure it is that what is missing is a public intermediate; null when nothing says so. */
 function missingIntermediate(
   answer: Handshaken,
-  { harvested, limits }: TrustContext,
-): "certain" | "firm" | null {
-  const { issuer } = topOf(answer);
-  if (harvested.some((one) => one.subject === issuer)) return "certain";
-  const organisation = attributeOf(issuer, "O");
-  return organisation !== null && limits.publicIssuers.includes(organisation) ? "firm" : null;
+  { harvested, elsewhere, limits }: TrustContext,
+): Missing | null {
+  const top = topOf(answer);
+  const wanted = top.details?.authorityKeyId ?? null;
+  const own = harvested.find((one) => isNamed(one, one.details?.subjectKeyId ?? null, top));
+  if (own !== undefined) return { confidence: "certain", sha256: own.sha256 };
+  const other = elsewhere.find((one) => isNamed(one, one.subjectKeyId, top));
+  if (other !== undefined) {
+    // The name alone may be borne by several keys.
+    const isSure = wanted !== null && other.subjectKeyId === wanted;
+    return { confidence: isSure ? "certain" : "firm", sha256: other.sha256 };
+  }
+  const organisation = attributeOf(top.issuer, "O");
+  const isPublic = organisation !== null && limits.publicIssuers.includes(organisation);
+  return isPublic ? { confidence: "firm", sha256: null } : null;
+}
+
+/** The issuer's name, and not another key than the one that is asked for. */
+function isNamed(
+  { subject }: Pick<Certificate, "subject">,
+  keyId: string | null,
+  { issuer, details }: Certificate,
+): boolean {
+  const wanted = details?.authorityKeyId ?? null;
+  return subject === issuer && (wanted === null || keyId === null || wanted === keyId);
 }
 
 function topOf(answer: Handshaken): Certificate {

@@ -126,3 +126,46 @@ describe("trust: at most one word on whom the chain leads to", () => {
     expect(the(facts, "tls.chain-incomplete")).toMatchObject({ confidence: "firm" });
   });
 });
+
+describe("an intermediate that other hosts send", () => {
+  const keyed = (authorityKeyId: string | null): Certificate => {
+    const { details } = certificate();
+    if (details === undefined) throw new Error("details are read");
+    return certificate({
+      issuer: "O=CA Bộ Y tế, CN=CA 1",
+      details: { ...details, authorityKeyId },
+    });
+  };
+  const known = (subjectKeyId: string | null) => ({
+    sha256: "5a".repeat(32),
+    subject: "O=CA Bộ Y tế, CN=CA 1",
+    issuer: "CN=Root",
+    subjectKeyId,
+    notAfter: "2030-01-01T00:00:00.000Z",
+  });
+
+  it.each<[string, [string | null, string | null], string, string]>([
+    ["the very key", ["ab", "ab"], "present missing=CA 1", "certain"],
+    ["the name, the key not told", [null, "ab"], "present missing=CA 1", "firm"],
+    ["the name, its key not told", ["ab", null], "present missing=CA 1", "firm"],
+    ["another key of that name", ["ab", "cd"], "unknown inconclusive", ""],
+  ])("%s", (_name, [authority, subject], expected, confidence) => {
+    const broken = handshake({
+      chain: [keyed(authority)],
+      verification: { trusted: false, error: "X", anchor: "issuer-missing" },
+    });
+    const facts = certificateDetector.detect({
+      ...input([handshakeLook(broken)]),
+      intermediates: [known(subject)],
+    });
+    const fact = the(facts, "tls.chain-incomplete");
+    expect(word(fact)).toBe(expected);
+    expect(word(the(facts, "tls.certificate-untrusted"))).toBe(
+      confidence === "" ? "present issuer=CA 1" : "absent",
+    );
+    if (fact?.status === "present") {
+      expect(fact.confidence).toBe(confidence);
+      expect(fact.evidence[0]?.text).toContain("5a5a5a");
+    }
+  });
+});

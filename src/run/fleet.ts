@@ -1,0 +1,219 @@
+// Joins over the whole fleet: keys that several units share, names in certificates that no registry entry has,
+// default certificates, and how far the move to post-quantum key exchange has come. Pure; reads nothing itself.
+import type { Registry } from "../model/registry.ts";
+import { judgeWildcard, isAtOrBelow } from "../registry/wildcard.ts";
+import type { FleetLeaf, FleetPort } from "../store/fleet.ts";
+import { canonicalHost } from "../text/host.ts";
+
+export interface SharedKey {
+  readonly spkiSha256: string;
+  /** Sorted; at least two, or one whose hosts the old protocol endangers. */
+  readonly units: readonly string[];
+  /** "host:port", sorted. */
+  readonly places: readonly string[];
+  readonly subjects: readonly string[];
+  /** Places of this key that still speak SSL 2.0: there it can be broken for all of them (DROWN, CVE-2016-0800). */
+  readonly ssl2: readonly string[];
+}
+
+/** For the central team only: whoever holds such a key can read or forge the traffic of all units on it. */
+export function sharedKeys(
+  leaves: readonly FleetLeaf[],
+  ports: readonly FleetPort[],
+  registry: Registry,
+): readonly SharedKey[] {
+  const current = ownOnly(leaves, registry).filter(({ role }) => role !== "nameless");
+  const old = new Set(ports.filter(({ ssl2 }) => ssl2 === true).map(placeOf));
+  return [...grouped(current, ({ spkiSha256 }) => spkiSha256)]
+    .map(([spkiSha256, ofKey]) => {
+      const places = sorted(ofKey.map(placeOf));
+      return {
+        spkiSha256,
+        units: sorted(ofKey.map(({ unit }) => unit)),
+        places,
+        subjects: sorted(ofKey.map(({ subject }) => subject)),
+        ssl2: places.filter((place) => old.has(place)),
+      };
+    })
+    .filter(({ units, places, ssl2 }) => units.length > 1 || (ssl2.length > 0 && places.length > 1))
+    .toSorted((a, b) => b.units.length - a.units.length || (a.spkiSha256 < b.spkiSha256 ? -1 : 1));
+}
+
+export interface CertificateName {
+  readonly unit: string;
+  readonly name: string;
+  /** "host:port" where certificates with this name were seen, sorted. */
+  readonly places: readonly string[];
+  /**
+   * - own: below a name of the unit where nobody else has a host: the unit may be told
+   * - foreign: registered by another unit; unclear: nobody's yet. For the central team only
+   */
+  readonly relation: "own" | "foreign" | "unclear";
+  /** Who has registered it. */
+  readonly owner: string | null;
+}
+
+/**
+ * Names in the certificates of a unit's hosts that the unit has not registered. A hoster's certificate holds the
+ * names of all its customers, so a unit may be shown `own` ones and no others.
+ */
+export function unregisteredNames(
+  leaves: readonly FleetLeaf[],
+  registry: Registry,
+  sharedDomains: readonly string[],
+): readonly CertificateName[] {
+  const owners = new Map(registry.targets.map(({ host, unit }) => [host, unit]));
+  const isBelow = belowOwn(owners, sharedDomains);
+  const found = new Map<string, CertificateName>();
+  for (const leaf of ownOnly(leaves, registry)) {
+    if (leaf.role === "nameless") continue;
+    for (const name of hostsIn(leaf.altNames)) {
+      const owner = owners.get(name) ?? null;
+      if (owner === leaf.unit) continue;
+      const key = `${leaf.unit} ${name}`;
+      const isOwn = owner === null && isBelow(name, leaf.unit);
+      found.set(key, {
+        unit: leaf.unit,
+        name,
+        places: sorted([...(found.get(key)?.places ?? []), placeOf(leaf)]),
+        relation: owner !== null ? "foreign" : isOwn ? "own" : "unclear",
+        owner,
+      });
+    }
+  }
+  return [...found.values()].toSorted((a, b) =>
+    a.unit === b.unit ? (a.name < b.name ? -1 : 1) : a.unit < b.unit ? -1 : 1,
+  );
+}
+
+/** Wildcards name no host, and addresses no name. */
+function hostsIn(altNames: readonly string[]): readonly string[] {
+  return altNames.flatMap((entry) => {
+    if (!entry.startsWith("dns:") || entry.includes("*")) return [];
+    return canonicalHost(entry.slice(4)) ?? [];
+  });
+}
+
+/** The same demands as for a wildcard in an authorization; "www" stands for the name it stands before. */
+function belowOwn(
+  registered: ReadonlyMap<string, string>,
+  sharedDomains: readonly string[],
+): (name: string, unit: string) => boolean {
+  const owners = new Map(registered);
+  for (const [host, unit] of registered) {
+    const base = host.replace(/^www\./, "");
+    if (!owners.has(base)) owners.set(base, unit);
+  }
+  const bases = grouped([...owners], ([, unit]) => unit);
+  const verdicts = new Map<string, boolean>();
+  const isAllowed = (base: string, unit: string): boolean => {
+    const known = verdicts.get(base);
+    if (known !== undefined) return known;
+    const { ok } = judgeWildcard(`*.${base}`, { unit, owners, sharedDomains });
+    verdicts.set(base, ok);
+    return ok;
+  };
+  return (name, unit) =>
+    (bases.get(unit) ?? []).some(([base]) => isAtOrBelow(name, base) && isAllowed(base, unit));
+}
+
+export interface DefaultCertificate {
+  readonly unit: string;
+  /** "host:port". */
+  readonly place: string;
+  readonly address: string;
+  readonly subject: string;
+  /** Units whose registered hosts it names; the host's own unit may be among them. */
+  readonly names: readonly string[];
+  readonly units: readonly string[];
+}
+
+/** Whose certificate comes to a client that names nobody, where it does not speak for the host itself. */
+export function defaultCertificates(
+  leaves: readonly FleetLeaf[],
+  registry: Registry,
+): readonly DefaultCertificate[] {
+  const owners = new Map(registry.targets.map(({ host, unit }) => [host, unit]));
+  return ownOnly(leaves, registry)
+    .filter(({ role, host, altNames }) => role === "nameless" && !hostsIn(altNames).includes(host))
+    .map((leaf) => {
+      const names = altNamesOf(leaf);
+      return {
+        unit: leaf.unit,
+        place: placeOf(leaf),
+        address: leaf.address,
+        subject: leaf.subject,
+        names,
+        units: sorted(names.flatMap((name) => owners.get(name) ?? [])),
+      };
+    });
+}
+
+const NAMES_SHOWN = 20;
+
+function altNamesOf({ altNames }: FleetLeaf): readonly string[] {
+  return altNames.map((entry) => entry.slice(entry.indexOf(":") + 1)).slice(0, NAMES_SHOWN);
+}
+
+export interface MigrationLine {
+  /** Province of the registry; "" where none is declared. */
+  readonly province: string;
+  /** Https ports that were asked, by what is known of each. */
+  readonly ports: number;
+  readonly postQuantum: number;
+  readonly notYet: number;
+  readonly unknown: number;
+  readonly tls13: number;
+  readonly http3: number;
+}
+
+/** By province, largest first. */
+export function postQuantumByProvince(
+  ports: readonly FleetPort[],
+  registry: Registry,
+): readonly MigrationLine[] {
+  const provinces = new Map(registry.units.map(({ code, province }) => [code, province ?? ""]));
+  const groups = grouped(ownOnly(ports, registry), ({ unit }) => provinces.get(unit) ?? "");
+  return [...groups]
+    .map(([province, of]) => {
+      const count = (test: (port: FleetPort) => boolean): number => of.filter(test).length;
+      return {
+        province,
+        ports: of.length,
+        postQuantum: count(({ postQuantum }) => postQuantum === true),
+        notYet: count(({ postQuantum }) => postQuantum === false),
+        unknown: count(({ postQuantum }) => postQuantum === null),
+        tls13: count(({ tls13 }) => tls13 === true),
+        http3: count(({ http3 }) => http3 === true),
+      };
+    })
+    .toSorted((a, b) => b.ports - a.ports || (a.province < b.province ? -1 : 1));
+}
+
+/** What is remembered of hosts that have left the registry or changed hands says nothing of today. */
+function ownOnly<T extends { readonly unit: string; readonly host: string }>(
+  rows: readonly T[],
+  registry: Registry,
+): readonly T[] {
+  const retired = new Set(registry.units.filter((unit) => unit.retired).map(({ code }) => code));
+  const owners = new Map(registry.targets.map(({ host, unit }) => [host, unit]));
+  return rows.filter(({ host, unit }) => owners.get(host) === unit && !retired.has(unit));
+}
+
+function grouped<T>(rows: readonly T[], keyOf: (row: T) => string): ReadonlyMap<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group === undefined) groups.set(keyOf(row), [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+function placeOf({ host, port }: { readonly host: string; readonly port: number }): string {
+  return `${host}:${String(port)}`;
+}
+
+function sorted(words: readonly string[]): readonly string[] {
+  return [...new Set(words)].toSorted();
+}
