@@ -13,6 +13,7 @@ import { TOKENS } from "./migrations/005-tokens.ts";
 import { VERIFYING } from "./migrations/006-verifying.ts";
 import { WITHDRAWN_REPORTS } from "./migrations/007-withdrawn-reports.ts";
 import { TLS_FLEET } from "./migrations/008-tls-fleet.ts";
+import { IMPORTED_DATA_BASELINES } from "./migrations/009-imported-data-baselines.ts";
 
 /** "RSOT" in ASCII: says that a SQLite file is ours. */
 const APPLICATION_ID = 0x52534f54;
@@ -27,6 +28,7 @@ export const MIGRATIONS: readonly string[] = [
   VERIFYING,
   WITHDRAWN_REPORTS,
   TLS_FLEET,
+  IMPORTED_DATA_BASELINES,
 ];
 
 const Count = z.object({ count: z.number() });
