@@ -16,6 +16,7 @@ import {
 } from "./command-spec.ts";
 import type { CommandSpec, OptionSpec } from "./command-spec.ts";
 import type { Context, GlobalOptions } from "./context.ts";
+import { FLEET_COMMANDS } from "./fleet-commands.ts";
 import { PORTAL_COMMANDS } from "./portal-commands.ts";
 import { JUDGEMENT_COMMANDS } from "./judgement-commands.ts";
 import { REPORT_COMMANDS } from "./report-commands.ts";
@@ -252,6 +253,7 @@ const COMMANDS: readonly CommandSpec[] = [
     body: async () => (await import("./commands/export.ts")).exportCommand,
   },
   ...REPORT_COMMANDS,
+  ...FLEET_COMMANDS,
   ...PORTAL_COMMANDS,
   {
     path: "tls <host>",
@@ -290,6 +292,10 @@ const GROUPS: Readonly<Record<string, Text>> = {
   registry: t("danh mục đơn vị, hệ thống, máy chủ", "the registry of units, systems and hosts"),
   authorization: t("văn bản cho phép rà soát", "recorded authorizations"),
   rules: t("quy tắc và dữ liệu", "rules and data"),
+  fleet: t(
+    "so các máy chủ với nhau: khóa dùng chung, tên chưa đăng ký, hậu lượng tử",
+    "hosts side by side: shared keys, unregistered names, post-quantum",
+  ),
   report: t("sổ báo cáo đã gửi", "the register of reports that were sent"),
   user: t("tài khoản của cổng thông tin", "accounts of the portal"),
   incident: t("sự cố: đồng hồ báo cáo, thông báo, đóng", "incidents: clock, notices, closing"),
