@@ -1,6 +1,17 @@
 // Commands on what was judged: a person's word, explanations, comparisons, rules and incidents.
 import { REASON, RUN, t, UNIT, type CommandSpec } from "./command-spec.ts";
 
+const PAPER: CommandSpec["options"] = [
+  {
+    flags: "--format <format>",
+    text: t("md (mặc định), docx, pdf, html", "md (default), docx, pdf, html"),
+  },
+  {
+    flags: "-o, --output <file>",
+    text: t("tệp kết quả; mặc định in ra màn hình", "result file; stdout by default"),
+  },
+];
+
 export const JUDGEMENT_COMMANDS: readonly CommandSpec[] = [
   {
     path: "finding <word> <id>",
@@ -161,6 +172,7 @@ export const JUDGEMENT_COMMANDS: readonly CommandSpec[] = [
       "in thông báo ban đầu điền sẵn (mục 10a)",
       "print the pre-filled first notice (item 10a)",
     ),
+    options: PAPER,
     body: async () => (await import("./commands/incident.ts")).incidentNotice,
   },
   {
@@ -194,6 +206,7 @@ export const JUDGEMENT_COMMANDS: readonly CommandSpec[] = [
   {
     path: "incident report <incident>",
     text: t("in báo cáo kết thúc (mục 10c)", "print the closing report (item 10c)"),
+    options: PAPER,
     body: async () => (await import("./commands/incident.ts")).incidentReport,
   },
 ];

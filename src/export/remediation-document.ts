@@ -189,7 +189,12 @@ function requestBlocks(
   );
 }
 
-function provenanceTable({ language, provenance, madeAt }: RemediationPaper): Table {
+/** What a paper rests on, so that it can be made again and checked. */
+export function provenanceTable({
+  language,
+  provenance,
+  madeAt,
+}: Pick<RemediationPaper, "language" | "provenance" | "madeAt">): Table {
   const say = sayIn(language);
   const lines = [
     ...provenance.lines.map(({ name, value }) => [name[language], value] as const),

@@ -31,79 +31,93 @@ type Say = (vi: string, en: string) => string;
 
 const BLANK = "……………………";
 
+/** A notice or a report as plain parts: written as Markdown here, as an office document by the exports. */
+export interface IncidentPaper {
+  readonly kind: "first" | "closing";
+  readonly title: string;
+  /** Why it may not be signed yet; null: it may. */
+  readonly draft: string | null;
+  readonly recipients: readonly string[];
+  readonly incident: string;
+  /** Titles are numbered; every line is one line. */
+  readonly parts: readonly { readonly title: string; readonly lines: readonly string[] }[];
+}
+
 /** Markdown, to be completed and signed by the office. */
 export function firstNotice(file: IncidentFile): Text {
-  return both((language) => {
-    const say: Say = (vi, en) => (language === "vi" ? vi : en);
-    const { incident } = file;
-    return [
-      `# ${say("THÔNG BÁO BAN ĐẦU VỀ SỰ CỐ AN NINH MẠNG", "FIRST NOTICE OF A NETWORK SECURITY INCIDENT")}`,
-      "",
-      ...letterHead(file, say),
-      ...part(say("1. Đơn vị", "1. Unit"), unitLines(file, say)),
-      ...part(say("2. Hệ thống thông tin", "2. Information systems"), systemLines(file, say)),
-      ...part(say("3. Thời điểm", "3. When"), timeLines(incident, say)),
-      ...part(say("4. Hiện tượng quan sát được", "4. What was seen"), signLines(file, say)),
-      ...part(say("5. Mức độ", "5. How serious"), gravityLines(incident, say)),
-      ...part(say("6. Thời hạn báo cáo", "6. Terms"), termLines(file, say)),
-      ...part(say("7. Việc đã làm", "7. What was done so far"), deedLines(file, say)),
-      ...part(say("8. Phạm vi ảnh hưởng, thiệt hại ban đầu", "8. Extent and first damage"), [
-        BLANK,
-      ]),
-      ...part(say("9. Đề nghị hỗ trợ, điều phối", "9. Help asked for"), [BLANK]),
-      ...basisLines(file, say("mục 10a", "item 10a"), say),
-      ...signature(say),
-    ];
-  });
+  return both((language) => markdown(firstNoticePaper(file, language), language));
 }
 
-/**
- * Markdown; what people have not said yet is left as dots. Until the incident is closed, which is after a scan has
- * seen it mended, it is a draft, says so, and has no place to sign.
- */
+/** Markdown; what people have not said yet is left as dots. */
 export function closingReport(file: IncidentFile): Text {
-  return both((language) => {
-    const say: Say = (vi, en) => (language === "vi" ? vi : en);
-    const { incident } = file;
-    const told = incident.closing;
-    const isOver = incident.state === "closed";
-    return [
-      `# ${isOver ? "" : say("DỰ THẢO ", "DRAFT OF A ")}${say("BÁO CÁO KẾT THÚC SỰ CỐ AN NINH MẠNG", "CLOSING REPORT ON A NETWORK SECURITY INCIDENT")}`,
-      "",
-      ...(isOver ? [] : draftLines(incident, say)),
-      ...letterHead(file, say),
-      ...part(say("1. Đơn vị", "1. Unit"), unitLines(file, say)),
-      ...part(say("2. Hệ thống thông tin", "2. Information systems"), systemLines(file, say)),
-      ...part(say("3. Diễn biến", "3. Course of events"), courseLines(file, say)),
-      ...part(say("4. Hiện tượng quan sát được", "4. What was seen"), signLines(file, say)),
-      ...part(say("5. Nguyên nhân", "5. Cause"), [told?.cause ?? BLANK]),
-      ...part(say("6. Thiệt hại", "6. Damage"), [told?.damage ?? BLANK]),
-      ...part(say("7. Biện pháp khắc phục", "7. Measures"), [told?.measures ?? BLANK]),
-      ...part(say("8. Kết quả kiểm tra lại", "8. Verification"), checkLines(file, say)),
-      ...part(say("9. Các báo cáo đã gửi", "9. Notices sent"), sentLines(file, say)),
-      ...part(say("10. Bài học", "10. Lessons"), [told?.lessons ?? BLANK]),
-      ...basisLines(file, say("mục 10c", "item 10c"), say),
-      ...(isOver ? signature(say) : []),
-    ];
-  });
+  return both((language) => markdown(closingPaper(file, language), language));
 }
 
-function draftLines({ state }: Incident, say: Say): string[] {
+export function firstNoticePaper(file: IncidentFile, language: Language): IncidentPaper {
+  const say = sayIn(language);
+  const { incident } = file;
+  return {
+    ...paperHead(file, say),
+    kind: "first",
+    title: say(
+      "THÔNG BÁO BAN ĐẦU VỀ SỰ CỐ AN NINH MẠNG",
+      "FIRST NOTICE OF A NETWORK SECURITY INCIDENT",
+    ),
+    draft: null,
+    parts: [
+      part(say("1. Đơn vị", "1. Unit"), unitLines(file, say)),
+      part(say("2. Hệ thống thông tin", "2. Information systems"), systemLines(file, say)),
+      part(say("3. Thời điểm", "3. When"), timeLines(incident, say)),
+      part(say("4. Hiện tượng quan sát được", "4. What was seen"), signLines(file, say)),
+      part(say("5. Mức độ", "5. How serious"), gravityLines(incident, say)),
+      part(say("6. Thời hạn báo cáo", "6. Terms"), termLines(file, say)),
+      part(say("7. Việc đã làm", "7. What was done so far"), deedLines(file, say)),
+      part(say("8. Phạm vi ảnh hưởng, thiệt hại ban đầu", "8. Extent and first damage"), [BLANK]),
+      part(say("9. Đề nghị hỗ trợ, điều phối", "9. Help asked for"), [BLANK]),
+      part(say("Căn cứ", "Basis"), basisLines(file, say("mục 10a", "item 10a"), say)),
+    ],
+  };
+}
+
+/** Until the incident is closed, which is after a scan has seen it mended, it is a draft and says so. */
+export function closingPaper(file: IncidentFile, language: Language): IncidentPaper {
+  const say = sayIn(language);
+  const { incident } = file;
+  const told = incident.closing;
+  const draft = incident.state === "closed" ? null : draftReason(incident, say);
+  const mark = draft === null ? "" : say("DỰ THẢO ", "DRAFT OF A ");
+  return {
+    ...paperHead(file, say),
+    kind: "closing",
+    title: `${mark}${say("BÁO CÁO KẾT THÚC SỰ CỐ AN NINH MẠNG", "CLOSING REPORT ON A NETWORK SECURITY INCIDENT")}`,
+    draft,
+    parts: [
+      part(say("1. Đơn vị", "1. Unit"), unitLines(file, say)),
+      part(say("2. Hệ thống thông tin", "2. Information systems"), systemLines(file, say)),
+      part(say("3. Diễn biến", "3. Course of events"), courseLines(file, say)),
+      part(say("4. Hiện tượng quan sát được", "4. What was seen"), signLines(file, say)),
+      part(say("5. Nguyên nhân", "5. Cause"), [told?.cause ?? BLANK]),
+      part(say("6. Thiệt hại", "6. Damage"), [told?.damage ?? BLANK]),
+      part(say("7. Biện pháp khắc phục", "7. Measures"), [told?.measures ?? BLANK]),
+      part(say("8. Kết quả kiểm tra lại", "8. Verification"), checkLines(file, say)),
+      part(say("9. Các báo cáo đã gửi", "9. Notices sent"), sentLines(file, say)),
+      part(say("10. Bài học", "10. Lessons"), [told?.lessons ?? BLANK]),
+      part(say("Căn cứ", "Basis"), basisLines(file, say("mục 10c", "item 10c"), say)),
+    ],
+  };
+}
+
+function draftReason({ state }: Incident, say: Say): string {
   return state === "false-alarm"
-    ? [
-        say(
-          "Không phải sự cố: không lập báo cáo này.",
-          "It was no incident: no such report is due.",
-        ),
-        "",
-      ]
-    : [
-        say(
-          "Chưa ký được: sự cố còn mở, chưa có lượt quét nào xác nhận mọi phát hiện đã được khắc phục.",
-          "Not to be signed yet: the incident is open, no scan has seen all of its findings mended.",
-        ),
-        "",
-      ];
+    ? say("Không phải sự cố: không lập báo cáo này.", "It was no incident: no such report is due.")
+    : say(
+        "Chưa ký được: sự cố còn mở, chưa có lượt quét nào xác nhận mọi phát hiện đã được khắc phục.",
+        "Not to be signed yet: the incident is open, no scan has seen all of its findings mended.",
+      );
+}
+
+function sayIn(language: Language): Say {
+  return (vi, en) => (language === "vi" ? vi : en);
 }
 
 function both(lines: (language: Language) => readonly string[]): Text {
@@ -111,8 +125,31 @@ function both(lines: (language: Language) => readonly string[]): Text {
   return { vi: text("vi"), en: text("en") };
 }
 
-function part(title: string, lines: readonly string[]): string[] {
-  return [`## ${title}`, "", ...lines.map((line) => `- ${oneLine(line)}`), ""];
+function part(title: string, lines: readonly string[]): IncidentPaper["parts"][number] {
+  return { title, lines: lines.map(oneLine) };
+}
+
+function markdown(paper: IncidentPaper, language: Language): string[] {
+  const say = sayIn(language);
+  return [
+    `# ${paper.title}`,
+    "",
+    ...(paper.draft === null ? [] : [paper.draft, ""]),
+    `${say("Số", "No.")}: ……/……        ${say("……, ngày …… tháng …… năm ……", "……, date ……")}`,
+    "",
+    say("Kính gửi:", "To:"),
+    ...paper.recipients.map((to) => `- ${to}`),
+    "",
+    paper.incident,
+    "",
+    ...paper.parts.flatMap(({ title, lines }) => [
+      `## ${title}`,
+      "",
+      ...lines.map((line) => `- ${line}`),
+      "",
+    ]),
+    ...(paper.draft === null ? signature(say) : []),
+  ];
 }
 
 /** Text of a scanned page never starts a line of its own. */
@@ -120,16 +157,14 @@ function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, " ").trim();
 }
 
-function letterHead({ incident, terms }: IncidentFile, say: Say): string[] {
-  return [
-    `${say("Số", "No.")}: ……/……        ${say("……, ngày …… tháng …… năm ……", "……, date ……")}`,
-    "",
-    say("Kính gửi:", "To:"),
-    ...terms.recipients.map((to) => `- ${say(to.vi, to.en)}`),
-    "",
-    `${say("Mã sự cố", "Incident")}: ${incident.id}`,
-    "",
-  ];
+function paperHead(
+  { incident, terms }: IncidentFile,
+  say: Say,
+): Pick<IncidentPaper, "recipients" | "incident"> {
+  return {
+    recipients: terms.recipients.map((to) => say(to.vi, to.en)),
+    incident: `${say("Mã sự cố", "Incident")}: ${incident.id}`,
+  };
 }
 
 function unitLines({ unit }: IncidentFile, say: Say): string[] {
@@ -334,7 +369,7 @@ function basisLines({ findings, law }: IncidentFile, item: string, say: Say): st
     findings.flatMap(({ finding }) => finding.law),
   );
   const cited = [...new Set(reviewed.map(({ document, article }) => `${document}, ${article}`))];
-  return part(say("Căn cứ", "Basis"), [
+  return [
     say(`Công văn 2132/BYT-K2ĐT, ${item}`, `Official letter 2132/BYT-K2ĐT, ${item}`),
     ...(cited.length > 0
       ? cited
@@ -344,7 +379,7 @@ function basisLines({ findings, law }: IncidentFile, item: string, say: Say): st
             `Law in force (to be filled in by the office's lawyers): ${BLANK}`,
           ),
         ]),
-  ]);
+  ];
 }
 
 function signature(say: Say): string[] {

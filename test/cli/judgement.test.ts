@@ -1,4 +1,6 @@
 // The commands on what was judged, run in this process against a database of their own.
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runProgram } from "../../src/cli/main.ts";
 import type { Finding } from "../../src/model/finding.ts";
@@ -74,6 +76,13 @@ describe("rasoat incident", () => {
     expect((await rasoat(db, "incident", "list")).out).toContain(id);
     const notice = await rasoat(db, "incident", "notice", id);
     expect(notice.out).toMatch(/^# FIRST NOTICE OF A NETWORK SECURITY INCIDENT\n/);
+    const paper = await rasoat(db, "incident", "notice", id, "--format", "html");
+    expect(paper.out).toMatch(/^<!doctype html>[^]*first notice of a network security incident/);
+    const file = join(dirname(db), "notice.docx");
+    const written = await rasoat(db, "incident", "notice", id, "--format", "docx", "-o", file);
+    expect([written.code, written.out]).toEqual([0, ""]);
+    expect(readFileSync(file).subarray(0, 2).toString()).toBe("PK");
+    expect((await rasoat(db, "incident", "notice", id, "--format", "odt")).code).toBe(2);
     const sent = await rasoat(
       db,
       "incident",

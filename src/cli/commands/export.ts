@@ -1,5 +1,4 @@
 // rasoat export: lists for people who mend and report, reports to sign. "-o -" writes to stdout.
-import { writeFileSync } from "node:fs";
 import { EXIT, RasoatError } from "../../model/error.ts";
 import type { Finding } from "../../model/finding.ts";
 import { remediationCsv } from "../../export/csv.ts";
@@ -19,6 +18,7 @@ import { type PaperFormat, renderDocument, renderReport, unitName } from "../exp
 import { exportSubject, type Subject } from "../export-subject.ts";
 import { dayOf, oneOf, textOf } from "../lists.ts";
 import { knowledge, withFindings } from "../open.ts";
+import { writeOutput } from "../output-file.ts";
 import { OPEN_STATES } from "../../model/area.ts";
 import { REPORT_FORMS } from "../../model/sent-report.ts";
 
@@ -42,13 +42,6 @@ const ERRORS = {
     message: {
       vi: "Danh sách có {rows} dòng, quá dài cho một văn bản (tối đa {most}). Hãy xuất theo đơn vị, hoặc dùng csv, xlsx, json.",
       en: "The list has {rows} rows, too long for a document (at most {most}). Export by unit, or use csv, xlsx, json.",
-    },
-  },
-  WRITE: {
-    exit: EXIT.usage,
-    message: {
-      vi: "Không ghi được tệp {file}. Kiểm tra thư mục có tồn tại và được phép ghi.",
-      en: "Cannot write {file}. Check that the folder exists and may be written to.",
     },
   },
 } as const;
@@ -120,7 +113,7 @@ export async function writeRemediation(
     unit: subject?.kind === "unit" ? unitName(store.registry(), subject.name) : null,
     contractor: subject?.kind === "contractor" ? subject.name : null,
   });
-  write(context, order.file, { content, count: { rows: rows.length } });
+  writeOutput(context, order.file, { content, rows: rows.length });
 }
 
 export interface RowsOrder {
@@ -203,7 +196,7 @@ async function exportReport(
     reportedSince: since === undefined ? null : dayOf("--reported-since", since),
     now: new Date(),
   });
-  write(context, textOf(options["output"]) ?? "-", { content, count: null });
+  writeOutput(context, textOf(options["output"]) ?? "-", { content, rows: null });
 }
 
 function scopeOf(subject: Subject) {
@@ -228,9 +221,9 @@ async function exportForm08(
     format === "csv"
       ? form08Csv(form, delimiterOf(textOf(options["delimiter"])))
       : await form08Xlsx(form);
-  write(context, textOf(options["output"]) ?? "-", {
+  writeOutput(context, textOf(options["output"]) ?? "-", {
     content,
-    count: { rows: form.rows.length },
+    rows: form.rows.length,
   });
 }
 
@@ -240,7 +233,7 @@ function delimiterOf(value: string | undefined): string {
   return value;
 }
 
-function provenanceOf(store: Store): Provenance {
+export function provenanceOf(store: Store): Provenance {
   const { versions } = knowledge();
   const run = store.latestRun({ kind: "scan" });
   const head = store.ledger.head();
@@ -259,34 +252,4 @@ function provenanceOf(store: Store): Provenance {
       },
     ],
   };
-}
-
-function write(
-  context: Context,
-  file: string,
-  {
-    content,
-    count,
-  }: {
-    readonly content: string | Uint8Array;
-    readonly count: { readonly rows: number } | null;
-  },
-): void {
-  if (file === "-") {
-    context.out.write(content);
-    return;
-  }
-  try {
-    writeFileSync(file, content, { mode: 0o600 });
-  } catch (cause) {
-    throw new RasoatError("CANNOT_WRITE", ERRORS.WRITE, { file }, { cause });
-  }
-  context.say(
-    count === null
-      ? { vi: `Đã ghi ${file}`, en: `Wrote ${file}` }
-      : {
-          vi: `Đã ghi ${String(count.rows)} dòng vào ${file}`,
-          en: `Wrote ${String(count.rows)} rows to ${file}`,
-        },
-  );
 }

@@ -1,7 +1,8 @@
 // rasoat incident: opened by a person's confirmation, with its clock, its notices and its closing report.
 import { EXIT, RasoatError } from "../../model/error.ts";
 import { NOTICES, type Incident } from "../../model/incident.ts";
-import type { Text } from "../../model/text.ts";
+import { incidentDocument } from "../../export/incident-document.ts";
+import type { Language, Text } from "../../model/text.ts";
 import {
   callFalseAlarm,
   closeIncident,
@@ -10,16 +11,26 @@ import {
   refuseEarlyReport,
   type Decision,
 } from "../../rules/incident.ts";
-import { closingReport, firstNotice, type IncidentFile } from "../../rules/incident-text.ts";
+import {
+  closingPaper,
+  closingReport,
+  firstNotice,
+  firstNoticePaper,
+  type IncidentFile,
+  type IncidentPaper,
+} from "../../rules/incident-text.ts";
 import { incidentFileOf } from "../../run/incident-file.ts";
 import type { Store } from "../../store/store.ts";
 import type { Body, OptionValues } from "../body.ts";
 import type { Context } from "../context.ts";
 import { printIncident, printIncidents } from "../incident-view.ts";
+import { renderDocument } from "../export-report.ts";
 import { oneOf, textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
+import { writeOutput } from "../output-file.ts";
 import { unitOption } from "../subjects.ts";
 import { NO_FINDING } from "./explain.ts";
+import { provenanceOf } from "./export.ts";
 import { actor } from "./registry.ts";
 
 const NO_INCIDENT = {
@@ -69,16 +80,18 @@ export const incidentList: Body = (context, _args, options) =>
 export const incidentShow: Body = (context, [id = ""]) =>
   withStore(context, false, (store) => tell(context, store, found(store, id)));
 
-export const incidentNotice: Body = (context, [id = ""]) =>
-  withStore(context, false, (store) =>
-    write(context, firstNotice(fileOf(store, found(store, id)))),
-  );
+export const incidentNotice: Body = (context, [id = ""], options) =>
+  withStore(context, false, (store) => {
+    const file = fileOf(store, found(store, id));
+    return tellPaper(context, store, { file, options, text: firstNotice, paper: firstNoticePaper });
+  });
 
-export const incidentReport: Body = (context, [id = ""]) =>
+export const incidentReport: Body = (context, [id = ""], options) =>
   withStore(context, false, (store) => {
     const incident = found(store, id);
     refuseEarlyReport(incident);
-    return write(context, closingReport(fileOf(store, incident)));
+    const file = fileOf(store, incident);
+    return tellPaper(context, store, { file, options, text: closingReport, paper: closingPaper });
   });
 
 export const incidentSent: Body = (context, [id = "", word = ""], options) =>
@@ -128,8 +141,42 @@ function tell(context: Context, store: Store, incident: Incident): typeof EXIT.d
   return EXIT.done;
 }
 
-function write(context: Context, text: Text): typeof EXIT.done {
-  context.out.write(context.json ? `${JSON.stringify(text)}\n` : text[context.language]);
+const PAPER_FORMATS = ["md", "docx", "pdf", "html"] as const;
+
+interface PaperOrder {
+  readonly file: IncidentFile;
+  readonly options: OptionValues;
+  readonly text: (file: IncidentFile) => Text;
+  readonly paper: (file: IncidentFile, language: Language) => IncidentPaper;
+}
+
+/** Markdown in the form for people or programs; a document in the frame of the unit's own letters. */
+async function tellPaper(
+  context: Context,
+  store: Store,
+  { file, options, text, paper }: PaperOrder,
+): Promise<typeof EXIT.done> {
+  const format = oneOf("--format", textOf(options["format"]) ?? "md", PAPER_FORMATS);
+  const to = textOf(options["output"]) ?? "-";
+  const { language } = context;
+  const write = (content: string | Uint8Array): void =>
+    writeOutput(context, to, { content, rows: null });
+  if (format === "md") {
+    const told = text(file);
+    write(context.json ? `${JSON.stringify(told)}\n` : told[language]);
+    return EXIT.done;
+  }
+  const { unit, now } = file;
+  const superior = store.registry().units.find(({ code }) => code === unit.parent);
+  const document = incidentDocument(paper(file, language), {
+    language,
+    madeAt: now,
+    issuer: unit.name,
+    superior: superior?.name ?? null,
+    signer: context.settings.documents.signer,
+    provenance: provenanceOf(store),
+  });
+  write(await renderDocument(document, format));
   return EXIT.done;
 }
 
