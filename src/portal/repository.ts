@@ -131,15 +131,18 @@ export function createRepository(source: Source, scope: Scope, today: string): R
   const registry = source.registry();
   const among = scope === "central" ? null : new Set(scope.units);
   const isMine = (unit: string): boolean => among === null || among.has(unit);
-  const units = registry.units.filter(({ code }) => isMine(code));
+  const own = <T extends { readonly unit: string }>(list: readonly T[]): readonly T[] =>
+    among === null ? list : list.filter(({ unit }) => among.has(unit));
+  const units = among === null ? registry.units : registry.units.filter(({ code }) => isMine(code));
+  const byCode = once(() => new Map(units.map((unit) => [unit.code, unit])));
   const full = (filter: ListFilter): GroupFilter => ({ states: OPEN_STATES, ...filter });
   const counts = once(() => source.countGroups(scope, full({}), today));
   return {
     units: () => units,
-    unit: (code) => units.find((unit) => unit.code === code),
-    systems: () => registry.systems.filter(({ unit }) => isMine(unit)),
-    targets: () => registry.targets.filter(({ unit }) => isMine(unit)),
-    authorizations: () => covering(registry, units),
+    unit: (code) => byCode().get(code),
+    systems: () => own(registry.systems),
+    targets: () => own(registry.targets),
+    authorizations: () => (among === null ? registry.authorizations : covering(registry, units)),
     groups: (filter, page) => source.findingGroups(scope, full(filter), page),
     counts: (by) => counts()[by],
     finding: (id) => (isFindingId(id) ? source.findFinding(scope, id) : undefined),

@@ -1,8 +1,10 @@
 // The route table: all there is. The matrix test is made from it.
 import type { Knowledge } from "../model/knowledge.ts";
 import type { Downloads } from "./downloads.ts";
+import { createHostBook } from "./host-book.ts";
 import { accountRoutes } from "./pages/account.tsx";
 import { sectorPage } from "./pages/central-overview.tsx";
+import { registryRoutes } from "./pages/central-registry.tsx";
 import { queueRoutes } from "./pages/central-queue.tsx";
 import { centralRequestsRoutes } from "./pages/central-requests.tsx";
 import { runsRoutes } from "./pages/central-runs.tsx";
@@ -48,6 +50,7 @@ export function createRoutes({ knowledge, downloads }: RouteMaterial): readonly 
     ...centralRequestsRoutes(),
     ...runsRoutes(),
     ...statisticsRoutes(knowledge),
+    ...registryRoutes(createHostBook()),
     ...unitsRoutes(),
     ...usersRoutes(),
     ...accountRoutes(),

@@ -2,13 +2,15 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Authorization, Unit } from "../../model/registry.ts";
 import type { Text } from "../../model/text.ts";
-import { AREA_WORDS } from "../../model/words.ts";
+import { AREA_WORDS, UNIT_KIND_WORDS } from "../../model/words.ts";
+import { foldAccents } from "../../text/fold.ts";
 import { address, Field, Notice, Pager, PostForm, Reason, Said, Table } from "../components.tsx";
 import { dayText, daysUntil, numberText, timeText } from "../format.ts";
+import { Narrowed, unitsWhere } from "../narrowing.tsx";
+import { UNIT_GAPS, withGap } from "../registry-state.ts";
 import { type CentralVisit, MISSING, redirect, type Reply, type Route } from "../route.ts";
 import { declared, FindingCards, pageNumber } from "./finding-list.tsx";
 import { STATUS_WORDS, windowText } from "./sites.tsx";
-import { UNIT_KIND_WORDS } from "../../model/words.ts";
 
 const SIZE = 50;
 
@@ -70,14 +72,24 @@ function decide(visit: CentralVisit): Reply {
   return redirect(`/central/units/${unit.code}?said=changed`);
 }
 
-function fits(unit: Unit, visit: CentralVisit): boolean {
-  const [province, kind] = [visit.query("province"), visit.query("kind")];
-  const text = visit.query("q").toLowerCase();
-  return (
-    (province === "" || (unit.province ?? "-") === province) &&
-    (kind === "" || unit.kind === kind) &&
-    (text === "" || `${unit.code} ${unit.name}`.toLowerCase().includes(text))
-  );
+/** Those that the address asks for, by name with or without diacritics, province, kind, and what they lack. */
+function unitsAsked(
+  visit: CentralVisit,
+  asked: Readonly<Record<"q" | "province" | "kind" | "gap" | "paused", string>>,
+): readonly Unit[] {
+  const all = visit.mine.units();
+  const among = unitsWhere(all, asked);
+  const codes = among === undefined ? null : new Set(among);
+  const text = searchable(asked.q);
+  const listed = asked.gap === "" ? all : all.filter(({ retired }) => !retired);
+  return withGap(listed, UNIT_GAPS, asked.gap)
+    .filter(({ code }) => codes?.has(code) ?? true)
+    .filter(({ paused }) => asked.paused === "" || (paused ?? null) !== null)
+    .filter(({ code, name }) => text === "" || searchable(`${code} ${name}`).includes(text));
+}
+
+function searchable(text: string): string {
+  return foldAccents(text.toLowerCase());
 }
 
 function unitsPage(visit: CentralVisit): Reply {
@@ -86,8 +98,11 @@ function unitsPage(visit: CentralVisit): Reply {
     q: visit.query("q"),
     province: visit.query("province"),
     kind: visit.query("kind"),
+    gap: visit.query("gap"),
+    paused: visit.query("paused"),
   };
-  const found = visit.mine.units().filter((unit) => fits(unit, visit));
+  const found = unitsAsked(visit, asked);
+  const gap = UNIT_GAPS.find(({ key }) => key === asked.gap);
   const page = pageNumber(visit);
   return {
     kind: "page",
@@ -104,9 +119,10 @@ function unitsPage(visit: CentralVisit): Reply {
           />
           <button class="quiet">{visit.tr("Tìm", "Search")}</button>
         </form>
-        {asked.province === "" && asked.kind === "" ? null : (
-          <p>
-            {asked.province} {asked.kind}{" "}
+        <Narrowed asked={asked} all="/central/units" visit={visit} />
+        {gap === undefined ? null : (
+          <p class="narrowed">
+            {visit.tr("Chỉ xem: thiếu", "Only: missing")} {visit.say(gap.name)}{" "}
             <a href="/central/units">{visit.tr("bỏ lọc", "no filter")}</a>
           </p>
         )}
