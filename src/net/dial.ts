@@ -23,9 +23,13 @@ export async function dial(
     tooMuch: failed("http-malformed", "data before anything was asked"),
   });
   const connected = new Promise<void>((resolve, reject) => {
+    const onClose = (): void => reject(missError("ECONNRESET"));
     socket.on("error", reject);
-    socket.on("close", () => reject(missError("ECONNRESET")));
-    socket.once("connect", resolve);
+    socket.once("close", onClose);
+    socket.once("connect", () => {
+      socket.off("close", onClose);
+      resolve();
+    });
     if (watch.miss === null) connectLiteral(socket, address, port);
   });
   const attempt = await watch.attempt(connected, missFrom);

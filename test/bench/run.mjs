@@ -5,7 +5,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
 /** What benches import or load; no benches themselves. */
-const PARTS = new Set(["run.mjs", "peak.mjs", "national.mjs"]);
+const PARTS = new Set(["run.mjs", "peak.mjs", "national.mjs", "slow-line.mjs"]);
 /** Benches over material that is not in this repository run only where it is named. */
 const NEEDS = { "defacement-corpus.mjs": "RASOAT_CORPUS" };
 

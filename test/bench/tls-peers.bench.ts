@@ -1,19 +1,18 @@
 // Our audit and full lists beside sslscan, nmap and testssl.sh on the same servers, in one run: connections counted at
-// the server's door, wall time, CPU on both sides; then many hosts at once behind a slow line. Prints a table.
-import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+// the server's door, wall time, CPU on both sides; then many hosts at once behind a slow line. Prints tables. The pace
+// is left out here, and the ledger is in memory: what is measured is the work itself.
+import { loadavg } from "node:os";
 import pLimit from "p-limit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Knowledge } from "../../src/model/knowledge.ts";
+import type { Port } from "../../src/model/registry.ts";
 import { createTrust, type Trust } from "../../src/net/trust.ts";
-import { createAsker } from "../../src/probes/tls/asker.ts";
-import { audit } from "../../src/probes/tls/audit.ts";
 import { listAll } from "../../src/probes/tls/full.ts";
-import { limits } from "../detect/tls/looks.ts";
-import { HOST, openTestDoor } from "../helpers/loopback/open-test-door.ts";
+import { HOST } from "../helpers/loopback/open-test-door.ts";
 import { judge } from "../integration/tls/sites.ts";
-import { missingPrograms, startLab, type Lab, type LabServer } from "../real/tls/lab.ts";
+import { auditContext } from "../real/tls/context.ts";
+import { serverOf, startLab, type Lab } from "../real/tls/lab.ts";
+import type { LabServer } from "../real/tls/place.ts";
+import { costOf, externalCpu, openLine, ownCpu, type Cost } from "./tls-measures.ts";
 
 const PATIENT = {
   connectMs: 10_000,
@@ -21,237 +20,172 @@ const PATIENT = {
   headersMs: 10_000,
   bodyMs: 10_000,
   requestMs: 30_000,
-  recheckMs: 1000,
 };
-const knowledge = { tls: limits } as Knowledge;
-
-interface Door {
-  readonly port: number;
-  readonly count: () => number;
-  readonly close: () => void;
-}
-
-/** Counts what reaches a server; `delayMs` each way. */
-function counting(port: number, delayMs = 0): Promise<Door> {
-  let count = 0;
-  const open = new Set<Socket>();
-  const server = createServer((socket) => {
-    count += 1;
-    const onward = connect(port, "127.0.0.1");
-    for (const [one, other] of [
-      [socket, onward],
-      [onward, socket],
-    ] as const) {
-      open.add(one);
-      one.on("error", () => other.destroy());
-      one.on("close", () => open.delete(one) && other.destroy());
-      one.on("data", (chunk) => {
-        if (delayMs === 0) other.write(chunk);
-        else setTimeout(() => other.destroyed || other.write(chunk), delayMs);
-      });
-      one.on("end", () => setTimeout(() => other.end(), delayMs));
-    }
-  });
-  return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => {
-      const close = (): void => {
-        server.close();
-        for (const socket of open) socket.destroy();
-      };
-      resolve({ port: (server.address() as AddressInfo).port, count: () => count, close });
-    });
-  });
-}
-
-/** User and system time of a process, in milliseconds (ticks of 10 ms). */
-function cpuOf(pid: number): number {
-  const fields =
-    readFileSync(`/proc/${String(pid)}/stat`, "utf8")
-      .split(") ")[1]
-      ?.split(" ") ?? [];
-  return (Number(fields[11]) + Number(fields[12])) * 10;
-}
-
-interface Row {
-  readonly server: string;
-  readonly tool: string;
-  readonly connections: number;
-  readonly wallMs: number;
-  readonly cpuMs: number;
-  readonly targetMs: number;
-}
 
 let lab: Lab;
 let trust: Trust;
+let plain: Port;
 beforeAll(async () => {
-  const missing = missingPrograms().join(", ");
-  if (missing !== "") throw new Error(`run test/real/install-tls.sh first; missing: ${missing}`);
   lab = await startLab();
   trust = createTrust([lab.rootPem]);
+  plain = { port: serverOf(lab, "nginx plain HTTP").port, scheme: "http" };
 });
 afterAll(() => {
   lab.end();
 });
 
-async function measure(
-  server: LabServer,
-  tool: string,
-  work: (port: number) => Promise<number>,
-): Promise<Row> {
-  const door = await counting(server.port);
-  const [target, start] = [cpuOf(server.pid), performance.now()];
-  const cpuMs = await work(door.port);
-  const wallMs = Math.round(performance.now() - start);
-  const row = {
-    server: server.name,
-    tool,
-    connections: door.count(),
-    wallMs,
-    cpuMs: Math.round(cpuMs),
-    targetMs: cpuOf(server.pid) - target,
-  };
-  door.close();
-  return row;
-}
+/** Handshake, page, audit with its canary, the page on port 80, and the judgement over all of it. */
+const audit = (port: number) =>
+  ownCpu(() => judge([{ port, scheme: "https" }, plain], trust, { limits: PATIENT }));
 
-/** Runs another program without blocking the counting door; answers its CPU time. */
-function external(command: string, ...args: readonly string[]): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const script = 'TIMEFORMAT="%U %S"; time "$@" >/dev/null 2>/dev/null </dev/null';
-    const child = spawn("bash", ["-c", script, "bash", command, ...args], {
-      stdio: ["ignore", "ignore", "pipe"],
-    });
-    let said = "";
-    child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
-    child.on("error", reject);
-    child.on("close", () => {
-      const [user = 0, system = 0] = said.trim().split(/\s+/).map(Number);
-      resolve((user + system) * 1000);
-    });
-  });
-}
+const full = (port: number) =>
+  ownCpu(() =>
+    listAll(
+      auditContext(port, { trust, limits: PATIENT }),
+      { port, address: "127.0.0.1" },
+      () => null,
+    ),
+  );
 
-async function own(work: () => Promise<unknown>): Promise<number> {
-  const before = process.cpuUsage();
-  await work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
-}
+const sslscan = (port: number) =>
+  externalCpu("sslscan", "--no-colour", `--sni-name=${HOST}`, `127.0.0.1:${String(port)}`);
 
-function doorTo(port: number) {
-  const ports = [{ port, scheme: "https" as const }];
-  const { door, ports: fake } = openTestDoor({ ports, trust, limits: PATIENT });
-  const target = {
-    unit: "BV-A",
-    system: "BV-A-WEB",
-    host: HOST,
-    ports,
-    paths: ["/"],
-    addresses: [],
-  };
-  return { door, target, clock: fake.clock, knowledge };
-}
-
-const WHOLE: readonly (readonly [string, (port: number) => Promise<number>])[] = [
-  [
-    "rasoat audit",
-    (port) => own(() => judge([{ port, scheme: "https" }], trust, { limits: PATIENT })),
-  ],
-  [
-    "rasoat full",
-    (port) => own(() => listAll(doorTo(port), { port, address: "127.0.0.1" }, () => null)),
-  ],
-  ["sslscan", (port) => external("sslscan", "--no-colour", `127.0.0.1:${String(port)}`)],
-  [
+const nmap = (port: number) =>
+  externalCpu(
     "nmap",
-    (port) =>
-      external(
-        "nmap",
-        "-Pn",
-        "-n",
-        "-p",
-        String(port),
-        "--script",
-        "+ssl-enum-ciphers",
-        "127.0.0.1",
-      ),
-  ],
+    "-Pn",
+    "-n",
+    "-p",
+    String(port),
+    "--script",
+    "+ssl-enum-ciphers",
+    "127.0.0.1",
+  );
+
+const testssl = (port: number) =>
+  externalCpu(
+    "testssl",
+    "--quiet",
+    "--warnings",
+    "off",
+    "--nodns",
+    "none",
+    `127.0.0.1:${String(port)}`,
+  );
+
+interface Tool {
+  readonly name: string;
+  readonly work: (port: number) => Promise<number>;
+  readonly times: number;
+}
+
+const TOOLS: readonly Tool[] = [
+  { name: "rasoat audit", work: audit, times: 9 },
+  { name: "rasoat full", work: full, times: 5 },
+  { name: "sslscan", work: sslscan, times: 3 },
+  { name: "nmap", work: nmap, times: 3 },
 ];
+
+/** The servers of the table; the rest of the lab is for verdicts. */
+const SERVERS = [
+  "nginx modern",
+  "nginx intermediate",
+  "nginx default",
+  "nginx old",
+  "Apache intermediate",
+  "Apache old",
+  "GnuTLS RC4 and 3DES",
+  "OpenJDK with everything",
+  "Node 24 as it comes",
+];
+
+interface Row extends Cost {
+  readonly server: string;
+  readonly tool: string;
+  readonly connections: number;
+}
+
+async function measure(server: LabServer, { name, work, times }: Tool): Promise<Row> {
+  const door = await openLine(server.port);
+  // This run counts, and warms both sides.
+  await work(door.port);
+  const counted = await door.count();
+  door.end();
+  // The page on port 80 does not pass this door.
+  const connections = counted + (work === audit ? 1 : 0);
+  const cost = await costOf(server.pid, times, () => work(server.port));
+  return { server: server.name, tool: name, connections, ...cost };
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function sayRow({ server, tool, ...numbers }: Row): void {
+  const cells = [numbers.connections, numbers.wallMs, numbers.cpuMs, numbers.targetMs];
+  const text = cells.map((one) => (one < 10 ? one.toFixed(1) : one.toFixed(0)).padStart(9));
+  say([server.padEnd(26), tool.padEnd(13), ...text].join(" "));
+}
 
 describe("beside other tools", () => {
   it("takes fewer connections and less time", async () => {
     const rows: Row[] = [];
-    for (const server of lab.servers) {
-      // Once before, so that both sides are warm.
-      for (const [, work] of WHOLE.slice(0, 2)) await work(server.port);
-      for (const [tool, work] of WHOLE) rows.push(await measure(server, tool, work));
+    say(`${"server".padEnd(26)} tool              conns   wall ms    cpu ms target ms`);
+    for (const name of SERVERS) {
+      for (const tool of TOOLS) {
+        const row = await measure(serverOf(lab, name), tool);
+        rows.push(row);
+        sayRow(row);
+      }
     }
-    const intermediate = lab.servers.find(({ name }) => name === "nginx intermediate");
-    if (intermediate !== undefined) {
-      const run = (port: number) =>
-        external(
-          "testssl",
-          "--quiet",
-          "--warnings",
-          "off",
-          "--color",
-          "0",
-          `127.0.0.1:${String(port)}`,
-        );
-      rows.push(await measure(intermediate, "testssl", run));
+    const server = serverOf(lab, "nginx intermediate");
+    sayRow(await measure(server, { name: "testssl.sh", work: testssl, times: 1 }));
+    const of = (name: string, tool: string) =>
+      rows.find((row) => row.server === name && row.tool === tool);
+    const sum = (tool: string) =>
+      rows.filter((row) => row.tool === tool).reduce((total, row) => total + row.wallMs, 0);
+    const faster = sum("sslscan") / sum("rasoat audit");
+    const own = of("nginx intermediate", "rasoat audit");
+    say(`wall over all: sslscan ${faster.toFixed(1)} × the audit (goal ≥ 5)`);
+    say(
+      `audit of an intermediate server: ${String(own?.wallMs.toFixed(0))} ms warm (goal ≤ 50 on a quiet machine), ` +
+        `${String(own?.targetMs.toFixed(1))} ms CPU of the target (goal ≤ 10); load ${loadavg()[0]?.toFixed(1) ?? "?"}`,
+    );
+    for (const name of SERVERS) {
+      const isOld = /old|RC4|everything/.test(name);
+      // Legacy: 20, and one for each old version and weak class that these accept.
+      const accepted = name.includes("everything") ? 9 : isOld ? 4 : 0;
+      expect(of(name, "rasoat audit")?.connections).toBeLessThanOrEqual(isOld ? 20 + accepted : 18);
     }
-    const lines = rows.map((row) =>
-      [
-        row.server.padEnd(28),
-        row.tool.padEnd(13),
-        ...[row.connections, row.wallMs, row.cpuMs, row.targetMs].map((one) =>
-          String(one).padStart(7),
-        ),
-      ].join(" "),
-    );
-    process.stdout.write(
-      `${"server".padEnd(28)} tool            conns wall ms  cpu ms target ms\n${lines.join("\n")}\n`,
-    );
-    const sum = (tool: string, key: "wallMs" | "connections") =>
-      rows.filter((row) => row.tool === tool).reduce((total, row) => total + row[key], 0);
-    process.stdout.write(
-      `wall over all: rasoat audit ${String(sum("rasoat audit", "wallMs"))} ms, sslscan ${String(sum("sslscan", "wallMs"))} ms, nmap ${String(sum("nmap", "wallMs"))} ms\n`,
-    );
-    expect(sum("rasoat audit", "connections") * 3).toBeLessThan(sum("sslscan", "connections"));
-    expect(sum("rasoat full", "connections")).toBeLessThan(sum("sslscan", "connections"));
-    expect(sum("rasoat audit", "wallMs") * 5).toBeLessThan(sum("sslscan", "wallMs"));
-  }, 600_000);
+    expect(of("nginx intermediate", "rasoat full")?.connections).toBeLessThanOrEqual(30);
+    expect(of("nginx old", "rasoat full")?.connections).toBeLessThanOrEqual(85);
+    expect(faster).toBeGreaterThanOrEqual(5);
+    expect(own?.targetMs).toBeLessThanOrEqual(10);
+  }, 900_000);
 
   it("looks at 200 hosts behind 30 ms, 40 at once", async () => {
-    const server = lab.servers.find(({ name }) => name === "nginx intermediate");
-    if (server === undefined) throw new Error("no intermediate server");
-    const slow = await counting(server.port, 15);
+    const slow = await openLine(serverOf(lab, "nginx intermediate").port, 30);
     const limit = pLimit(40);
     const start = performance.now();
-    const cpu = process.cpuUsage();
-    await Promise.all(
-      Array.from({ length: 200 }, () =>
-        limit(() => {
-          const context = doorTo(slow.port);
-          const record = (look: Parameters<Parameters<typeof createAsker>[0]["record"]>[0]) => ({
-            id: "",
-            ...look,
-          });
-          const asker = createAsker(
-            { ...context, record },
-            { port: slow.port, address: "127.0.0.1" },
-            () => null,
-          );
-          return audit(asker, { knowledge: limits, shaken: null });
-        }),
+    const cpu = await ownCpu(() =>
+      Promise.all(
+        Array.from({ length: 200 }, () =>
+          limit(async () => {
+            const ports = [{ port: slow.port, scheme: "https" as const }];
+            const { facts } = await judge(ports, trust, { limits: PATIENT });
+            const wrong = facts.filter(({ status }) => status === "unknown");
+            expect(wrong.map(({ predicate }) => predicate)).toEqual([]);
+          }),
+        ),
       ),
     );
     const seconds = (performance.now() - start) / 1000;
-    const { user, system } = process.cpuUsage(cpu);
-    process.stdout.write(
-      `200 hosts, 40 at once, 30 ms: ${(200 / seconds).toFixed(1)} hosts/s, ${((user + system) / 200_000).toFixed(1)} ms CPU a host (with the slow line), ${String(slow.count())} connections\n`,
+    const connections = await slow.count();
+    slow.end();
+    say(
+      `200 hosts, 40 at once, 30 ms: ${(200 / seconds).toFixed(1)} hosts/s (goal ≥ 40 on two quiet cores), ` +
+        `${(cpu / 200).toFixed(1)} ms CPU a host, ${String(connections)} connections; load ${loadavg()[0]?.toFixed(1) ?? "?"}`,
     );
-    slow.close();
-    expect(slow.count()).toBeLessThanOrEqual(200 * 13);
+    expect(connections).toBeLessThanOrEqual(200 * 17);
   }, 300_000);
 });

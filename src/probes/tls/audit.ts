@@ -109,7 +109,7 @@ async function findOther(
     asker.shorten();
     questions.push({ ...ordinary, about: "short", suites: asker.offers.few });
   }
-  for (const [index, suites] of asker.offers.uncommon.entries()) {
+  for (const [index, suites] of asker.offers.uncommon().entries()) {
     questions.push({ ...ordinary, about: `uncommon-${String(index + 1)}`, suites });
   }
   for (const question of questions) {

@@ -42,7 +42,7 @@ export interface Offers {
   readonly few: readonly number[];
   readonly tls13: readonly number[];
   /** What is left up to TLS 1.2, weakest first. */
-  readonly uncommon: readonly (readonly number[])[];
+  readonly uncommon: () => readonly (readonly number[])[];
   readonly dhe: readonly number[];
   readonly dheExport: readonly number[];
   /** Without forward secrecy, otherwise sound. */
@@ -63,7 +63,10 @@ export interface Offers {
 }
 
 export function offersFrom(knowledge: TlsKnowledge): Offers {
-  const all = knowledge.suites.toSorted((a, b) => rank(a) - rank(b));
+  const all = knowledge.suites
+    .map((suite) => ({ suite, rank: rank(suite) }))
+    .toSorted((a, b) => a.rank - b.rank)
+    .map(({ suite }) => suite);
   const below13 = all.filter(({ kx }) => kx !== "tls13");
   const sound = below13.filter((suite) => weaknessesOf(suite).length === 0);
   const best = sound.toReversed();
@@ -80,7 +83,7 @@ export function offersFrom(knowledge: TlsKnowledge): Offers {
     knowledge.groups.filter(({ kind }) => kinds.includes(kind)).map(codeOf);
   return {
     common,
-    uncommon: chunked(below13.toSorted(weakFirst).map(codeOf).filter(isUncommon)),
+    uncommon: () => chunked(below13.toSorted(weakFirst).map(codeOf).filter(isUncommon)),
     few: pick(
       sound,
       (suite) => isOrdinary(suite) && /^TLS_.*AES_(128|256)_(CBC_SHA|GCM_SHA\d+)$/.test(suite.name),

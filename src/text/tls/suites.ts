@@ -13,15 +13,14 @@ export function codeOf(entry: { readonly code: string }): number {
 /** Every weakness of a suite; "3des" stands for all ciphers with blocks of 64 bits (SWEET32), so for IDEA too. */
 export function weaknessesOf(suite: TlsSuite): readonly WeakClass[] {
   const { cipher, auth } = suite;
-  const all: readonly (readonly [WeakClass, boolean])[] = [
-    ["null", cipher === "none"],
-    ["anonymous", auth === "anon"],
-    ["export", suite.export],
-    ["des", cipher === "des" && !suite.export],
-    ["rc4", cipher === "rc4" && !suite.export],
-    ["3des", cipher === "3des" || cipher === "idea"],
-  ];
-  return all.flatMap(([name, has]) => (has ? [name] : []));
+  const found: WeakClass[] = [];
+  if (cipher === "none") found.push("null");
+  if (auth === "anon") found.push("anonymous");
+  if (suite.export) found.push("export");
+  if (cipher === "des" && !suite.export) found.push("des");
+  if (cipher === "rc4" && !suite.export) found.push("rc4");
+  if (cipher === "3des" || cipher === "idea") found.push("3des");
+  return found;
 }
 
 /** True when whoever takes the server's key later cannot read what was recorded. */

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { offersFrom } from "../../../src/probes/tls/offers.ts";
-import { suiteName, suiteOf, weaknessesOf, WEAK_CLASSES } from "../../../src/text/tls/suites.ts";
+import {
+  codeOf,
+  suiteName,
+  suiteOf,
+  weaknessesOf,
+  WEAK_CLASSES,
+} from "../../../src/text/tls/suites.ts";
 import { limits } from "../../detect/tls/looks.ts";
 
 const offers = offersFrom(limits);
@@ -26,6 +32,15 @@ describe("offers", () => {
     ];
     expect(Math.max(...lists.map(({ length }) => length))).toBeLessThanOrEqual(64);
     expect(Math.min(...lists.map(({ length }) => length))).toBeGreaterThan(10);
+  });
+
+  it("has a place for every suite up to TLS 1.2: what is common, and the rest, weak ones first", () => {
+    const rest = offers.uncommon();
+    const every = limits.suites.filter(({ kx }) => kx !== "tls13").map(codeOf);
+    expect(named([...offers.common, ...rest.flat()]).toSorted()).toEqual(named(every).toSorted());
+    expect(Math.max(...rest.map(({ length }) => length))).toBeLessThanOrEqual(64);
+    const first = new Set(rest[0]);
+    expect(offers.weak(FATAL, []).filter((code) => !first.has(code))).toEqual([]);
   });
 
   it("narrows a weak hello to what is still unknown", () => {
