@@ -298,6 +298,7 @@ const GROUPS: Readonly<Record<string, Text>> = {
   ),
   report: t("sổ báo cáo đã gửi", "the register of reports that were sent"),
   user: t("tài khoản của cổng thông tin", "accounts of the portal"),
+  token: t("mã truy cập cho chương trình (API)", "tokens for programs (API)"),
   incident: t("sự cố: đồng hồ báo cáo, thông báo, đóng", "incidents: clock, notices, closing"),
 };
 
@@ -331,7 +332,7 @@ export function addCommands(
 
 function addCommand(program: Command, spec: CommandSpec, start: Start, language: Language): void {
   const words = spec.path.split(" ");
-  const first = words.findIndex((word) => word.startsWith("<"));
+  const first = words.findIndex((word) => /^[<[]/.test(word));
   const names = first < 0 ? words : words.slice(0, first);
   const leaf = names.reduce((parent, name) => child(parent, name, language), program);
   leaf.description(spec.text[language]);

@@ -7,11 +7,15 @@ import { PACKAGE_ROOT, type Context } from "./context.ts";
 
 /** @param create false for commands that only read: a missing file is then an error with the way to mend it */
 export async function withStore<T>(
-  context: Pick<Context, "dbPath">,
+  context: Pick<Context, "dbPath"> & Partial<Pick<Context, "settings">>,
   create: boolean,
   work: (store: Store) => Promise<T> | T,
 ): Promise<T> {
-  const store = openStore(context.dbPath, { create });
+  const keyFile = context.settings?.portal.keyFile;
+  const store = openStore(context.dbPath, {
+    create,
+    ...(keyFile === undefined ? {} : { keyFile }),
+  });
   try {
     return await work(store);
   } finally {

@@ -2,6 +2,7 @@
 import { ALLOW_RESERVED, RESOLVE, t } from "./command-spec.ts";
 
 const users = async () => import("./commands/user.ts");
+const tokens = async () => import("./commands/user-token.ts");
 
 export const PORTAL_COMMANDS = [
   {
@@ -73,5 +74,45 @@ export const PORTAL_COMMANDS = [
       "forget the one-time codes (lost telephone); set up again at sign-in",
     ),
     body: async () => (await users()).userTotp,
+  },
+  {
+    path: "user token add <login>",
+    text: t(
+      "tạo mã truy cập cho chương trình (API), in một lần",
+      "make a token for a program (API), printed once",
+    ),
+    options: [
+      {
+        flags: "--name <name>",
+        text: t("chương trình nào dùng", "which program uses it"),
+        required: true,
+      },
+      {
+        flags: "--unit <code>",
+        text: t(
+          "chỉ đơn vị này; mặc định như tài khoản",
+          "this unit only; default: as the account",
+        ),
+      },
+      {
+        flags: "--days <n>",
+        text: t("số ngày có hiệu lực, mặc định 90", "days that it holds, default 90"),
+      },
+      {
+        flags: "--acts",
+        text: t("được báo đã sửa, ghi người xử lý", "may claim fixed and name who mends"),
+      },
+    ],
+    body: async () => (await tokens()).tokenAdd,
+  },
+  {
+    path: "user token list [login]",
+    text: t("liệt kê mã truy cập", "list the tokens"),
+    body: async () => (await tokens()).tokenList,
+  },
+  {
+    path: "user token revoke <id>",
+    text: t("thu hồi mã truy cập", "revoke a token"),
+    body: async () => (await tokens()).tokenRevoke,
   },
 ];

@@ -73,6 +73,8 @@ export const Settings = z.strictObject({
       publicUrl: z.url({ protocol: /^https?$/ }).optional(),
       /** A reverse proxy of ours stands in front and writes X-Forwarded-For. */
       behindProxy: z.boolean().default(false),
+      /** Where the key of accounts' secrets lies; absent: beside the database, "<db>.key". */
+      keyFile: z.string().min(1).optional(),
     })
     .prefault({}),
   /** Stop scanning when the disk has less than this left. */

@@ -26,6 +26,8 @@ export interface NewUser {
 
 export interface AdminOffice {
   accounts(): readonly Account[];
+  /** @throws RasoatError account-unknown */
+  account(login: string): Account;
   /** @throws RasoatError for a login, unit or role that cannot be */
   add(user: NewUser): Invitation;
   /** A new link for an account that never set a password, or lost it. Ends earlier links. */
@@ -107,6 +109,7 @@ export function createAdminOffice(store: AdminStore, by: string, now: () => Date
   };
   return {
     accounts: () => store.accounts(),
+    account: known,
     add: (user) => {
       refuseBadUser(user, store.registry());
       store.addAccount({ id: newId(), ...user, createdBy: by });

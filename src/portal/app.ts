@@ -39,6 +39,7 @@ import { withSectorCache } from "./sector-cache.ts";
 import { STYLESHEET } from "./stylesheet.ts";
 import { createThrottle } from "./throttle.ts";
 import { formToken, isFormToken, newToken } from "./token.ts";
+import { createTokenDesk } from "./token-desk.ts";
 import { createUnitOffice, personOf } from "./unit-office.ts";
 import { type Asked, createVisit, languageOf, readAsked } from "./visit.ts";
 
@@ -253,7 +254,9 @@ function forAccount(
   const office = officeOf(options, account, visit.today);
   const central = isCentral(account.role) ? centralOf(options, account) : null;
   const mine = repositoryOf(house, account, visit.today);
-  const reader = { ...visit, account, session: session.id, mine, office, central };
+  const { store, now } = options;
+  const tokens = createTokenDesk({ store, account, by: personOf(account), now });
+  const reader = { ...visit, account, session: session.id, mine, office, central, tokens };
   switch (route.audience) {
     case "reader":
       return route.answer(reader);

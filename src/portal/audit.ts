@@ -1,5 +1,5 @@
 // What the audit keeps of a request: every view and act of somebody signed in, every attempt to get in.
-// No field of a form but the reason, and nothing that was typed as a login or password.
+// Of a form only the reason and whom or what it is about, and of strangers nothing that they typed.
 import type { Account } from "../model/account.ts";
 import type { AuditEntry } from "../store/requests.ts";
 import type { Reply, Route, Visit } from "./route.ts";
@@ -21,10 +21,17 @@ export function auditEntry(audited: Audited): Omit<AuditEntry, "at"> | null {
   return {
     ...whoOf(account),
     act: route?.act ?? "missing page",
-    subject: visit.parameter("id") || visit.parameter("code"),
+    subject: subjectOf(audited),
     source: visit.source,
     detail: detailOf(audited),
   };
+}
+
+/** What the path names; in forms of people who are in, the account or token that they write about. */
+function subjectOf({ account, route, visit }: Audited): string {
+  const named = visit.parameter("id") || visit.parameter("code");
+  if (named !== "" || account === null || route?.audience === "anyone") return named;
+  return visit.field("login") || visit.field("name");
 }
 
 function whoOf(account: Account | null) {

@@ -6,6 +6,7 @@ import type { AccountStore } from "../store/accounts.ts";
 import type { SecondFactorStore } from "../store/second-factor.ts";
 import type { SessionStage, SessionStore, StoredSession } from "../store/sessions.ts";
 import { passwordFault, type Passwords } from "./passwords.ts";
+import { newRecoveryCodes, recoveryCode } from "./recovery.ts";
 import type { Throttle } from "./throttle.ts";
 import { isToken, newId, newToken } from "./token.ts";
 import { matchTotp, newTotpSecret } from "./totp.ts";
@@ -15,6 +16,8 @@ const ABSOLUTE_MS = 12 * 3_600_000;
 /** Between password and code. */
 const PENDING_MS = 10 * 60_000;
 const TOUCH_MS = 60_000;
+/** Ended sessions and failures older than this are of no use to anybody. */
+const FORGET_MS = 86_400_000;
 
 export interface Where {
   readonly source: string;
@@ -36,18 +39,29 @@ export type SignIn =
 
 export type Redeemed = "done" | "void" | Text;
 
+/** Whether somebody who is signed in has typed the right password again. */
+export type Proof =
+  { readonly outcome: "right" | "wrong" } | { readonly outcome: "wait"; readonly seconds: number };
+
 export interface Desk {
   signIn(login: string, password: string, where: Where): Promise<SignIn>;
-  /** The code for a session at the stage "code" or "enrol"; a right one gives a new, full session. */
+  /**
+   * The code for a session at the stage "code" or "enrol", or at "code" a recovery code; a right one gives a new,
+   * full session.
+   */
   confirm(pending: PendingSession, code: string, where: Where): SignIn;
   invited(token: string): Account | undefined;
   /** @returns "void" when the invitation does not hold any more; a fault of the password; or "done" */
   redeem(token: string, password: string): Promise<Redeemed>;
-  changePassword(
-    account: Account,
-    passwords: { readonly old: string; readonly next: string },
-    session: string,
-  ): Promise<"done" | "wrong" | Text>;
+  /** Before what would let a stranger at an open screen stay for good. */
+  prove(account: Account, password: string, source: string): Promise<Proof>;
+  /** After `prove`. Other sessions end. @returns why the new one is not taken; null when it is */
+  changePassword(account: Account, next: string, session: string): Promise<Text | null>;
+  /** After `prove`: those given before end. Shown once. */
+  renewRecoveryCodes(account: Account): readonly string[];
+  recoveryCodesLeft(account: Account): number;
+  /** After `prove`: a session that sets the second factor up anew; the old one holds until then. */
+  startOver(account: Account, where: Where): string;
   /** The session of a token that has not ended; undefined otherwise. */
   session(token: string): StoredSession | undefined;
   sessionsOf(account: Account): StoredSession[];
@@ -74,19 +88,26 @@ export function createDesk(options: DeskOptions): Desk {
     redeem: async (token, password) => {
       const account = isToken(token) ? store.invited(token) : undefined;
       if (account === undefined) return "void";
-      const fault = passwordFault(password, account.login);
+      const fault = passwordFault(password, account);
       if (fault !== null) return fault;
       return store.redeemInvitation(token, await passwords.hash(password)) ? "done" : "void";
     },
-    changePassword: async (account, { old, next }, session) => {
-      const stored = store.credentials(account.login)?.password ?? null;
-      if (!(await passwords.check(old, stored))) return "wrong";
-      const fault = passwordFault(next, account.login);
+    prove: (account, password, source) => prove(options, account, { password, source }),
+    changePassword: async (account, next, session) => {
+      const fault = passwordFault(next, account);
       if (fault !== null) return fault;
       store.setPassword(account.id, await passwords.hash(next));
       store.endSessionsOf(account.id, session);
-      return "done";
+      return null;
     },
+    renewRecoveryCodes: (account) => {
+      const codes = newRecoveryCodes();
+      store.setRecoveryCodes(account.id, codes);
+      return codes;
+    },
+    recoveryCodesLeft: (account) => store.recoveryCodesLeft(account.id),
+    startOver: (account, where) =>
+      start(options, account, { stage: "enrol", pending: newTotpSecret(), where }),
     session: (token) => liveSession(options, token),
     sessionsOf: (account) =>
       store.sessionsOf(account.id).filter((session) => isLive(session, now())),
@@ -108,13 +129,15 @@ async function signIn(
   const { store, passwords, throttle } = options;
   const seconds = throttle.waitSeconds(login, where.source);
   if (seconds > 0) return { outcome: "wait", seconds };
+  throttle.attempt(login, where.source);
+  store.pruneSessions(new Date(options.now().getTime() - FORGET_MS));
   const known = store.credentials(login);
   const isRight = await passwords.check(password, known?.password ?? null);
   if (!isRight || known === undefined || known.account.disabledAt !== null) {
-    throttle.fail(login, where.source);
     return { outcome: "refused" };
   }
-  // The count of failures stands until the second factor is right too.
+  // Earlier failures stand until the second factor is right too.
+  throttle.forgive(login, where.source);
   const stage = known.account.hasTotp ? "code" : options.requireTotp ? "enrol" : "full";
   if (stage === "full") throttle.succeed(login);
   const pending = stage === "enrol" ? newTotpSecret() : null;
@@ -145,25 +168,48 @@ function confirm(
   pending: PendingSession,
   { code, where }: { readonly code: string; readonly where: Where },
 ): SignIn {
-  const { store, throttle, now } = options;
+  const { store, throttle } = options;
   const { account } = pending;
   const seconds = throttle.waitSeconds(account.login, where.source);
   if (seconds > 0) return { outcome: "wait", seconds };
-  const secret = pending.secret ?? store.totpSecret(account.id);
-  const counter = secret === null ? null : matchTotp(secret, code, now());
-  if (secret === null || counter === null) {
-    throttle.fail(account.login, where.source);
-    return { outcome: "refused" };
-  }
-  if (pending.secret !== null) store.setTotp(account.id, secret);
-  if (!store.spendTotpCounter(account.id, counter)) {
-    throttle.fail(account.login, where.source);
-    return { outcome: "refused" };
-  }
+  throttle.attempt(account.login, where.source);
+  if (!isRightCode(options, pending, code)) return { outcome: "refused" };
+  throttle.forgive(account.login, where.source);
   throttle.succeed(account.login);
   store.endSession(pending.token);
+  // Set up anew: what was signed in with the old one is not trusted further.
+  if (pending.secret !== null) store.endSessionsOf(account.id);
   const token = start(options, account, { stage: "full", pending: null, where });
   return { outcome: "next", token, stage: "full" };
+}
+
+/** Right once: a code that was used is a wrong one. */
+function isRightCode(
+  { store, now }: DeskOptions,
+  { account, secret: fresh }: PendingSession,
+  typed: string,
+): boolean {
+  const recovery = recoveryCode(typed);
+  if (recovery !== null) return fresh === null && store.spendRecoveryCode(account.id, recovery);
+  const secret = fresh ?? store.totpSecret(account.id);
+  const counter = secret === null ? null : matchTotp(secret, typed, now());
+  if (secret === null || counter === null) return false;
+  if (fresh !== null) store.setTotp(account.id, fresh);
+  return store.spendTotpCounter(account.id, counter);
+}
+
+async function prove(
+  { store, passwords, throttle }: DeskOptions,
+  { login }: Account,
+  { password, source }: { readonly password: string; readonly source: string },
+): Promise<Proof> {
+  const seconds = throttle.waitSeconds(login, source);
+  if (seconds > 0) return { outcome: "wait", seconds };
+  throttle.attempt(login, source);
+  const stored = store.credentials(login)?.password ?? null;
+  if (!(await passwords.check(password, stored))) return { outcome: "wrong" };
+  throttle.forgive(login, source);
+  return { outcome: "right" };
 }
 
 function liveSession({ store, now }: DeskOptions, token: string): StoredSession | undefined {

@@ -43,11 +43,23 @@ function composed(password: string): string {
   return password.normalize("NFC").slice(0, LONGEST);
 }
 
+/** What many people choose, here and elsewhere; taken out before what is left is looked at. */
 const COMMON =
-  /(?:password|passw0rd|matkhau|mat\s?khau|qwerty|asdfgh|iloveyou|admin|benhvien|syt|rasoat|123456|abc123|111111|000000)/gi;
+  /password|passw0rd|p@ssw0rd|mat\s*khau|mật\s*khẩu|qwerty|asdfgh|zxcvbn|iloveyou|anhyeuem|emyeuanh|xinchao|welcome|letmein|admin|benhvien|bệnh\s*viện|trungtam|trung\s*tâm|yte|byt|syt|rasoat|rà\s*soát|viet\s*nam|việt\s*nam|hanoi|hà\s*nội|saigon|sài\s*gòn|abc123/giu;
 
-/** @returns why a new password is not taken; null when it is */
-export function passwordFault(password: string, login: string): Text | null {
+/** Rows of keys and of the alphabet, forwards; runs of four and more along them are worth nothing. */
+const ROWS = ["abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm"];
+const RUN = 4;
+
+/**
+ * NIST SP 800-63B: length, a list of what is common or to be expected here, and no rule on kinds of characters.
+ * @param of whose it is to be: own login and name count for nothing
+ * @returns why a new password is not taken; null when it is
+ */
+export function passwordFault(
+  password: string,
+  of: { readonly login: string; readonly name: string },
+): Text | null {
   const text = password.normalize("NFC");
   if (Array.from(text).length < SHORTEST) {
     return {
@@ -61,12 +73,42 @@ export function passwordFault(password: string, login: string): Text | null {
       en: `A password has at most ${String(LONGEST)} characters.`,
     };
   }
-  const rest = text.toLowerCase().replaceAll(login.toLowerCase(), "").replace(COMMON, "");
+  const rest = withoutRuns(unexpected(text.toLowerCase(), of)).replace(/\s/g, "");
   if (new Set(rest).size < 5 || Array.from(rest).length < 6) {
     return {
-      vi: "Mật khẩu này dễ đoán (lặp ký tự, từ thông dụng hoặc tên đăng nhập). Hãy chọn mật khẩu khác.",
-      en: "This password is easy to guess (repetition, common words or the login). Choose another.",
+      vi: "Mật khẩu này dễ đoán (lặp ký tự, dãy phím, từ thông dụng, tên hoặc tên đăng nhập). Hãy chọn mật khẩu khác.",
+      en: "This password is easy to guess (repetition, rows of keys, common words, the name or login). Choose another.",
     };
   }
   return null;
+}
+
+function unexpected(
+  text: string,
+  { login, name }: { readonly login: string; readonly name: string },
+): string {
+  const own = [login, ...login.split(/[._@-]/), ...name.split(/\s+/)]
+    .map((part) => part.normalize("NFC").toLowerCase())
+    .filter((part) => part.length > 2);
+  return own.reduce((rest, part) => rest.replaceAll(part, ""), text).replace(COMMON, "");
+}
+
+/** "abcdef" and "9876" leave one character each. */
+function withoutRuns(text: string): string {
+  const letters = Array.from(text);
+  const along = [...ROWS, ...ROWS.map((row) => Array.from(row).toReversed().join(""))];
+  let rest = "";
+  for (let at = 0; at < letters.length;) {
+    let length = 1;
+    while (
+      at + length < letters.length &&
+      along.some((row) => row.includes(letters.slice(at, at + length + 1).join("")))
+    ) {
+      length += 1;
+    }
+    const run = letters.slice(at, at + length).join("");
+    rest += length >= RUN ? run.slice(0, 1) : run;
+    at += length;
+  }
+  return rest;
 }

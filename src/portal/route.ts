@@ -8,6 +8,7 @@ import type { AdminOffice } from "./admin-office.ts";
 import type { CentralOffice } from "./central-office.ts";
 import type { Desk, PendingSession } from "./desk.ts";
 import type { Repository } from "./repository.ts";
+import type { TokenDesk } from "./token-desk.ts";
 import type { UnitOffice } from "./unit-office.ts";
 
 /** What a handler answers; the frame (status, headers, layout) is put around it in one place. */
@@ -75,6 +76,8 @@ export interface ReaderVisit extends Visit {
   /** Acts for its unit; null for those who only read. */
   readonly office: UnitOffice | null;
   readonly central: CentralOffice | null;
+  /** The account's own tokens for programs. */
+  readonly tokens: TokenDesk;
 }
 
 /** May act for its own unit. */

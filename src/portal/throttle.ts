@@ -17,11 +17,17 @@ const FORGET_MS = 86_400_000;
 export interface Throttle {
   /** Whole seconds to wait; 0: go on. */
   waitSeconds(login: string, source: string): number;
-  fail(login: string, source: string): void;
+  /**
+   * Counted before the work is done, so that many attempts at the same moment do not all pass while the first is
+   * still being checked; `forgive` takes it back.
+   */
+  attempt(login: string, source: string): void;
+  /** The attempt was right as far as it went. */
+  forgive(login: string, source: string): void;
   succeed(login: string): void;
 }
 
-type Memory = Pick<SessionStore, "failures" | "noteFailure" | "clearFailures">;
+type Memory = Pick<SessionStore, "failures" | "noteFailure" | "forgiveFailure" | "clearFailures">;
 
 export function createThrottle(memory: Memory, now: () => Date): Throttle {
   const left = ({ count, lastMs }: Failures, curve: Curve): number => {
@@ -38,9 +44,13 @@ export function createThrottle(memory: Memory, now: () => Date): Throttle {
           left(memory.failures(sourceKey(source)), SOURCE),
         ) / 1000,
       ),
-    fail: (login, source) => {
+    attempt: (login, source) => {
       memory.noteFailure(accountKey(login));
       memory.noteFailure(sourceKey(source));
+    },
+    forgive: (login, source) => {
+      memory.forgiveFailure(accountKey(login));
+      memory.forgiveFailure(sourceKey(source));
     },
     succeed: (login) => {
       memory.clearFailures(accountKey(login));

@@ -45,7 +45,8 @@ export function totpUri(secret: string, login: string, issuer: string): string {
   return `otpauth://totp/${label}?secret=${secret}&issuer=${encodeURIComponent(issuer)}`;
 }
 
-function toBase32(bytes: Uint8Array): string {
+/** RFC 4648, whole groups of five bits only. */
+export function toBase32(bytes: Uint8Array): string {
   let bits = "";
   for (const byte of bytes) bits += byte.toString(2).padStart(8, "0");
   return (bits.match(/.{5}/g) ?? []).map((five) => ALPHABET[Number.parseInt(five, 2)]).join("");

@@ -56,6 +56,8 @@ export interface SessionStore {
   /** `key` is hashed: people type passwords into the login field. */
   failures(key: string): Failures;
   noteFailure(key: string): void;
+  /** Takes one back. */
+  forgiveFailure(key: string): void;
   clearFailures(key: string): void;
 }
 
@@ -142,7 +144,10 @@ export function sessionStore(
   };
 }
 
-type FailureMethods = Pick<SessionStore, "failures" | "noteFailure" | "clearFailures">;
+type FailureMethods = Pick<
+  SessionStore,
+  "failures" | "noteFailure" | "forgiveFailure" | "clearFailures"
+>;
 
 function failureMethods(connection: Connection, now: () => Date): FailureMethods {
   return {
@@ -159,6 +164,9 @@ function failureMethods(connection: Connection, now: () => Date): FailureMethods
         sha256(key),
         now().getTime(),
       );
+    },
+    forgiveFailure: (key) => {
+      connection.run("UPDATE failures SET count = max(0, count - 1) WHERE key = ?", sha256(key));
     },
     clearFailures: (key) => {
       connection.run("DELETE FROM failures WHERE key = ?", sha256(key));

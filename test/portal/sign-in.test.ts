@@ -97,8 +97,180 @@ describe("signing in", () => {
       ?.replaceAll(" ", "");
     expect((await visitor.post("/login/setup", { code: "000000" })).status).toBe(400);
     const code = totpAt(secret ?? "", on.clock.now);
-    expect((await visitor.post("/login/setup", { code })).location).toBe("/");
+    expect(text).toContain('<svg class="qr"');
+    expect((await visitor.post("/login/setup", { code })).location).toBe("/account?said=enrolled");
     expect(on.store.accountByLogin("a")?.hasTotp).toBe(true);
+    expect((await visitor.get("/account")).text).toContain("Còn 0 mã dự phòng");
+  });
+
+  it("does not let many attempts at the same moment pass before the first is counted", async () => {
+    const on = await scene();
+    const visitors = await Promise.all(
+      Array.from({ length: 12 }, async () => {
+        const visitor = new Visitor(on);
+        return { visitor, token: await visitor.token() };
+      }),
+    );
+    const answers = await Promise.all(
+      visitors.map(({ visitor, token }) =>
+        visitor.post("/login", { login: "a", password: "x" }, { token }),
+      ),
+    );
+    const checked = answers.filter(({ status }) => status === 400);
+    expect(checked.length).toBeLessThanOrEqual(5);
+  });
+
+  it("counts nothing against an address from which people sign in rightly", async () => {
+    const on = await scene();
+    for (let count = 0; count < 30; count += 1) {
+      expect((await new Visitor(on).signIn(on, "a")).location).toBe("/");
+    }
+  });
+
+  it("forgets what ended a day ago", async () => {
+    const on = await scene();
+    await signedIn(on, "a");
+    expect(on.store.openSessions()).toBe(1);
+    on.clock.now = new Date(on.clock.now.getTime() + 25 * 60 * MINUTE);
+    await new Visitor(on).post("/login", { login: "nobody", password: "x" });
+    expect(on.store.openSessions()).toBe(0);
+  });
+});
+
+describe("recovery codes", () => {
+  async function codesOf(visitor: Visitor): Promise<string[]> {
+    const { text } = await visitor.post("/account/recovery", { password: PASSWORD });
+    return [...text.matchAll(/<li>((?:[A-Z2-7]{4}-){3}[A-Z2-7]{4})<\/li>/g)].map(
+      ([, code = ""]) => code,
+    );
+  }
+
+  it("stand in for the telephone, once each", async () => {
+    const on = await scene();
+    const codes = await codesOf(await signedIn(on, "a"));
+    expect(codes).toHaveLength(10);
+    for (const expected of ["/", null]) {
+      const visitor = new Visitor(on);
+      await visitor.post("/login", { login: "a", password: PASSWORD });
+      const answer = await visitor.post("/login/code", { code: codes[0]?.toLowerCase() ?? "" });
+      expect(answer.location).toBe(expected);
+    }
+    expect((await (await signedIn(on, "a")).get("/account")).text).toContain("Còn 9 mã");
+  });
+
+  it("need the password, and new ones end the old", async () => {
+    const on = await scene();
+    const visitor = await signedIn(on, "a");
+    expect((await visitor.post("/account/recovery", { password: "sai" })).status).toBe(400);
+    const [first = ""] = await codesOf(visitor);
+    await codesOf(visitor);
+    const other = new Visitor(on);
+    await other.post("/login", { login: "a", password: PASSWORD });
+    expect((await other.post("/login/code", { code: first })).status).toBe(400);
+  });
+
+  it("do not confirm a set-up", async () => {
+    const on = await scene();
+    on.store.setTotp("id-a", null);
+    on.store.setRecoveryCodes("id-a", ["ABCDEFGHIJKLMNOP"]);
+    const visitor = new Visitor(on);
+    await visitor.post("/login", { login: "a", password: PASSWORD });
+    const answer = await visitor.post("/login/setup", { code: "ABCD-EFGH-IJKL-MNOP" });
+    expect(answer.status).toBe(400);
+    expect(on.store.accountByLogin("a")?.hasTotp).toBe(false);
+  });
+});
+
+describe("setting the codes up anew", () => {
+  it("keeps the old ones until the new one is confirmed, then ends other sessions", async () => {
+    const on = await scene();
+    const other = await signedIn(on, "a");
+    const visitor = await signedIn(on, "a");
+    expect((await visitor.post("/account/codes", { password: "sai" })).status).toBe(400);
+    const begun = await visitor.post("/account/codes", { password: PASSWORD });
+    expect(begun.location).toBe("/login/setup");
+    expect(on.store.totpSecret("id-a")).toBe(SECRET);
+    const { text } = await visitor.get("/login/setup");
+    const secret = /evidence">([A-Z2-7 ]+)<\/p>/.exec(text)?.[1]?.replaceAll(" ", "") ?? "";
+    const code = totpAt(secret, on.clock.now);
+    expect((await visitor.post("/login/setup", { code })).location).toBe("/account?said=enrolled");
+    expect(on.store.totpSecret("id-a")).toBe(secret);
+    expect((await other.get("/account")).location).toBe("/login");
+    expect((await visitor.get("/account")).status).toBe(200);
+  });
+});
+
+describe("a password typed again", () => {
+  it("is delayed like a sign-in, whatever it is asked for", async () => {
+    const on = await scene();
+    const visitor = await signedIn(on, "a");
+    const statuses: number[] = [];
+    const next = "bảy con chim bay về";
+    const forms = ["password", "recovery", "codes", "tokens", "password", "codes"];
+    for (const form of forms) {
+      const fields = { password: "sai", next, again: next, name: "x", days: "1" };
+      statuses.push((await visitor.post(`/account/${form}`, fields)).status);
+    }
+    expect(statuses).toEqual([400, 400, 400, 400, 400, 429]);
+  });
+});
+
+describe("a token for programs", () => {
+  const wanted = { password: PASSWORD, name: "Kho dữ liệu", days: "30" };
+
+  async function made(visitor: Visitor, fields: Record<string, string>) {
+    const { status, text } = await visitor.post("/account/tokens", { ...wanted, ...fields });
+    return { status, text, token: /rasoat_[\w-]{43}/.exec(text)?.[0] ?? "" };
+  }
+
+  it("is shown once, reads, and ends when its owner says so", async () => {
+    const on = await scene();
+    const visitor = await signedIn(on, "a");
+    const { token } = await made(visitor, { acts: "yes" });
+    const ask = async (): Promise<number> => {
+      const headers = { host: "127.0.0.1:8080", authorization: `Bearer ${token}` };
+      return (await on.portal.app.request(`${ORIGIN}/api/v1/me`, { headers })).status;
+    };
+    expect(await ask()).toBe(200);
+    const { text } = await visitor.get("/account");
+    expect(text).toContain("Kho dữ liệu");
+    expect(text).toContain("BV-A · đọc và thao tác");
+    expect(text).not.toContain(token);
+    const id = /name="token" value="([0-9a-f]{32})"/.exec(text)?.[1] ?? "";
+    expect((await visitor.post("/account/tokens/end", { token: id })).status).toBe(303);
+    expect(await ask()).toBe(401);
+    expect((await visitor.post("/account/tokens/end", { token: id })).status).toBe(404);
+    expect(on.store.audit({ act: "make token", limit: 1, offset: 0 })[0]?.subject).toBe(
+      "Kho dữ liệu",
+    );
+  });
+
+  it.each([
+    ["a", { name: "" }],
+    ["a", { days: "0" }],
+    ["a", { days: "367" }],
+    ["a", { days: "x" }],
+    ["a", { unit: "BV-B" }],
+    ["d", { unit: "TT-C" }],
+    ["d", { unit: "KHONG-CO" }],
+    ["d", { acts: "yes" }],
+  ])("of %s is not made with %o", async (login, fields) => {
+    const on = await scene();
+    addAccount(on, "d", "department", "SYT");
+    const { status, token } = await made(await signedIn(on, login), fields);
+    expect([status, token]).toEqual([409, ""]);
+    expect(on.store.tokens()).toEqual([]);
+  });
+
+  it("of another is not ended", async () => {
+    const on = await scene();
+    addAccount(on, "va", "unit-viewer", "BV-A");
+    await made(await signedIn(on, "a"), {});
+    const [mine] = on.store.tokens("id-a");
+    const other = await signedIn(on, "va");
+    const answer = await other.post("/account/tokens/end", { token: mine?.id ?? "" });
+    expect(answer.status).toBe(404);
+    expect(on.store.tokens("id-a")[0]?.revokedAt).toBeNull();
   });
 });
 
@@ -148,7 +320,7 @@ describe("a session", () => {
       async () => {
         const other = await signedIn(on, "a");
         const next = "bảy con chim bay về";
-        await other.post("/account/password", { old: PASSWORD, next, again: next });
+        await other.post("/account/password", { password: PASSWORD, next, again: next });
       },
     ];
     for (const act of acts) {

@@ -1,4 +1,5 @@
 // rasoat backup: a copy of the database that was checked after it was written.
+import { existsSync } from "node:fs";
 import { EXIT } from "../../model/error.ts";
 import type { Body } from "../body.ts";
 import { withStore } from "../open.ts";
@@ -7,5 +8,11 @@ export const backup: Body = (context, [file = ""]) =>
   withStore(context, false, (store) => {
     store.backup(file);
     context.say({ vi: `Đã sao lưu và kiểm tra: ${file}`, en: `Copied and checked: ${file}` });
+    if (existsSync(store.keyFile)) {
+      context.say({
+        vi: `Khoá của mã xác thực không nằm trong bản sao. Hãy cất riêng tệp ${store.keyFile}.`,
+        en: `The key of one-time code secrets is not in the copy. Keep ${store.keyFile} in another place.`,
+      });
+    }
     return EXIT.done;
   });

@@ -1,81 +1,96 @@
-// One's own account: who one is, the password, where one is signed in.
+// One's own account: who one is, the password, one-time codes, tokens for programs, where one is signed in. What
+// would let a stranger at an open screen stay for good asks for the password again.
+import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Text } from "../../model/text.ts";
 import { ROLE_WORDS } from "../../model/account.ts";
-import { Field, Notice, PostForm, Said, Table } from "../components.tsx";
+import { Notice, PostForm, Said, Table } from "../components.tsx";
 import { timeText } from "../format.ts";
 import { type ReaderVisit, redirect, type Reply, type Route } from "../route.ts";
-import { NewPassword, NOT_ALIKE } from "./sign-in.tsx";
+import type { MadeToken } from "../token-desk.ts";
+import { Factor, FreshCodes } from "./account-factor.tsx";
+import { FreshToken, Tokens, wantedToken } from "./account-tokens.tsx";
+import {
+  NewPassword,
+  NOT_ALIKE,
+  PresentPassword,
+  type Refusal,
+  waitRefusal,
+  WRONG_PASSWORD,
+} from "./gate.tsx";
+
+const t = (vi: string, en: string): Text => ({ vi, en });
 
 const SAID: readonly (readonly [string, Text])[] = [
   [
     "password",
-    {
-      vi: "Đã đổi mật khẩu; các phiên khác đã kết thúc.",
-      en: "The password is changed; other sessions ended.",
-    },
+    t(
+      "Đã đổi mật khẩu; các phiên khác đã kết thúc.",
+      "The password is changed; other sessions ended.",
+    ),
   ],
-  ["ended", { vi: "Đã kết thúc phiên đăng nhập đó.", en: "That session has ended." }],
+  ["ended", t("Đã kết thúc phiên đăng nhập đó.", "That session has ended.")],
+  ["others", t("Đã kết thúc mọi phiên khác.", "All other sessions have ended.")],
+  [
+    "enrolled",
+    t(
+      "Đã cài mã xác thực. Hãy lấy mã dự phòng ngay bên dưới, phòng khi mất điện thoại.",
+      "One-time codes are set up. Take recovery codes below, for the day the telephone is lost.",
+    ),
+  ],
+  ["token-ended", t("Mã truy cập đó không dùng được nữa.", "That token holds no more.")],
 ];
 
-const WRONG: Text = { vi: "Mật khẩu hiện tại không đúng.", en: "The present password is wrong." };
-
 export function accountRoutes(): readonly Route[] {
+  const post = (
+    path: string,
+    act: string,
+    answer: (visit: ReaderVisit) => Promise<Reply> | Reply,
+  ) => ({ method: "POST", path, act, audience: "reader", answer }) as const;
   return [
     {
       method: "GET",
       path: "/account",
       act: "open account",
       audience: "reader",
-      answer: (visit) => accountPage(visit, null),
+      answer: (visit) => accountPage(visit, {}),
     },
-    {
-      method: "POST",
-      path: "/account/password",
-      act: "change password",
-      audience: "reader",
-      answer: changePassword,
-    },
-    {
-      method: "POST",
-      path: "/account/sessions",
-      act: "end session",
-      audience: "reader",
-      answer: endSession,
-    },
-    { method: "POST", path: "/sign-out", act: "sign out", audience: "reader", answer: signOut },
+    post("/account/password", "change password", changePassword),
+    post("/account/recovery", "make recovery codes", renewCodes),
+    post("/account/codes", "set up codes anew", startOver),
+    post("/account/tokens", "make token", makeToken),
+    post("/account/tokens/end", "revoke token", endToken),
+    post("/account/sessions", "end session", endSession),
+    post("/account/sessions/others", "end other sessions", endOthers),
+    post("/sign-out", "sign out", signOut),
   ];
 }
 
-function accountPage(visit: ReaderVisit, refusal: Text | null): Reply {
-  const { account } = visit;
+/** What this one answer shows besides. */
+interface Shown {
+  readonly refusal?: Refusal;
+  readonly codes?: readonly string[];
+  readonly token?: MadeToken;
+}
+
+function accountPage(visit: ReaderVisit, { refusal, codes, token }: Shown): Reply {
   const title = visit.tr("Tài khoản của tôi", "My account");
   return {
     kind: "page",
     title,
-    ...(refusal === null ? {} : { status: 400 as const }),
+    ...(refusal === undefined ? {} : { status: refusal.status ?? 400 }),
     body: (
       <div>
         <h1>{title}</h1>
         <Said words={SAID} visit={visit} />
-        {refusal === null ? null : <Notice kind="bad">{visit.say(refusal)}</Notice>}
-        <dl class="facts">
-          <dt>{visit.tr("Tên đăng nhập", "Login")}</dt>
-          <dd>{account.login}</dd>
-          <dt>{visit.tr("Họ tên", "Name")}</dt>
-          <dd>{account.name}</dd>
-          <dt>{visit.tr("Vai trò", "Role")}</dt>
-          <dd>{visit.say(ROLE_WORDS[account.role])}</dd>
-        </dl>
+        {refusal === undefined ? null : <Notice kind="bad">{visit.say(refusal.text)}</Notice>}
+        {codes === undefined ? null : <FreshCodes codes={codes} visit={visit} />}
+        {token === undefined ? null : <FreshToken made={token} visit={visit} />}
+        <Person visit={visit} />
+        <Factor visit={visit} />
         <section class="panel">
           <h2>{visit.tr("Đổi mật khẩu", "Change the password")}</h2>
           <PostForm to="/account/password" csrf={visit.csrf}>
-            <Field
-              name="old"
-              type="password"
-              label={visit.tr("Mật khẩu hiện tại", "Present password")}
-              autocomplete="current-password"
-              required
-            />
+            <PresentPassword visit={visit} />
             <NewPassword visit={visit} />
             <div>
               <button>{visit.tr("Đổi mật khẩu", "Change")}</button>
@@ -83,20 +98,35 @@ function accountPage(visit: ReaderVisit, refusal: Text | null): Reply {
           </PostForm>
         </section>
         <Sessions visit={visit} />
+        <Tokens visit={visit} />
       </div>
     ),
   };
 }
 
-function Sessions({ visit }: { readonly visit: ReaderVisit }) {
+function Person({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
+  const { account } = visit;
+  return (
+    <dl class="facts">
+      <dt>{visit.tr("Tên đăng nhập", "Login")}</dt>
+      <dd>{account.login}</dd>
+      <dt>{visit.tr("Họ tên", "Name")}</dt>
+      <dd>{account.name}</dd>
+      <dt>{visit.tr("Vai trò", "Role")}</dt>
+      <dd>{visit.say(ROLE_WORDS[account.role])}</dd>
+    </dl>
+  );
+}
+
+function Sessions({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
   const sessions = visit.desk.sessionsOf(visit.account);
   return (
     <section>
       <h2>{visit.tr("Các phiên đang đăng nhập", "Where you are signed in")}</h2>
       <p class="lead">
         {visit.tr(
-          "Phiên tự kết thúc sau 30 phút không dùng, và sau 12 giờ trong mọi trường hợp.",
-          "A session ends after 30 minutes without use, and after 12 hours in any case.",
+          "Phiên tự kết thúc sau 30 phút không dùng, và sau 12 giờ trong mọi trường hợp. Thấy phiên lạ: kết thúc nó và đổi mật khẩu.",
+          "A session ends after 30 minutes without use, and after 12 hours in any case. If one is strange to you, end it and change the password.",
         )}
       </p>
       <Table
@@ -123,21 +153,76 @@ function Sessions({ visit }: { readonly visit: ReaderVisit }) {
           ),
         ])}
       />
+      {sessions.length < 2 ? null : (
+        <PostForm to="/account/sessions/others" csrf={visit.csrf} class="inline">
+          <button class="quiet">
+            {visit.tr("Kết thúc mọi phiên khác", "End all other sessions")}
+          </button>
+        </PostForm>
+      )}
     </section>
   );
 }
 
+/** @returns the page that says why not; null when the password is right */
+async function unproven(visit: ReaderVisit): Promise<Reply | null> {
+  const { desk, account, source } = visit;
+  const proof = await desk.prove(account, visit.field("password"), source);
+  switch (proof.outcome) {
+    case "right":
+      return null;
+    case "wrong":
+      return accountPage(visit, { refusal: { text: WRONG_PASSWORD } });
+    case "wait":
+      return accountPage(visit, { refusal: waitRefusal(proof.seconds) });
+  }
+}
+
 async function changePassword(visit: ReaderVisit): Promise<Reply> {
-  if (visit.field("next") !== visit.field("again")) return accountPage(visit, NOT_ALIKE);
-  const passwords = { old: visit.field("old"), next: visit.field("next") };
-  const result = await visit.desk.changePassword(visit.account, passwords, visit.session);
-  if (result === "done") return redirect("/account?said=password");
-  return accountPage(visit, result === "wrong" ? WRONG : result);
+  const { desk, account, session } = visit;
+  if (visit.field("next") !== visit.field("again")) {
+    return accountPage(visit, { refusal: { text: NOT_ALIKE } });
+  }
+  const refused = await unproven(visit);
+  if (refused !== null) return refused;
+  const fault = await desk.changePassword(account, visit.field("next"), session);
+  return fault === null
+    ? redirect("/account?said=password")
+    : accountPage(visit, { refusal: { text: fault } });
+}
+
+async function renewCodes(visit: ReaderVisit): Promise<Reply> {
+  const { desk, account } = visit;
+  if (!account.hasTotp) return { kind: "missing" };
+  const refused = await unproven(visit);
+  return refused ?? accountPage(visit, { codes: desk.renewRecoveryCodes(account) });
+}
+
+async function startOver(visit: ReaderVisit): Promise<Reply> {
+  const refused = await unproven(visit);
+  if (refused !== null) return refused;
+  const { desk, account, source, agent } = visit;
+  return redirect("/login/setup", { token: desk.startOver(account, { source, agent }) });
+}
+
+async function makeToken(visit: ReaderVisit): Promise<Reply> {
+  const refused = await unproven(visit);
+  return refused ?? accountPage(visit, { token: visit.tokens.make(wantedToken(visit)) });
+}
+
+function endToken(visit: ReaderVisit): Reply {
+  const ended = visit.tokens.revoke(visit.field("token"));
+  return ended ? redirect("/account?said=token-ended") : { kind: "missing" };
 }
 
 function endSession(visit: ReaderVisit): Reply {
   const ended = visit.desk.revoke(visit.account, visit.field("session"));
   return ended ? redirect("/account?said=ended") : { kind: "missing" };
+}
+
+function endOthers(visit: ReaderVisit): Reply {
+  visit.desk.revokeOthers(visit.account, visit.session);
+  return redirect("/account?said=others");
 }
 
 function signOut(visit: ReaderVisit): Reply {

@@ -1,11 +1,13 @@
 // Signing in: password, code, the first set-up of the code, and the invitation that lets a person choose a password.
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Text } from "../../model/text.ts";
-import { Field, Notice, PostForm, Said } from "../components.tsx";
+import { Field, Notice, Said } from "../components.tsx";
 import type { SignIn } from "../desk.ts";
 import { timeText } from "../format.ts";
+import { QrCode } from "../qr.tsx";
 import { type PendingVisit, redirect, type Reply, type Route, type Visit } from "../route.ts";
 import { totpUri } from "../totp.ts";
+import { gatePage, NewPassword, NOT_ALIKE, type Refusal, waitRefusal } from "./gate.tsx";
 
 const SAID: readonly (readonly [string, Text])[] = [
   [
@@ -77,45 +79,41 @@ function loginForm(visit: Visit): Reply {
   return loginPage(visit, null);
 }
 
-function loginPage(visit: Visit, refusal: Text | null): Reply {
+function loginPage(visit: Visit, refusal: Refusal | null): Reply {
   const title = visit.tr("Đăng nhập", "Sign in");
-  return {
-    kind: "page",
+  return gatePage(visit, {
     title,
-    ...(refusal === null ? {} : { status: 400 as const }),
-    body: (
-      <div class="panel">
-        <h1>{title}</h1>
-        <Said words={SAID} visit={visit} />
-        {refusal === null ? null : <Notice kind="bad">{visit.say(refusal)}</Notice>}
-        <PostForm to="/login" csrf={visit.csrf}>
-          <Field
-            name="login"
-            label={visit.tr("Tên đăng nhập", "Login")}
-            autocomplete="username"
-            value={visit.field("login")}
-            required
-          />
-          <Field
-            name="password"
-            type="password"
-            label={visit.tr("Mật khẩu", "Password")}
-            autocomplete="current-password"
-            required
-          />
-          <div>
-            <button>{title}</button>
-          </div>
-        </PostForm>
-        <p class="soft small">
-          {visit.tr(
-            "Chưa có tài khoản hoặc quên mật khẩu: liên hệ đầu mối của trung tâm để nhận liên kết mời.",
-            "No account, or a lost password: ask the central team for an invitation link.",
-          )}
-        </p>
-      </div>
+    to: "/login",
+    submit: title,
+    refusal,
+    before: <Said words={SAID} visit={visit} />,
+    fields: (
+      <>
+        <Field
+          name="login"
+          label={visit.tr("Tên đăng nhập", "Login")}
+          autocomplete="username"
+          value={visit.field("login")}
+          required
+        />
+        <Field
+          name="password"
+          type="password"
+          label={visit.tr("Mật khẩu", "Password")}
+          autocomplete="current-password"
+          required
+        />
+      </>
     ),
-  };
+    after: (
+      <p class="soft small">
+        {visit.tr(
+          "Chưa có tài khoản hoặc quên mật khẩu: liên hệ đầu mối của trung tâm để nhận liên kết mời.",
+          "No account, or a lost password: ask the central team for an invitation link.",
+        )}
+      </p>
+    ),
+  });
 }
 
 async function login(visit: Visit): Promise<Reply> {
@@ -131,22 +129,16 @@ async function login(visit: Visit): Promise<Reply> {
 }
 
 /** Where a step of the sign-in leads. */
-function enter(result: SignIn, again: (refusal: Text) => Reply, refused: Text): Reply {
+function enter(result: SignIn, again: (refusal: Refusal) => Reply, refused: Text): Reply {
   switch (result.outcome) {
     case "next": {
       const next = { code: "/login/code", enrol: "/login/setup", full: "/" }[result.stage];
       return redirect(next, { token: result.token });
     }
-    case "wait": {
-      const seconds = String(result.seconds);
-      const reply = again({
-        vi: `Sai nhiều lần liên tiếp. Hãy thử lại sau ${seconds} giây.`,
-        en: `Too many failures in a row. Try again in ${seconds} seconds.`,
-      });
-      return reply.kind === "page" ? { ...reply, status: 429 } : reply;
-    }
+    case "wait":
+      return again(waitRefusal(result.seconds));
     case "refused":
-      return again(refused);
+      return again({ text: refused });
   }
 }
 
@@ -155,28 +147,30 @@ const WRONG_CODE: Text = {
   en: "The code is wrong or was used already. Wait for the next one and try again.",
 };
 
-function codePage(visit: PendingVisit, refusal: Text | null): Reply {
-  const title = visit.tr("Mã xác thực", "One-time code");
-  return {
-    kind: "page",
-    title,
-    ...(refusal === null ? {} : { status: 400 as const }),
-    body: (
-      <div class="panel">
-        <h1>{title}</h1>
-        {refusal === null ? null : <Notice kind="bad">{visit.say(refusal)}</Notice>}
-        <PostForm to="/login/code" csrf={visit.csrf}>
-          <CodeField visit={visit} />
-          <div>
-            <button>{visit.tr("Tiếp tục", "Continue")}</button>
-          </div>
-        </PostForm>
+function codePage(visit: PendingVisit, refusal: Refusal | null): Reply {
+  return gatePage(visit, {
+    title: visit.tr("Mã xác thực", "One-time code"),
+    to: "/login/code",
+    submit: visit.tr("Tiếp tục", "Continue"),
+    refusal,
+    fields: <CodeField visit={visit} />,
+    after: (
+      <>
+        <details>
+          <summary>{visit.tr("Không có điện thoại bên mình?", "No telephone at hand?")}</summary>
+          <p>
+            {visit.tr(
+              "Nhập một mã dự phòng (dạng ABCD-EFGH-IJKL-MNOP) vào ô trên; mỗi mã dùng một lần. Không có mã dự phòng: nhờ trung tâm cho cài lại.",
+              "Type a recovery code (like ABCD-EFGH-IJKL-MNOP) into the field above; each works once. Without one, ask the central team for a new set-up.",
+            )}
+          </p>
+        </details>
         <p class="small">
           <a href="/login">{visit.tr("Đăng nhập bằng tài khoản khác", "Use another account")}</a>
         </p>
-      </div>
+      </>
     ),
-  };
+  });
 }
 
 function CodeField({ visit }: { readonly visit: Visit }): JSX.Element {
@@ -189,8 +183,7 @@ function CodeField({ visit }: { readonly visit: Visit }): JSX.Element {
         "From the authenticator app on your telephone; each code works once.",
       )}
       autocomplete="one-time-code"
-      inputmode="numeric"
-      maxlength={7}
+      maxlength={25}
       required
     />
   );
@@ -202,54 +195,63 @@ function code(visit: PendingVisit): Reply {
   return enter(result, (refusal) => codePage(visit, refusal), WRONG_CODE);
 }
 
-function setupPage(visit: PendingVisit, refusal: Text | null): Reply {
-  const title = visit.tr("Cài đặt mã xác thực", "Set up one-time codes");
+function setupPage(visit: PendingVisit, refusal: Refusal | null): Reply {
+  return gatePage(visit, {
+    title: visit.tr("Cài đặt mã xác thực", "Set up one-time codes"),
+    to: "/login/setup",
+    submit: visit.tr("Xong, đăng nhập", "Done, sign in"),
+    refusal,
+    before: <SetupSteps visit={visit} />,
+    fields: <CodeField visit={visit} />,
+  });
+}
+
+function SetupSteps({ visit }: { readonly visit: PendingVisit }): JSX.Element {
   const secret = visit.pending.secret ?? "";
-  return {
-    kind: "page",
-    title,
-    ...(refusal === null ? {} : { status: 400 as const }),
-    body: (
-      <div class="panel">
-        <h1>{title}</h1>
-        {refusal === null ? null : <Notice kind="bad">{visit.say(refusal)}</Notice>}
-        <ol class="steps">
-          <li>
+  return (
+    <ol class="steps">
+      <li>
+        {visit.tr(
+          "Mở một ứng dụng xác thực trên điện thoại (Google Authenticator, Microsoft Authenticator, FreeOTP, Aegis…).",
+          "Open an authenticator app on your telephone (Google Authenticator, Microsoft Authenticator, FreeOTP, Aegis…).",
+        )}
+      </li>
+      <li>
+        {visit.tr(
+          "Chọn thêm tài khoản, rồi quét hình này:",
+          "Choose to add an account, and scan this picture:",
+        )}
+        <QrCode
+          text={totpUri(secret, visit.pending.account.login, "rasoat")}
+          label={visit.tr(
+            "Mã QR của khoá thiết lập; cùng nội dung ở dạng chữ ngay dưới đây",
+            "QR code of the set-up key; the same as text right below",
+          )}
+        />
+        <details>
+          <summary>
+            {visit.tr("Không quét được? Nhập khoá bằng tay", "Type the key instead")}
+          </summary>
+          <p>
             {visit.tr(
-              "Mở một ứng dụng xác thực trên điện thoại (Google Authenticator, Microsoft Authenticator, FreeOTP, Aegis…).",
-              "Open an authenticator app on your telephone (Google Authenticator, Microsoft Authenticator, FreeOTP, Aegis…).",
+              "Chọn “nhập khoá thiết lập”, loại “theo thời gian”:",
+              "Choose “set-up key”, “time based”:",
             )}
-          </li>
-          <li>
-            {visit.tr(
-              "Chọn thêm tài khoản, nhập khoá thiết lập, loại “theo thời gian”, với khoá sau:",
-              "Choose to add an account by a set-up key, “time based”, with this key:",
-            )}
-            <p class="mono evidence">{secret.replace(/(.{4})(?=.)/g, "$1 ")}</p>
-            <details>
-              <summary>
-                {visit.tr("Địa chỉ đầy đủ để dán", "The whole address, for pasting")}
-              </summary>
-              <p class="mono evidence">{totpUri(secret, visit.pending.account.login, "rasoat")}</p>
-            </details>
-          </li>
-          <li>{visit.tr("Nhập mã ứng dụng vừa hiện:", "Type the code that it shows:")}</li>
-        </ol>
-        <PostForm to="/login/setup" csrf={visit.csrf}>
-          <CodeField visit={visit} />
-          <div>
-            <button>{visit.tr("Xong, đăng nhập", "Done, sign in")}</button>
-          </div>
-        </PostForm>
-      </div>
-    ),
-  };
+          </p>
+          <p class="mono evidence">{secret.replace(/(.{4})(?=.)/g, "$1 ")}</p>
+        </details>
+      </li>
+      <li>{visit.tr("Nhập mã ứng dụng vừa hiện:", "Type the code that it shows:")}</li>
+    </ol>
+  );
 }
 
 function setup(visit: PendingVisit): Reply {
   const { source, agent, pending } = visit;
   const result = visit.desk.confirm(pending, visit.field("code"), { source, agent });
-  return enter(result, (refusal) => setupPage(visit, refusal), WRONG_CODE);
+  const reply = enter(result, (refusal) => setupPage(visit, refusal), WRONG_CODE);
+  // The next thing to do is on the account page: recovery codes.
+  return reply.kind === "redirect" ? { ...reply, to: "/account?said=enrolled" } : reply;
 }
 
 const VOID: Text = {
@@ -270,65 +272,33 @@ function invitationPage(visit: Visit, refusal: Text | null): Reply {
     );
     return { kind: "page", title, status: 400, body };
   }
-  return {
-    kind: "page",
+  return gatePage(visit, {
     title,
-    ...(refusal === null ? {} : { status: 400 as const }),
-    body: (
-      <div class="panel">
-        <h1>{title}</h1>
-        <p>
-          {visit.tr("Tài khoản", "Account")}: <b>{account.login}</b> ({account.name})
-        </p>
-        {refusal === null ? null : <Notice kind="bad">{visit.say(refusal)}</Notice>}
-        <PostForm to={`/invitation/${token}`} csrf={visit.csrf}>
-          <input type="hidden" name="username" value={account.login} autocomplete="username" />
-          <NewPassword visit={visit} />
-          <div>
-            <button>{visit.tr("Đặt mật khẩu", "Set the password")}</button>
-          </div>
-        </PostForm>
-        <p class="soft small">
-          {visit.tr(
-            "Liên kết này chỉ dùng được một lần. Lúc này là",
-            "This link works once. It is now",
-          )}{" "}
-          {timeText(visit.now.toISOString())}.
-        </p>
-      </div>
+    to: `/invitation/${token}`,
+    submit: visit.tr("Đặt mật khẩu", "Set the password"),
+    refusal: refusal === null ? null : { text: refusal },
+    before: (
+      <p>
+        {visit.tr("Tài khoản", "Account")}: <b>{account.login}</b> ({account.name})
+      </p>
     ),
-  };
+    fields: (
+      <>
+        <input type="hidden" name="username" value={account.login} autocomplete="username" />
+        <NewPassword visit={visit} />
+      </>
+    ),
+    after: (
+      <p class="soft small">
+        {visit.tr(
+          "Liên kết này chỉ dùng được một lần. Lúc này là",
+          "This link works once. It is now",
+        )}{" "}
+        {timeText(visit.now.toISOString())}.
+      </p>
+    ),
+  });
 }
-
-export function NewPassword({ visit }: { readonly visit: Visit }): JSX.Element {
-  return (
-    <>
-      <Field
-        name="next"
-        type="password"
-        label={visit.tr("Mật khẩu mới", "New password")}
-        hint={visit.tr(
-          "Ít nhất 12 ký tự; có thể là một câu ngắn. Không dùng lại mật khẩu ở nơi khác.",
-          "At least 12 characters; a short sentence will do. Do not reuse one from elsewhere.",
-        )}
-        autocomplete="new-password"
-        required
-      />
-      <Field
-        name="again"
-        type="password"
-        label={visit.tr("Nhập lại mật khẩu mới", "The new password again")}
-        autocomplete="new-password"
-        required
-      />
-    </>
-  );
-}
-
-export const NOT_ALIKE: Text = {
-  vi: "Hai lần nhập mật khẩu mới không giống nhau.",
-  en: "The two new passwords differ.",
-};
 
 async function redeem(visit: Visit): Promise<Reply> {
   if (visit.field("next") !== visit.field("again")) return invitationPage(visit, NOT_ALIKE);
