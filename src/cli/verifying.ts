@@ -20,7 +20,7 @@ export function verifyDependencies(
 ): VerifyDependencies {
   return {
     store,
-    knowledge,
+    knowledge: () => knowledge(store),
     probes,
     detectors,
     settings: context.settings,

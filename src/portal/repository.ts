@@ -7,7 +7,10 @@ import type { Incident, IncidentEvent } from "../model/incident.ts";
 import type { Knowledge } from "../model/knowledge.ts";
 import type { Finding, FindingEvent } from "../model/finding.ts";
 import type { Authorization, Registry, System, Target, Unit } from "../model/registry.ts";
+import type { Verifying } from "../model/verifying.ts";
 import { lineage } from "../registry/family.ts";
+import type { VerifyOpening } from "../registry/verifying.ts";
+import { openingFor } from "../run/verifying/ask.ts";
 import type { IncidentFile } from "../rules/incident-text.ts";
 import { type Evidence, evidenceOf } from "../run/evidence.ts";
 import { incidentFileOf } from "../run/incident-file.ts";
@@ -34,8 +37,14 @@ export interface Repository {
   /** Documents under which the scope's hosts are looked at, those of units above included. */
   authorizations(): readonly Authorization[];
   groups(filter: ListFilter, page: Page): GroupPage;
+  /** Verifying looks at the finding's group, latest first. */
+  verifying(finding: Finding): readonly Verifying[];
+  /** Whether and when it may be looked at again; null for what is only declared. */
+  verifyOpening(finding: Finding, now: Date): VerifyOpening | null;
   /** Of what is open. */
   counts(by: CountKey): readonly GroupCount[];
+  /** Of what is open and held: for the central team only. */
+  heldCounts(by: CountKey): readonly GroupCount[];
   /** By its whole id. */
   finding(id: string): Finding | undefined;
   /** All of the same thing on other ports and names, the finding itself included. */
@@ -85,6 +94,7 @@ export type Source = Pick<
   | "countGroups"
   | "ledgerPage"
   | "requests"
+  | "verifyingOf"
   | "incidents"
   | "findIncident"
   | "incidentEvents"
@@ -145,10 +155,13 @@ export function createRepository(source: Source, scope: Scope, today: string): R
     authorizations: () => (among === null ? registry.authorizations : covering(registry, units)),
     groups: (filter, page) => source.findingGroups(scope, full(filter), page),
     counts: (by) => counts()[by],
+    heldCounts: (by) => source.countGroups(scope, full({ held: true }), today)[by],
     finding: (id) => (isFindingId(id) ? source.findFinding(scope, id) : undefined),
     siblings: ({ unit, group }) =>
       source.findings(scope, { units: [unit], group, states: FINDING_STATES }),
     events: (finding) => source.events(scope, finding.id),
+    verifying: ({ unit, group }) => source.verifyingOf(scope, unit, group),
+    verifyOpening: (finding, now) => openingFor(source, finding, now),
     coverage: (filter) => source.coveragePage(scope, filter),
     coverageCounts: () => source.coverageCounts(scope),
     neverLooked: () => {

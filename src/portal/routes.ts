@@ -13,6 +13,7 @@ import { unitsRoutes } from "./pages/central-units.tsx";
 import { usersRoutes } from "./pages/central-users.tsx";
 import { coverageRoutes } from "./pages/coverage.tsx";
 import { wordRoutes } from "./pages/finding-forms.tsx";
+import { verifyRoutes } from "./pages/finding-verify.tsx";
 import { findingRoutes } from "./pages/finding.tsx";
 import { findingsRoutes } from "./pages/findings.tsx";
 import { helpRoutes } from "./pages/help.tsx";
@@ -38,6 +39,7 @@ export function createRoutes({ knowledge, downloads }: RouteMaterial): readonly 
     ...findingsRoutes(downloads, knowledge),
     ...findingRoutes(knowledge),
     ...wordRoutes(),
+    ...verifyRoutes(),
     ...coverageRoutes(),
     ...ledgerRoutes(downloads),
     ...sitesRoutes(),

@@ -5,6 +5,7 @@ import type { Calendar } from "../model/directive.ts";
 import { EXIT, RasoatError } from "../model/error.ts";
 import type { Finding, PersonWord } from "../model/finding.ts";
 import type { Registry, Unit, UnitPause } from "../model/registry.ts";
+import { askToVerify } from "../run/verifying/ask.ts";
 import { applyWord } from "../rules/word.ts";
 import type { Store } from "../store/store.ts";
 import { canonicalHost, isIpLiteral } from "../text/host.ts";
@@ -17,6 +18,8 @@ export interface UnitOffice extends Notices {
   readonly unit: string;
   /** The person's word on all members of a finding's group. @returns undefined when there is none such */
   speak(id: string, word: Word): Finding | undefined;
+  /** Asks for a verifying look. @returns undefined when the finding does not exist in the scope */
+  verify(id: string): Finding | undefined;
   /** @returns undefined when the finding does not exist in the scope */
   askAbout(
     id: string,
@@ -42,6 +45,8 @@ export type OfficeStore = Pick<
   | "addRequest"
   | "requests"
   | "reviseIncident"
+  | "registry"
+  | "askVerifying"
 >;
 
 const usage = (vi: string, en: string) => ({ exit: EXIT.usage, message: { vi, en } });
@@ -89,7 +94,16 @@ export function createUnitOffice(options: OfficeOptions): UnitOffice {
   return {
     unit,
     ...noticesOf({ ...options, by, scope }),
-    speak: (id, word) => speak(options, id, word),
+    speak: (id, word) => {
+      const finding = speak(options, id, word);
+      if (finding !== undefined && word.action === "claim-fixed") verify(options, finding);
+      return finding;
+    },
+    verify: (id) => {
+      const finding = isFindingId(id) ? store.findFinding(scope, id) : undefined;
+      if (finding !== undefined) verify(options, finding);
+      return finding;
+    },
     askAbout: (id, { kind, reason, until }) => {
       const finding = isFindingId(id) ? store.findFinding(scope, id) : undefined;
       if (finding === undefined) return undefined;
@@ -148,6 +162,16 @@ function speak(options: OfficeOptions, id: string, word: Word): Finding | undefi
     store.reviseFinding(scope, other.id, (before) => applyWord(before, spoken, calendar));
   }
   return finding;
+}
+
+/** One look for each host of the group that is not settled; asking twice changes nothing. */
+function verify({ store, account, unit, now }: OfficeOptions, finding: Finding): void {
+  const asked = { by: personOf(account), now: now() };
+  const members = store
+    .findings({ units: [unit] }, { group: finding.group })
+    .filter(({ state }) => state !== "fixed" && state !== "false-positive");
+  const oneEach = new Map(members.map((member) => [member.host, member]));
+  for (const member of oneEach.values()) askToVerify(store, member, asked);
 }
 
 function proposed(kind: "host" | "contact", subject: string): string {

@@ -2,7 +2,6 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { WORD_ACTIONS, type Finding, type WordAction } from "../../model/finding.ts";
 import type { Text } from "../../model/text.ts";
-import { windowText } from "./sites.tsx";
 import { Field, Notice, PostForm, Reason, Select } from "../components.tsx";
 import {
   type CentralVisit,
@@ -112,7 +111,6 @@ export function UnitForms({ finding, visit }: Props): JSX.Element {
   return (
     <section class="noprint">
       <h2>{visit.tr("Việc đơn vị có thể làm", "What you can do")}</h2>
-      {state === "claimed-fixed" ? <Waiting visit={visit} /> : null}
       {settled ? (
         <Notice kind="plain">
           {visit.tr("Phát hiện này không còn việc phải làm.", "Nothing is left to do here.")}
@@ -126,8 +124,8 @@ export function UnitForms({ finding, visit }: Props): JSX.Element {
               id="claim-reason"
               label={visit.tr("Đã sửa những gì", "What was done")}
               hint={visit.tr(
-                "Phát hiện chỉ đóng sau khi lượt kiểm tra tiếp theo không còn thấy vấn đề.",
-                "The finding closes only after a later look does not see the problem any more.",
+                "Trang được kiểm tra lại trong ít phút nếu văn bản cho phép; nếu không, cổng báo chờ đến khi nào. Phát hiện chỉ đóng khi kiểm tra không còn thấy vấn đề.",
+                "The site is looked at within minutes where the authorization allows it; else you are told until when it waits. The finding closes only when a look does not see the problem.",
               )}
             />
             <div>
@@ -144,25 +142,6 @@ export function UnitForms({ finding, visit }: Props): JSX.Element {
         </>
       )}
     </section>
-  );
-}
-
-/** When the claim is looked at: in the next run within the document's hours. */
-function Waiting({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
-  const document = visit.mine.authorizations().find(({ status }) => status === "active");
-  const hours = document === undefined ? null : windowText(document, visit);
-  return (
-    <Notice kind="plain">
-      {hours === null
-        ? visit.tr(
-            "Đã báo sửa. Chưa có văn bản cho phép còn hiệu lực nên chưa kiểm tra lại được.",
-            "Claimed fixed. No authorization is in force, so it cannot be looked at again yet.",
-          )
-        : visit.tr(
-            `Đã báo sửa. Chờ lượt quét tới kiểm tra lại (khung giờ cho phép: ${hours}).`,
-            `Claimed fixed. The next run looks again (authorized hours: ${hours}).`,
-          )}
-    </Notice>
   );
 }
 

@@ -14,13 +14,14 @@ import { timeText } from "../format.ts";
 import { MISSING, type ReaderVisit, type Reply, type Route } from "../route.ts";
 import { ownerText, seesSeveral, stateText, unitText } from "./finding-list.tsx";
 import { ACTION_WORDS, CentralForms, UnitForms } from "./finding-forms.tsx";
+import { LookingAgain } from "./finding-verify.tsx";
 
 const SAID: readonly (readonly [string, Text])[] = [
   [
     "claim-fixed",
     {
-      vi: "Đã ghi nhận đơn vị báo đã sửa. Phát hiện chỉ đóng khi lượt kiểm tra sau không còn thấy vấn đề.",
-      en: "Your claim is recorded. The finding closes only when a later look does not see the problem any more.",
+      vi: "Đã ghi nhận đơn vị báo đã sửa và yêu cầu kiểm tra lại. Phát hiện chỉ đóng khi kiểm tra không còn thấy vấn đề.",
+      en: "Your claim is recorded and a look is asked for. The finding closes only when a look does not see the problem.",
     },
   ],
   ["in-progress", { vi: "Đã ghi người xử lý và kế hoạch.", en: "Person and plan are recorded." }],
@@ -29,6 +30,13 @@ const SAID: readonly (readonly [string, Text])[] = [
     {
       vi: "Đã gửi đề nghị đến trung tâm. Trạng thái chưa thay đổi cho đến khi có trả lời.",
       en: "The request was sent. Nothing changes until the central team has answered.",
+    },
+  ],
+  [
+    "verify",
+    {
+      vi: "Đã ghi yêu cầu kiểm tra lại; tình trạng ghi ở mục Kiểm tra lại.",
+      en: "The look is asked for; see “Looking again” for how it stands.",
     },
   ],
   ["word", { vi: "Đã ghi ý kiến.", en: "The word is recorded." }],
@@ -95,6 +103,7 @@ function findingPage(visit: ReaderVisit, knowledge: Knowledge): Reply {
             </details>
           )}
         </section>
+        <LookingAgain finding={finding} visit={visit} />
         {visit.office === null ? null : <UnitForms finding={finding} visit={visit} />}
         {visit.central === null ? null : <CentralForms finding={finding} visit={visit} />}
         <Items finding={finding} visit={visit} knowledge={knowledge} />

@@ -55,6 +55,10 @@ export interface Site {
   close(): Promise<void>;
 }
 
+function ownPages(pages: Pages): Pages {
+  return { "/": HOME, ...pages };
+}
+
 /** @param secure a certificate: then it is https */
 export async function site(
   address: string,
@@ -66,7 +70,7 @@ export async function site(
   const self = {
     address,
     requests,
-    pages: { "/": HOME, ...pages },
+    pages: ownPages(pages),
     trouble: null as number | null,
   };
   server.on("request", (request, response) => {
