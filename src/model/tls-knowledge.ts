@@ -4,6 +4,8 @@ import { z } from "zod";
 /** Four hex digits, upper case. */
 const CodePoint = z.string().regex(/^[0-9A-F]{4}$/);
 
+const HexBytes = z.string().regex(/^(?:[0-9a-f]{2})+$/);
+
 /** What `cipher` may say: "idea" and "3des" have blocks of 64 bits; "none" does not encrypt. */
 const SUITE_CIPHERS = [
   "none",
@@ -67,6 +69,11 @@ export const TlsKnowledge = z.strictObject({
   hsts: z.strictObject({ minSeconds: z.number().int() }),
   /** Organisation names (O=) under which publicly trusted authorities issue server certificates. */
   publicIssuers: z.array(z.string()).min(1),
+  /**
+   * Intermediates that public authorities have disclosed: subject as observed, key id and SHA-256 in hex, last day.
+   * Absent from old bundles.
+   */
+  intermediates: z.array(z.tuple([z.string(), HexBytes, HexBytes, z.iso.date()])).default([]),
   suites: z.array(TlsSuite).min(1),
   /** Cipher kinds of SSL 2.0: six hex digits. */
   ssl2Suites: z

@@ -94,7 +94,7 @@ export function chainIncomplete(answer: Handshaken, context: TrustContext): Sign
   // A private authority need not send its root, and we cannot know how many steps lead to it.
   if (missing === null) return UNDECIDED;
   const { issuer } = topOf(answer);
-  const known = missing.sha256 === null ? "" : ` (sha256=${missing.sha256}, sent by other servers)`;
+  const known = missing.sha256 === null ? "" : ` (sha256=${missing.sha256})`;
   return {
     is: "seen",
     value: `missing=${shortName(issuer)}`,
@@ -105,7 +105,7 @@ export function chainIncomplete(answer: Handshaken, context: TrustContext): Sign
 
 interface Missing {
   readonly confidence: "certain" | "firm";
-  /** Of the very certificate, where another handshake brought it. */
+  /** Of the very certificate, where another handshake brought it or its authority has disclosed it. */
   readonly sha256: string | null;
 }
 
@@ -118,7 +118,8 @@ function missingIntermediate(
   const wanted = top.details?.authorityKeyId ?? null;
   const own = harvested.find((one) => isNamed(one, one.details?.subjectKeyId ?? null, top));
   if (own !== undefined) return { confidence: "certain", sha256: own.sha256 };
-  const other = elsewhere.find((one) => isNamed(one, one.subjectKeyId, top));
+  const known = [...elsewhere, ...disclosed(top.issuer, limits)];
+  const other = known.find((one) => isNamed(one, one.subjectKeyId, top));
   if (other !== undefined) {
     // The name alone may be borne by several keys.
     const isSure = wanted !== null && other.subjectKeyId === wanted;
@@ -127,6 +128,15 @@ function missingIntermediate(
   const organisation = attributeOf(top.issuer, "O");
   const isPublic = organisation !== null && limits.publicIssuers.includes(organisation);
   return isPublic ? { confidence: "firm", sha256: null } : null;
+}
+
+function disclosed(
+  name: string,
+  { intermediates }: TlsKnowledge,
+): readonly Pick<KnownIntermediate, "sha256" | "subject" | "subjectKeyId">[] {
+  return intermediates
+    .filter(([subject]) => subject === name)
+    .map(([subject, subjectKeyId, sha256]) => ({ subject, subjectKeyId, sha256 }));
 }
 
 /** The issuer's name, and not another key than the one that is asked for. */

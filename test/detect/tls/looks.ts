@@ -22,6 +22,7 @@ export const NOW = "2026-11-22T00:00:00.000Z";
 export const ADDRESS = "127.0.0.10";
 
 export const limits = TlsKnowledge.parse({
+  ...(JSON.parse(readFileSync("data/tls/intermediates.json", "utf8")) as object),
   ...(parse(readFileSync("data/tls/suites.yaml", "utf8")) as object),
   ...(parse(readFileSync("data/tls/limits.yaml", "utf8")) as object),
 });

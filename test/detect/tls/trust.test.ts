@@ -9,6 +9,7 @@ import {
   handshake,
   handshakeLook,
   input,
+  limits,
   the,
   word,
 } from "./looks.ts";
@@ -167,5 +168,30 @@ describe("an intermediate that other hosts send", () => {
       expect(fact.confidence).toBe(confidence);
       expect(fact.evidence[0]?.text).toContain("5a5a5a");
     }
+  });
+});
+
+describe("an intermediate that its authority has disclosed", () => {
+  const [subject, keyId, sha256] = limits.intermediates.find(([name]) =>
+    name.includes("Let's Encrypt"),
+  ) ?? ["", "", ""];
+
+  it.each<[string, string | null, string]>([
+    ["by its key", keyId, "certain"],
+    ["by its name", null, "firm"],
+  ])("is named %s", (_name, authorityKeyId, confidence) => {
+    const { details } = certificate();
+    if (details === undefined) throw new Error("details are read");
+    const leaf = certificate({ issuer: subject, details: { ...details, authorityKeyId } });
+    const broken = handshake({
+      chain: [leaf],
+      verification: { trusted: false, error: "X", anchor: "issuer-missing" },
+    });
+    const fact = the(
+      certificateDetector.detect(input([handshakeLook(broken)])),
+      "tls.chain-incomplete",
+    );
+    expect(fact).toMatchObject({ status: "present", confidence });
+    expect(JSON.stringify(fact)).toContain(sha256);
   });
 });
