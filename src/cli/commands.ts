@@ -296,6 +296,7 @@ const GROUPS: Readonly<Record<string, Text>> = {
     "so các máy chủ với nhau: khóa dùng chung, tên chưa đăng ký, hậu lượng tử",
     "hosts side by side: shared keys, unregistered names, post-quantum",
   ),
+  data: t("dữ liệu và quy tắc nhập thêm", "data and rules from files"),
   report: t("sổ báo cáo đã gửi", "the register of reports that were sent"),
   user: t("tài khoản của cổng thông tin", "accounts of the portal"),
   token: t("mã truy cập cho chương trình (API)", "tokens for programs (API)"),

@@ -58,7 +58,7 @@ function buildReport(
     incidents: store.incidents("central", scope.kind === "all" ? {} : { units }),
     runs: store.listRuns({ kind: "scan", limit: 5 }),
     changes: scope.kind === "unit" ? changesOfUnit(store, scope.unit) : null,
-    knowledge: knowledge(),
+    knowledge: knowledge(store),
     ledgerHead: store.ledger.head(),
     // A roll-up quotes no single declaration.
     declared: scope.kind === "unit" ? declaredRows(store) : new Map(),

@@ -12,6 +12,14 @@ const PAPER: CommandSpec["options"] = [
   },
 ];
 
+const DATA_AS = {
+  flags: "--as <path>",
+  text: t(
+    "nơi của tệp, ví dụ data/products/wordpress.yaml",
+    "where the file belongs, like data/products/wordpress.yaml",
+  ),
+};
+
 export const JUDGEMENT_COMMANDS: readonly CommandSpec[] = [
   {
     path: "finding <word> <id>",
@@ -127,6 +135,24 @@ export const JUDGEMENT_COMMANDS: readonly CommandSpec[] = [
       REASON,
     ],
     body: async () => (await import("./commands/rule-release.ts")).rulesHold,
+  },
+  {
+    path: "data check [file]",
+    text: t(
+      "quy tắc và dữ liệu đang dùng, ngày của từng tệp; với TỆP: thử xem nhập được không",
+      "rules and data in use and their days; with FILE: whether it could be imported",
+    ),
+    options: [DATA_AS],
+    body: async () => (await import("./commands/data.ts")).dataCheck,
+  },
+  {
+    path: "data import <file>",
+    text: t(
+      "nhập quy tắc, dữ liệu mới hơn từ tệp hoặc thư mục; hợp lệ toàn bộ mới nhập",
+      "newer rules and data from a file or folder; all of it is sound, or nothing is imported",
+    ),
+    options: [DATA_AS, REASON],
+    body: async () => (await import("./commands/data.ts")).dataImport,
   },
   {
     path: "incident open <finding>",

@@ -11,6 +11,7 @@ import { HashTable, Product } from "../model/product.ts";
 import { Rule } from "../model/rule.ts";
 import { TlsKnowledge } from "../model/tls-knowledge.ts";
 import { deepFreeze } from "./freeze.ts";
+import { overlaid, type ImportedFile } from "./imported.ts";
 import { knowledgeError, type FileProblem } from "./problem.ts";
 import { LawFile, SharedDomainsFile } from "./schema.ts";
 import { lineOf, listSources, type SourceFile } from "./source-file.ts";
@@ -39,14 +40,25 @@ type Topic = (typeof TOPICS)[number];
  * @throws RasoatError "knowledge-invalid" with every problem as "file:line reason — how to mend it"
  */
 export function loadKnowledge(root: string): Knowledge {
-  const sources = listAll(root);
+  const sources = listAll(root, []);
   const twin = twinPath(root, import.meta.url);
   return (twin === null ? undefined : readTwin(twin, sources.versions)) ?? parseAll(sources);
 }
 
-/** Reads the source files themselves, whatever a build has left. Errors as `loadKnowledge`. */
-export function loadSources(root: string): Knowledge {
-  return parseAll(listAll(root));
+/**
+ * Reads the source files themselves, whatever a build has left. Errors as `loadKnowledge`.
+ * @param imported files that stand in for shipped ones, or beside them
+ */
+export function loadSources(root: string, imported: readonly ImportedFile[] = []): Knowledge {
+  return parseAll(listAll(root, imported));
+}
+
+/** The versions that `loadSources` would give, without reading what the files say. */
+export function versionsWith(
+  root: string,
+  imported: readonly ImportedFile[],
+): Knowledge["versions"] {
+  return listAll(root, imported).versions;
 }
 
 interface Sources {
@@ -55,9 +67,9 @@ interface Sources {
   readonly versions: Knowledge["versions"];
 }
 
-function listAll(root: string): Sources {
-  const rules = listSources(root, "rules");
-  const data = listSources(root, "data");
+function listAll(root: string, imported: readonly ImportedFile[]): Sources {
+  const rules = overlaid(listSources(root, "rules"), imported, "rules");
+  const data = overlaid(listSources(root, "data"), imported, "data");
   return { rules, data, versions: { rules: versionOf(rules), data: versionOf(data) } };
 }
 

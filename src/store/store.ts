@@ -9,6 +9,7 @@ import { type BodyStore, bodyStore } from "./bodies.ts";
 import { connect, type Connection } from "./connection.ts";
 import { type CoverageOverviewStore, coverageOverviewStore } from "./coverage-overview.ts";
 import { type CoverageStore, coverageStore } from "./coverage.ts";
+import { type DataFileStore, dataFileStore } from "./data-files.ts";
 import { explained, freeMegabytes, storeError } from "./errors.ts";
 import { type FindingStore, findingStore } from "./findings.ts";
 import { type FleetStore, fleetStore } from "./fleet.ts";
@@ -66,6 +67,7 @@ export interface Store
     RequestStore,
     ReleaseStore,
     IncidentStore,
+    DataFileStore,
     FleetStore,
     SentReportStore,
     VerifyQueue {
@@ -157,6 +159,7 @@ function assemble({ connection, quick, ledger, keyring, now }: Parts): Omit<Stor
     ...guarded(path, tokenStore(connection, now)),
     ...guarded(path, requestStore(connection, now)),
     ...guarded(path, releaseStore(connection)),
+    ...guarded(path, dataFileStore(connection)),
     ...guarded(path, incidentStore(connection, findingStore(connection))),
     ...guarded(path, sentReportStore(connection, now)),
     ...guarded(path, fleetStore(connection)),

@@ -31,7 +31,7 @@ export const checks: Body = (context, _args, options) =>
   withStore(context, false, (store) => {
     const run = runOrLatest(store, textOf(options["run"]));
     const { hosts } = hostOption(options["host"]);
-    const { rules } = knowledge();
+    const { rules } = knowledge(store);
     const rows = store
       .resultHosts("central", run.id)
       .filter(({ host }) => hosts === undefined || hosts.includes(host))

@@ -60,7 +60,7 @@ async function importSample(folder: string, served: Served, store: Store): Promi
   const text = sampleRegistry(served.sites, new Date());
   const file = join(folder, "danh-muc-mau.yaml");
   writeFileSync(file, text);
-  const { sharedDomains } = knowledge();
+  const { sharedDomains } = knowledge(store);
   const current = store.registry();
   const { draft } = await readRegistryFile(
     { name: "danh-muc-mau.yaml", bytes: new TextEncoder().encode(text) },
@@ -91,7 +91,7 @@ function scanSample(
   const resolve = resolveSites(served.sites);
   return runScan(
     context,
-    { store, knowledge: knowledge(), trustRoots: [rootPem] },
+    { store, knowledge: knowledge(store), trustRoots: [rootPem] },
     { units: [], hosts: [], areas: AREAS, resume: false, allowReserved: true, resolve },
     { failOn: null, minCoverage: 0 },
   );

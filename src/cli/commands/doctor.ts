@@ -7,7 +7,7 @@ import { freeMegabytes } from "../../store/errors.ts";
 import { openStore } from "../../store/store.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
-import { knowledge } from "../open.ts";
+import { currentKnowledge } from "../open.ts";
 
 interface Check {
   readonly id: string;
@@ -15,11 +15,11 @@ interface Check {
   readonly text: Text;
 }
 
-export const doctor: Body = (context) => {
+export const doctor: Body = async (context) => {
   const checks = [
     nodeVersion(),
     contact(context),
-    rulesAndData(context),
+    await rulesAndData(context),
     folder(context),
     disk(context),
     database(context),
@@ -36,7 +36,7 @@ export const doctor: Body = (context) => {
       context.print(`${mark[check.level]} ${context.in(check.text)}`);
     }
   }
-  return Promise.resolve(checks.some(({ level }) => level === "bad") ? EXIT.usage : EXIT.done);
+  return checks.some(({ level }) => level === "bad") ? EXIT.usage : EXIT.done;
 };
 
 const t = (vi: string, en: string): Text => ({ vi, en });
@@ -87,9 +87,9 @@ function contact(context: Context): Check {
       };
 }
 
-function rulesAndData(context: Context): Check {
+async function rulesAndData(context: Context): Promise<Check> {
   try {
-    const { rules, versions } = knowledge();
+    const { rules, versions } = await currentKnowledge(context);
     return {
       id: "rules",
       level: "ok",

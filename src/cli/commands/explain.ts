@@ -52,7 +52,7 @@ export const explain: Body = (context, [id = ""]) =>
     const finding = store.findFinding("central", id);
     if (finding === undefined) throw new RasoatError("NO_FINDING", NO_FINDING, { id });
     const history = store.events("central", finding.id);
-    const known = knowledge();
+    const known = knowledge(store);
     const rule = known.rules.find((one) => one.id === finding.rule) ?? null;
     const urgency =
       rule === null ? [] : severityLines(rule, finding.severity, contextBehind(store, finding));

@@ -135,7 +135,7 @@ export function renderRows(
   const { rows } = order;
   const registry = store.registry();
   const about = provenanceOf(store);
-  const { rules } = knowledge();
+  const { rules } = knowledge(store);
   const tool = { language, program: programVersion(), rules, registry };
   switch (order.format) {
     case "csv":
@@ -170,7 +170,7 @@ function paper(
   const details = {
     language,
     madeAt: new Date().toISOString(),
-    knowledge: knowledge(),
+    knowledge: knowledge(store),
     provenance: provenanceOf(store),
     unit,
   };
@@ -234,7 +234,7 @@ function delimiterOf(value: string | undefined): string {
 }
 
 export function provenanceOf(store: Store): Provenance {
-  const { versions } = knowledge();
+  const { versions } = knowledge(store);
   const run = store.latestRun({ kind: "scan" });
   const head = store.ledger.head();
   return {

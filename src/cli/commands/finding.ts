@@ -34,7 +34,7 @@ export const findingWord: Body = (context, [word = "", id = ""], options) => {
     ...(rootCause !== undefined && { rootCause }),
   };
   return withStore(context, false, (store) => {
-    const { calendar } = knowledge();
+    const { calendar } = knowledge(store);
     const speak = (finding: Finding) => applyWord(finding, said, calendar);
     const revised = store.reviseFinding("central", id, speak);
     if (revised === undefined) throw new RasoatError("NO_FINDING", NO_FINDING, { id });

@@ -44,7 +44,7 @@ const KEY_COLUMNS: readonly Column[] = [
 export const fleetNames: Body = (context, _args, options) =>
   withStore(context, false, (store) => {
     const units = unitsOf(store, options);
-    const { sharedDomains } = knowledge();
+    const { sharedDomains } = knowledge(store);
     const rows = unregisteredNames(
       store.tlsLeaves("central"),
       store.registry(),

@@ -43,7 +43,7 @@ const NO_INCIDENT = {
 
 export const incidentOpen: Body = (context, [id = ""], options) =>
   withStore(context, false, (store) => {
-    const terms = knowledge().incidents;
+    const terms = knowledge(store).incidents;
     const opened = store.openIncident("central", id, (finding, history, incidents) =>
       openIncident({
         finding,
@@ -71,7 +71,7 @@ export const incidentList: Body = (context, _args, options) =>
       ),
       findings: store.findings("central", filter),
       history: (finding) => store.events("central", finding),
-      terms: knowledge().incidents,
+      terms: knowledge(store).incidents,
       now: new Date().toISOString(),
     });
     return EXIT.done;
@@ -182,5 +182,5 @@ async function tellPaper(
 
 function fileOf(store: Store, incident: Incident): IncidentFile {
   const now = new Date().toISOString();
-  return incidentFileOf(store, incident, { scope: "central", knowledge: knowledge(), now });
+  return incidentFileOf(store, incident, { scope: "central", knowledge: knowledge(store), now });
 }

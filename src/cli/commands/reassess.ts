@@ -23,7 +23,7 @@ export const reassess: Body = (context, _args, options) =>
       else printFindings(context, found, store.registry());
       return EXIT.done;
     }
-    const known = knowledge();
+    const known = knowledge(store);
     const bench = {
       knowledge: known,
       detectors,

@@ -14,7 +14,7 @@ import { releaseFirst } from "../../run/releases.ts";
 import type { Store } from "../../store/store.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
-import { knowledge, withStore } from "../open.ts";
+import { currentKnowledge, withStore } from "../open.ts";
 import { inert, tableLines, type Column } from "../output.ts";
 import { unitOption } from "../subjects.ts";
 
@@ -37,7 +37,7 @@ export async function importFile(
   read: typeof readRegistryFile | typeof readAuthorizationFile,
 ): Promise<typeof EXIT.done> {
   const source = { name: basename(file), bytes: bytesOf(file) };
-  const known = knowledge();
+  const known = await currentKnowledge(context);
   const { sharedDomains } = known;
   const merged = async (current: Registry): Promise<Merged> => {
     const { draft } = await read(source, { sharedDomains, current });

@@ -13,7 +13,7 @@ import { heldPiecesOf } from "../../run/releases.ts";
 import type { Store } from "../../store/store.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
-import { knowledge, withStore } from "../open.ts";
+import { currentKnowledge, withStore } from "../open.ts";
 import { tableLines, type Column } from "../output.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -44,7 +44,7 @@ interface Standing {
 }
 
 export const rulesList: Body = async (context, _args, options) => {
-  const known = knowledge();
+  const known = await currentKnowledge(context);
   const { rules } = known;
   if (options["markdown"] === true) {
     context.out.write(describeRules(known));
@@ -131,8 +131,14 @@ function tellHeldData(context: Context, held: readonly string[]): void {
   });
 }
 
-export const rulesCheck: Body = (context) => {
-  const known = knowledge();
+export const rulesCheck: Body = async (context) =>
+  tellProblems(context, await currentKnowledge(context));
+
+/** Whether rules, data and directive items fit together; every place where they do not. */
+export function tellProblems(
+  context: Context,
+  known: Knowledge,
+): typeof EXIT.done | typeof EXIT.usage {
   const problems = checkRules(known, emittedPredicates(), localDay(new Date().toISOString()));
   for (const found of problems) {
     context.print(
@@ -151,5 +157,5 @@ export const rulesCheck: Body = (context) => {
       en: `${String(problems.length)} places do not fit; mend the files in rules/ and data/ and run again.`,
     });
   }
-  return Promise.resolve(problems.length === 0 ? EXIT.done : EXIT.usage);
-};
+  return problems.length === 0 ? EXIT.done : EXIT.usage;
+}

@@ -31,7 +31,7 @@ export const scanCommand: Body = (context, _args, options) => {
   };
   return withStore(context, false, async (store) => {
     const request = requestOf(options, store.registry());
-    const known = knowledge();
+    const known = knowledge(store);
     const outcome = await runScan(context, { store, knowledge: known }, request, thresholds);
     summarise(context, store, outcome);
     return outcome.code;

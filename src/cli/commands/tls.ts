@@ -32,7 +32,7 @@ export const tls: Body = (context, args, options) =>
     };
     const result = await listTls(request, {
       store,
-      knowledge: knowledge(),
+      knowledge: knowledge(store),
       settings: context.settings,
       programVersion: programVersion(),
       clock: systemClock,
