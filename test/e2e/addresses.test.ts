@@ -1,20 +1,10 @@
 // Every address is judged, whoever named it: an override, a DNS answer, the configuration. What is not the host's
 // own is refused with its reason, and not one connection reaches it.
-import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { startDnsServer, type DnsAnswer } from "../helpers/loopback/dns-server.ts";
 import type { ServedSite } from "./program.ts";
-import {
-  day,
-  oneSite,
-  openScene,
-  traced,
-  type CoverageRow,
-  type LedgerRow,
-  type Scene,
-} from "./scene.ts";
+import { day, oneSite, openScene, type CoverageRow, type LedgerRow, type Scene } from "./scene.ts";
 
 const AREAS = ["tls", "cms", "panels", "defacement"];
 
@@ -229,32 +219,3 @@ function pinned(hosts: readonly PinnedHost[]): string {
     ],
   });
 }
-
-const HERE_ALONE = ["unshare", "--net"];
-
-/** A network of its own has no way out, so that a fault could not send anything either. */
-function canBeAlone(): boolean {
-  return spawnSync("unshare", ["--net", "strace", "--version"], { stdio: "ignore" }).status === 0;
-}
-
-describe.runIf(canBeAlone())("a public address while the configuration names no contact", () => {
-  it("exit 2 with the way to mend it, a refusal in the ledger, no connect", async () => {
-    const stage = scene();
-    stage.write(
-      "registry.yaml",
-      pinned([{ host: "www.bv-a.test", ports: [80], pin: ["1.2.3.4/32"] }]),
-    );
-    await stage.run("registry", "import", "registry.yaml");
-    const trace = stage.path("trace.txt");
-    const { args, under = [] } = traced(["scan", "--resolve", "www.bv-a.test:1.2.3.4"], trace);
-    const ended = await stage.launch({ args, under: [...HERE_ALONE, ...under] }).ended;
-
-    expect(ended.code).toBe(2);
-    expect(ended.err).toContain("Thêm contact: {name, url, email} vào rasoat.yaml");
-    const ledger = await stage.rows<LedgerRow>("ledger");
-    expect(ledger.map(({ kind, reason, address }) => [kind, reason, address])).toEqual([
-      ["refusal", "no-contact", "1.2.3.4"],
-    ]);
-    expect(readFileSync(trace, "utf8")).not.toMatch(/AF_INET/);
-  });
-});
