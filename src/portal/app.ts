@@ -13,14 +13,19 @@ import { addApi, isApiPath, writeProblem } from "./api/door.ts";
 import type { ApiRoute } from "./api/route.ts";
 import { apiRoutes } from "./api/routes.ts";
 import { auditEntry } from "./audit.ts";
+import type { CentralDesk } from "./central-desk.ts";
 import { createCentralOffice } from "./central-office.ts";
 import { createDesk, type Desk } from "./desk.ts";
 import type { Downloads } from "./downloads.ts";
 import { localDay } from "./format.ts";
+import type { Guides } from "./guides.ts";
 import { renderPage } from "./layout.tsx";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { deniedPage, faultPage, missingPage } from "./pages/plain.tsx";
+import { createNightBook, type NightBook } from "./night-book.ts";
 import { createPasswords, type Passwords } from "./passwords.ts";
+import { createReportDesk } from "./report-desk.ts";
+import { createRuleDesk } from "./rule-office.ts";
 import { createRepository, type Repository, scopeOf, type Source } from "./repository.ts";
 import { MISSING, redirect, type Reply, type Route, type Visit } from "./route.ts";
 import { createRoutes } from "./routes.ts";
@@ -49,6 +54,7 @@ export interface PortalOptions extends Placement {
   readonly now: () => Date;
   readonly log: Log;
   readonly downloads: Downloads;
+  readonly guides: Guides;
   readonly programVersion: string;
   /** Name of this machine, to tell whether a run's process lives. */
   readonly machine: string;
@@ -76,6 +82,7 @@ interface House {
   /** What repositories read from. */
   readonly source: Source;
   readonly metrics: Metrics;
+  readonly nights: NightBook;
   /** Paths that can be opened, to lead back to after a refusal. */
   readonly readable: ReadonlySet<string>;
 }
@@ -94,7 +101,8 @@ export function createPortal(options: PortalOptions): Portal {
   const routes = createRoutes(options);
   const readable = new Set(routes.filter((one) => one.method === "GET").map(({ path }) => path));
   const source = withSectorCache(store, now);
-  const house: House = { options, desk, source, metrics: createMetrics(), readable };
+  const nights = createNightBook(store, options.log);
+  const house: House = { options, desk, source, metrics: createMetrics(), nights, readable };
   const app = new Hono();
   addDoors(app, house);
   addPlainRoutes(app, house);
@@ -252,7 +260,7 @@ function forAccount(
   const { options } = house;
   const { account } = session;
   const office = officeOf(options, account, visit.today);
-  const central = isCentral(account.role) ? centralOf(options, account) : null;
+  const central = isCentral(account.role) ? centralOf(house, account, visit.today) : null;
   const mine = repositoryOf(house, account, visit.today);
   const { store, now } = options;
   const tokens = createTokenDesk({ store, account, by: personOf(account), now });
@@ -267,7 +275,8 @@ function forAccount(
     case "admin": {
       if (central === null || account.role !== "central-admin") return MISSING;
       const admin = createAdminOffice(options.store, personOf(account), options.now);
-      return route.answer({ ...reader, central, admin });
+      const ruleDesk = ruleDeskOf(options, account);
+      return route.answer({ ...reader, central, admin, ruleDesk });
     }
   }
 }
@@ -282,15 +291,20 @@ function officeOf({ store, knowledge, now }: PortalOptions, account: Account, to
   return createUnitOffice({ store, account, unit: account.unit, calendar, now, today });
 }
 
-function centralOf({ store, knowledge, now, machine }: PortalOptions, account: Account) {
-  return createCentralOffice({
-    store,
-    account,
-    calendar: knowledge.calendar,
-    terms: knowledge.incidents,
-    now,
-    machine,
-  });
+function centralOf({ options, nights }: House, account: Account, today: string): CentralDesk {
+  const { store, knowledge, now, machine } = options;
+  const { calendar, incidents: terms } = knowledge;
+  const by = personOf(account);
+  return {
+    ...createCentralOffice({ store, account, calendar, terms, now, machine }),
+    rules: ruleDeskOf(options, account),
+    nights,
+    reports: createReportDesk({ store, by, today }),
+  };
+}
+
+function ruleDeskOf({ store, knowledge, now }: PortalOptions, account: Account) {
+  return createRuleDesk({ store, knowledge, by: personOf(account), now });
 }
 
 function write(scene: Scene, reply: Reply): Response {

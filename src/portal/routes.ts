@@ -4,6 +4,8 @@ import type { Downloads } from "./downloads.ts";
 import { createHostBook } from "./host-book.ts";
 import { accountRoutes } from "./pages/account.tsx";
 import { sectorPage } from "./pages/central-overview.tsx";
+import { diffRoutes } from "./pages/central-diff.tsx";
+import { reportsRoutes } from "./pages/central-reports.tsx";
 import { registryRoutes } from "./pages/central-registry.tsx";
 import { queueRoutes } from "./pages/central-queue.tsx";
 import { centralRequestsRoutes } from "./pages/central-requests.tsx";
@@ -17,6 +19,8 @@ import { verifyRoutes } from "./pages/finding-verify.tsx";
 import { findingRoutes } from "./pages/finding.tsx";
 import { findingsRoutes } from "./pages/findings.tsx";
 import { helpRoutes } from "./pages/help.tsx";
+import type { Guides } from "./guides.ts";
+import { guideRoutes } from "./pages/guide.tsx";
 import { incidentFileRoutes } from "./pages/incident-files.ts";
 import { incidentRoutes } from "./pages/incident.tsx";
 import { incidentsRoutes } from "./pages/incidents.tsx";
@@ -31,8 +35,10 @@ export interface RouteMaterial {
   readonly knowledge: Knowledge;
   readonly downloads: Downloads;
 }
+  readonly guides: Guides;
 
-export function createRoutes({ knowledge, downloads }: RouteMaterial): readonly Route[] {
+export function createRoutes({ knowledge, downloads, guides }: RouteMaterial): readonly Route[] {
+  const hosts = createHostBook();
   return [
     ...signInRoutes(),
     { method: "GET", path: "/", act: "view overview", audience: "reader", answer: firstPage },
@@ -46,13 +52,16 @@ export function createRoutes({ knowledge, downloads }: RouteMaterial): readonly 
     ...requestsRoutes(),
     ...helpRoutes(),
     ...queueRoutes(),
+    ...guideRoutes(guides),
     ...incidentsRoutes(knowledge),
     ...incidentRoutes(knowledge),
     ...incidentFileRoutes(knowledge, downloads),
     ...centralRequestsRoutes(),
     ...runsRoutes(),
     ...statisticsRoutes(knowledge),
-    ...registryRoutes(createHostBook()),
+    ...registryRoutes(hosts),
+    ...reportsRoutes(hosts),
+    ...diffRoutes(),
     ...unitsRoutes(),
     ...usersRoutes(),
     ...accountRoutes(),

@@ -122,6 +122,12 @@ a.bar svg { flex: 1; height: 0.75rem; max-width: 18rem; }
 .clock .late b { color: var(--critical); } .clock .in-time { border-color: var(--good); }
 .fill-brand { fill: #3f86a6; } .fill-critical { fill: var(--critical); } .fill-high { fill: #d8681f; } .fill-medium { fill: #d8ac1a; }
 .fill-low { fill: #4a8aa0; } .fill-info { fill: #93a1ad; } .fill-good { fill: #3d9160; } .fill-none { fill: #d5dde4; }
+svg.qr { width: 15rem; max-width: 100%; height: auto; display: block; margin: 0.5rem 0;
+  border: 1px solid var(--line); }
+svg.qr .light { fill: #fff; }
+ul.codes { columns: 14rem; list-style: none; padding: 0; margin: 0.5rem 0; }
+.guide { max-width: 52rem; }
+.guide img { max-width: 100%; height: auto; display: block; margin: 0.8rem 0; border: 1px solid var(--line); }
 @media (max-width: 40rem) {
   html { font-size: 96%; }
   .bar .who { margin-left: 0; }

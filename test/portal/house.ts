@@ -68,6 +68,11 @@ export function house(over: Partial<PortalOptions> = {}): House {
       ledger: (lines) => JSON.stringify(lines),
       pack: (material) => Buffer.from(JSON.stringify(material)),
     },
+    guides: {
+      unit: "# Đơn vị",
+      central: "# Trung tâm",
+      pictures: new Map([["a.png", Buffer.of(1)]]),
+    },
     programVersion: "0.1.0",
     machine: "test",
     requireTotp: true,

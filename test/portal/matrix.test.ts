@@ -102,6 +102,8 @@ const PARAMETERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "TT-C": incidentId("TT-C"),
     none: "SC20261122-00000000",
   },
+  "/guide/pictures/:name": { own: "a.png", none: "b.png" },
+  "/central/rules/:id": { own: "tls-cert-expired", none: "khong-co" },
   "/invitation/:token": { none: "t".repeat(43) },
 };
 

@@ -11,6 +11,7 @@ import { textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
 import { overridesOf } from "../overrides.ts";
 import { portalDownloads } from "../portal-downloads.ts";
+import { portalGuides } from "../portal-guides.ts";
 import { DEFAULT_PORT, placementOf } from "../portal-place.ts";
 import { startWorker } from "../portal-worker.ts";
 
@@ -40,6 +41,7 @@ export async function openPortal(
     now: () => new Date(),
     log: createLog(context, process.env["RASOAT_LOG"]),
     downloads: portalDownloads(context, store),
+    guides: portalGuides(),
     programVersion: programVersion(),
     machine: hostname(),
     requireTotp: where.requireTotp,

@@ -4,7 +4,8 @@ import { Notice, Table } from "../components.tsx";
 import { numberText, timeText } from "../format.ts";
 import type { CentralVisit, Reply } from "../route.ts";
 import { FindingCards } from "./finding-list.tsx";
-import { CoverageSummary, Downloads, Tiles } from "./overview.tsx";
+import { Downloads } from "./downloads.tsx";
+import { CoverageSummary, Tiles } from "./overview.tsx";
 
 const FIRST = 5;
 const WORST = 15;

@@ -11,7 +11,7 @@ import { numberText } from "../format.ts";
 import { Narrowed } from "../narrowing.tsx";
 import { MISSING, type ReaderVisit, type Reply, type Route } from "../route.ts";
 import { FindingCards, pageNumber, seesSeveral } from "./finding-list.tsx";
-import { Downloads } from "./overview.tsx";
+import { Downloads } from "./downloads.tsx";
 
 const SIZE = 25;
 
@@ -77,7 +77,7 @@ function list(visit: ReaderVisit, { rules }: Knowledge): Reply {
           address={(to) => address("/findings", { ...asked, page: String(to) })}
           words={visit}
         />
-        <Downloads visit={visit} />
+        <Downloads visit={visit} unit={asked.unit} />
       </div>
     ),
   };

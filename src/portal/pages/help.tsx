@@ -1,10 +1,12 @@
 // A short guide on the page itself: what the words mean and who does what.
+import type { JSX } from "hono/jsx/jsx-runtime";
 import { FINDING_STATES, SEVERITIES } from "../../model/area.ts";
 import type { FindingState } from "../../model/area.ts";
 import type { Text } from "../../model/text.ts";
 import { SEVERITY_WORDS, STATE_WORDS } from "../../model/words.ts";
 import { dueBasisText } from "../../rules/due.ts";
 import type { ReaderVisit, Reply, Route } from "../route.ts";
+import { GUIDE_PATHS } from "./guide.tsx";
 
 export function helpRoutes(): readonly Route[] {
   return [{ method: "GET", path: "/help", act: "read help", audience: "reader", answer: help }];
@@ -68,6 +70,7 @@ function help(visit: ReaderVisit): Reply {
     body: (
       <div>
         <h1>{title}</h1>
+        <Guides visit={visit} />
         <section class="panel">
           <h2>{visit.tr("Làm gì trước", "What to do")}</h2>
           <ol class="steps">
@@ -110,4 +113,23 @@ function help(visit: ReaderVisit): Reply {
       </div>
     ),
   };
+}
+
+/** The whole guides, for those who want to read before they act. */
+function Guides({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
+  return (
+    <div class="actions">
+      <a class="button quiet" href={GUIDE_PATHS.unit}>
+        {visit.tr("Hướng dẫn cho đơn vị, có hình", "Guide for units, with pictures (Vietnamese)")}
+      </a>
+      {visit.central === null ? null : (
+        <a class="button quiet" href={GUIDE_PATHS.central}>
+          {visit.tr(
+            "Hướng dẫn cho trung tâm, có hình",
+            "Guide for the central team, with pictures (Vietnamese)",
+          )}
+        </a>
+      )}
+    </div>
+  );
 }

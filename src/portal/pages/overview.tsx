@@ -6,6 +6,7 @@ import { SEVERITY_WORDS } from "../../model/words.ts";
 import { address, Notice } from "../components.tsx";
 import { dayText, daysUntil, numberText, timeText } from "../format.ts";
 import type { ReaderVisit, Reply } from "../route.ts";
+import { Downloads } from "./downloads.tsx";
 import { FindingCards } from "./finding-list.tsx";
 
 const FIRST = 5;
@@ -151,24 +152,6 @@ export function CoverageSummary({ visit }: { readonly visit: ReaderVisit }): JSX
         )}{" "}
         <a href="/coverage">{visit.tr("Xem từng phần và lý do", "See each and why")}</a>
       </p>
-    </section>
-  );
-}
-
-export function Downloads({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
-  return (
-    <section class="noprint">
-      <h2>{visit.tr("Tải danh sách khắc phục", "Download the remediation list")}</h2>
-      <p class="lead">
-        {visit.tr("Cùng số liệu với các trang này.", "The same numbers as on these pages.")}
-      </p>
-      <div class="actions">
-        {(["xlsx", "csv", "json"] as const).map((format) => (
-          <a class="button quiet" href={`/download/remediation.${format}`}>
-            {format.toUpperCase()}
-          </a>
-        ))}
-      </div>
     </section>
   );
 }
