@@ -4,6 +4,7 @@ import writeXlsxFile from "write-excel-file/node";
 import { inertCell } from "./csv.ts";
 import { FORM08_COLUMNS, type Form08 } from "./form08.ts";
 import { withoutForbidden } from "./plain.ts";
+import { fitToPages, SHEET_FONT } from "./xlsx-pages.ts";
 
 /** Rows under their header, an empty line, then the seven totals under theirs. */
 export function form08Csv({ rows, totals }: Form08, delimiter: string): string {
@@ -30,7 +31,7 @@ export async function form08Xlsx({ rows, totals }: Form08): Promise<Uint8Array> 
     alignVertical: "top" as const,
   });
   const head = (value: string) => ({ ...text(value), fontWeight: "bold" as const });
-  return writeXlsxFile([
+  const sheets = [
     {
       sheet: "Mẫu số 08 - mục 3",
       data: [
@@ -54,6 +55,8 @@ export async function form08Xlsx({ rows, totals }: Form08): Promise<Uint8Array> 
         ]),
       ],
       columns: [{ width: 70 }, { width: 18 }],
+      orientation: "landscape" as const,
     },
-  ]).toBuffer();
+  ];
+  return writeXlsxFile(sheets, { ...SHEET_FONT, features: [fitToPages()] }).toBuffer();
 }

@@ -1,15 +1,12 @@
 // XLSX with three sheets: the list (frozen header, filter, real dates, text that stays text), explanations, totals.
-import type { Blob } from "node:buffer";
-import type { Stream } from "node:stream";
-import writeXlsxFile, { type Feature, type Row } from "write-excel-file/node";
+import writeXlsxFile, { type Row } from "write-excel-file/node";
 import { SEVERITIES } from "../model/area.ts";
 import type { Language, Text } from "../model/text.ts";
 import { AREA_WORDS, SEVERITY_WORDS, STATE_WORDS } from "../model/words.ts";
 import { withoutForbidden } from "./plain.ts";
 import type { Provenance } from "./provenance.ts";
 import { REMEDIATION_COLUMNS, type Cell, type RemediationRow } from "./remediation.ts";
-
-type FileContent = Stream | Buffer | Blob;
+import { filterOnFirstSheet, fitToPages, SHEET_FONT } from "./xlsx-pages.ts";
 
 /** A cell holds at most 32,767 characters. */
 const CELL_CHARACTERS = 32_000;
@@ -40,14 +37,17 @@ export async function remediationXlsx(
       sheet: { vi: "Giải thích", en: "Explanations" }[language],
       data: explanations(language, provenance),
       columns: [{ width: 34 }, { width: 90 }],
+      orientation: "landscape" as const,
     },
     {
       sheet: { vi: "Tổng hợp", en: "Totals" }[language],
       data: totals(rows, language),
       columns: [{ width: 44 }, { width: 14 }],
+      orientation: "landscape" as const,
     },
   ];
-  return writeXlsxFile(sheets, { features: [filterOnFirstSheet(rows.length)] }).toBuffer();
+  const features = [fitToPages(), filterOnFirstSheet(REMEDIATION_COLUMNS.length, rows.length)];
+  return writeXlsxFile(sheets, { ...SHEET_FONT, features }).toBuffer();
 }
 
 function header(titles: readonly string[]): Row {
@@ -132,27 +132,4 @@ function totals(rows: readonly RemediationRow[], language: Language): Row[] {
     header([{ vi: "Theo tình trạng", en: "By state" }[language], ""]),
     ...used(STATE_WORDS, ({ finding }) => finding.state),
   ];
-}
-
-/** The library has no filters of its own; the element goes right behind the sheet's data. */
-function filterOnFirstSheet(rowCount: number): Feature<FileContent> {
-  const last = columnName(REMEDIATION_COLUMNS.length);
-  const filter = `<autoFilter ref="A1:${last}${String(rowCount + 1)}"/>`;
-  return {
-    files: {
-      transform: {
-        "xl/worksheets/sheet{id}.xml": {
-          transform: (content, _options, { sheetIndex }) =>
-            sheetIndex === 0 ? content.replace("</sheetData>", `</sheetData>${filter}`) : content,
-        },
-      },
-    },
-  };
-}
-
-/** 1 → "A", 27 → "AA". */
-function columnName(position: number): string {
-  return position <= 26
-    ? String.fromCharCode(64 + position)
-    : columnName(Math.floor((position - 1) / 26)) + columnName(((position - 1) % 26) + 1);
 }

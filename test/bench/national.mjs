@@ -6,6 +6,7 @@ const PROVINCES = 34;
 const UNITS = 6000;
 const HOSTS = 8000;
 export const FINDINGS = 100_000;
+const SENT = 2 * UNITS;
 const STATES = [
   "open",
   "open",
@@ -201,6 +202,23 @@ export async function writeNational(root, path) {
         })),
       );
     }
+    for (let index = 0; index < SENT; index++) putSent(connection, index);
   });
   connection.db.close();
+}
+
+/** A full register of sent reports: two years of every unit. */
+function putSent(connection, index) {
+  const unit = UNIT_CODE((index % UNITS) + 1);
+  connection.run(
+    `INSERT INTO sent_reports (scope, unit, kind, number, date, recipient, run, ledger_rows,
+       ledger_hash, entered_by, entered_at)
+     VALUES ('unit', ?, 'bao-cao', ?, ?, 'Sở Y tế', ?, 0, ?, 'văn thư', ?)`,
+    unit,
+    `${String(index)}/BC-${unit}`,
+    index < UNITS ? "2026-06-30" : "2025-06-30",
+    RUN,
+    "00".repeat(32),
+    NOW,
+  );
 }

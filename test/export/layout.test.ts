@@ -4,8 +4,9 @@ import { documentDocx } from "../../src/export/document/docx.ts";
 import { documentHtml } from "../../src/export/document/html.ts";
 import { body, heading, type OfficeDocument } from "../../src/export/document/model.ts";
 import { documentPdf } from "../../src/export/document/pdf.ts";
-import { frameWords, listLines, roman } from "../../src/export/document/words.ts";
+import { annexNumber, frameWords, listLines, roman } from "../../src/export/document/words.ts";
 import { withFixedDates } from "../../src/export/document/zip-dates.ts";
+import { own } from "../../src/export/report/cells.ts";
 import { reportDocument } from "../../src/export/report/document.ts";
 import { reportModel } from "../../src/export/report/model.ts";
 import { pdfObjects, pdfPages } from "./read-pdf.ts";
@@ -183,6 +184,21 @@ describe("PDF", async () => {
     }
   });
 
+  it("never breaks a row of a table over two pages, unless the row is long", async () => {
+    const rows = Array.from({ length: 40 }, (_, index) => [
+      own(`ĐẦU${String(index)}\n${"dòng\n".repeat(4)}CUỐI${String(index)}`),
+    ]);
+    const table = { kind: "table", title: "Bảng", columns: [{ title: "Cột", width: 1 }] } as const;
+    const document = { ...report, annexes: [], blocks: [{ ...table, rows, empty: "" }, body("X")] };
+    const texts = pdfPages(await documentPdf(document)).map((page) => page.replace(/\s+/g, ""));
+    expect(texts.length).toBeGreaterThan(3);
+    for (const page of texts) {
+      for (const [, index = ""] of page.matchAll(/ĐẦU(\d+)dòng/g)) {
+        expect(page).toContain(`CUỐI${index}`);
+      }
+    }
+  });
+
   it("shows no number on first pages, 2 on the second, and each annex counts its own", () => {
     const start = pages.findIndex((page) => page.includes("Phụ lục I "));
     expect(pages[0]).not.toMatch(/^1\b/);
@@ -219,6 +235,7 @@ describe("PDF", async () => {
       const pageOf = (text: string): number => texts.findIndex((page) => page.includes(text));
       expect(pageOf("TIÊUĐỀ")).toBe(pageOf("NỘIDUNG"));
       expect(pageOf("CUỐICÙNG")).toBe(pageOf("GIÁMĐỐC"));
+      expect(pageOf("NỘIDUNG")).toBe(pageOf("GIÁMĐỐC"));
     },
   );
 });
@@ -275,6 +292,12 @@ describe("words", () => {
 
   it("says the frame in both languages", () => {
     expect(frameWords(report.frame, "en").nation).toBe("SOCIALIST REPUBLIC OF VIET NAM");
+  });
+
+  it("numbers annexes only where there are several", () => {
+    expect([annexNumber(0, 1), annexNumber(0, 2), annexNumber(3, 4)]).toEqual(["", " I", " IV"]);
+    const one = documentHtml({ ...report, annexes: report.annexes.slice(0, 1) });
+    expect(one).toContain("<h2>Phụ lục<br>");
   });
 
   it("refuses to stamp what is no ZIP", () => {

@@ -5,12 +5,12 @@ import { escapeMarkup } from "./escape.ts";
 import type { Chart } from "./model.ts";
 
 const WIDTH = 640;
-const LABEL_WIDTH = 210;
+const LABEL_WIDTH = 270;
 const BAR = 20;
 const GAP = 10;
 const LEGEND = 26;
 const FONT = 12;
-const LONGEST_LABEL = 34;
+const LONGEST_LABEL = 46;
 
 type Bar = Chart["bars"][number];
 

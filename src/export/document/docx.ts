@@ -15,8 +15,8 @@ import { withoutForbidden } from "../plain.ts";
 import { blockDocx, textRuns } from "./docx-blocks.ts";
 import { footDocx, headDocx } from "./docx-frame.ts";
 import { MARGIN_MM, NUMBER_MM, SIZE } from "./layout.ts";
-import type { Annex, OfficeDocument } from "./model.ts";
-import { frameWords, roman, type FrameWords } from "./words.ts";
+import { lastLines, type Annex, type OfficeDocument } from "./model.ts";
+import { annexNumber, frameWords, type FrameWords } from "./words.ts";
 import { coreProperties } from "./docx-properties.ts";
 import { withFixedDates } from "./zip-dates.ts";
 
@@ -24,13 +24,14 @@ export async function documentDocx(document: OfficeDocument): Promise<Uint8Array
   const { frame, language, madeAt } = document;
   const words = frameWords(frame, language);
   const isAnnex = frame.form === "annex";
+  const tail = lastLines(document.blocks);
   const main: ISectionOptions = {
     ...sectionFrame(),
     children: [
       ...(isAnnex ? annexHead("", frame.subject, words) : headDocx(document, words)),
-      // The signature never stands on a page without a line of the text.
+      // The signature never stands on a page without the last lines of the text.
       ...document.blocks.flatMap((block, index) =>
-        blockDocx(block, language, !isAnnex && index === document.blocks.length - 1),
+        blockDocx(block, language, !isAnnex && index >= document.blocks.length - tail),
       ),
       ...(isAnnex ? [] : footDocx(frame, words)),
     ],
@@ -69,7 +70,7 @@ function annexSection(
   return {
     ...sectionFrame(),
     children: [
-      ...annexHead(` ${roman(index + 1)}`, title, words),
+      ...annexHead(annexNumber(index, document.annexes.length), title, words),
       ...blocks.flatMap((block) => blockDocx(block, document.language)),
     ],
   };

@@ -7,7 +7,7 @@ import { escapeMarkup } from "./escape.ts";
 import { STYLE_SHEET } from "./html-style.ts";
 import type { Annex, Block, Cell, OfficeDocument, Source, Table } from "./model.ts";
 import { sourceNote } from "./source-note.ts";
-import { frameWords, listLines, roman, type FrameWords } from "./words.ts";
+import { annexNumber, frameWords, listLines, type FrameWords } from "./words.ts";
 
 const FONT = "Tinos, 'Times New Roman', 'Liberation Serif', serif";
 
@@ -33,7 +33,9 @@ export function documentHtml(document: OfficeDocument): string {
     ...(frame.form === "annex" ? annexHead(document, words) : head(document, words)),
     blocks(document.blocks),
     ...(frame.form === "annex" ? [] : [foot(document, words)]),
-    ...document.annexes.map((annex, index) => annexHtml(annex, index, { words, blocks })),
+    ...document.annexes.map((annex, index) =>
+      annexHtml(annex, annexNumber(index, document.annexes.length), { words, blocks }),
+    ),
     "</main>",
     "</body>",
     "</html>",
@@ -98,12 +100,12 @@ function foot({ frame }: OfficeDocument, words: FrameWords): string {
 
 function annexHtml(
   { title, blocks: list }: Annex,
-  index: number,
+  number: string,
   { words, blocks }: { words: FrameWords; blocks: (list: readonly Block[]) => string },
 ): string {
   return [
     '<section class="annex"><div class="annex-head">',
-    `<h2>${escapeMarkup(`${words.annex} ${roman(index + 1)}`)}<br>${escapeMarkup(title.toLocaleUpperCase("vi"))}</h2>`,
+    `<h2>${escapeMarkup(`${words.annex}${number}`)}<br>${escapeMarkup(title.toLocaleUpperCase("vi"))}</h2>`,
     `<p class="reference">${escapeMarkup(words.annexReference)}</p></div>`,
     blocks(list),
     "</section>",

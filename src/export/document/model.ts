@@ -95,6 +95,14 @@ export interface OfficeDocument {
   readonly annexes: readonly Annex[];
 }
 
+/** How many blocks at the end stay with the signature: two paragraphs, and the headings right above them. */
+export function lastLines(blocks: readonly Block[]): number {
+  const kindAt = (back: number) => blocks.at(-1 - back)?.kind;
+  let count = kindAt(1) === "paragraph" ? 2 : 1;
+  while (kindAt(count) === "heading") count += 1;
+  return count;
+}
+
 export function heading(level: Heading["level"], text: string): Heading {
   return { kind: "heading", level, text };
 }

@@ -12,8 +12,10 @@ const INDENT = INDENT_CM * 10 * MILLIMETRE;
 const PADDING = { across: 3, down: 1.5 } as const;
 
 /** A table of more rows breaks over pages; its title and first rows stay together. */
-const MOST_ROWS_TOGETHER = 14;
-const LONGEST_TOGETHER = 1500;
+const MOST_ROWS_TOGETHER = 10;
+const LONGEST_TOGETHER = 900;
+/** A row longer than this may break over pages; the others never do. */
+const LONGEST_ROW = 900;
 /** Room that the head of a long table must find under its title. */
 const FIRST_ROWS = 90;
 
@@ -136,6 +138,9 @@ function tablePdf(table: Table, language: Language): Content[] {
       table: {
         headerRows: 1,
         keepWithHeaderRows: 1,
+        dontBreakRows: table.rows.every((row) =>
+          row.every(({ text }) => text.length < LONGEST_ROW),
+        ),
         widths: widthsOf(table.columns),
         body: [headRow(table.columns), ...rows],
       },

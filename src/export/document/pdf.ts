@@ -6,29 +6,33 @@ import pdfMake from "pdfmake";
 import type { Content, TDocumentDefinitions } from "pdfmake/interfaces.js";
 import { withoutForbidden } from "../plain.ts";
 import { MARGIN_MM, MILLIMETRE, NUMBER_MM, SIZE } from "./layout.ts";
-import type { OfficeDocument } from "./model.ts";
+import { lastLines, type OfficeDocument } from "./model.ts";
 import { blocksPdf, PDF_FONT } from "./pdf-blocks.ts";
 import { annexHeadPdf, footPdf, headPdf } from "./pdf-frame.ts";
-import { frameWords, roman } from "./words.ts";
+import { annexNumber, frameWords } from "./words.ts";
 
 export async function documentPdf(document: OfficeDocument): Promise<Uint8Array> {
   const { frame, language } = document;
   const words = frameWords(frame, language);
   const isAnnex = frame.form === "annex";
+  const tail = lastLines(document.blocks);
   const annexes = document.annexes.map((annex, index) => ({
-    head: annexHeadPdf(` ${roman(index + 1)}`, annex.title, { words, pageBreak: true }),
+    head: annexHeadPdf(annexNumber(index, document.annexes.length), annex.title, {
+      words,
+      pageBreak: true,
+    }),
     blocks: blocksPdf(annex.blocks, language),
   }));
   const content: Content[] = [
     ...(isAnnex ? [annexHeadPdf("", frame.subject, { words, pageBreak: false })] : []),
     ...(isAnnex ? [] : headPdf(frame, words)),
-    ...blocksPdf(isAnnex ? document.blocks : document.blocks.slice(0, -1), language),
-    // The signature never stands on a page without a line of the text.
+    ...blocksPdf(isAnnex ? document.blocks : document.blocks.slice(0, -tail), language),
+    // The signature never stands on a page without the last lines of the text.
     ...(isAnnex
       ? []
       : [
           {
-            stack: [...blocksPdf(document.blocks.slice(-1), language), footPdf(frame, words)],
+            stack: [...blocksPdf(document.blocks.slice(-tail), language), footPdf(frame, words)],
             unbreakable: true,
           },
         ]),

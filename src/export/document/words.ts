@@ -79,6 +79,11 @@ export function roman(value: number): string {
   return text;
 }
 
+/** " I" behind the word for annex; a single annex has no number. */
+export function annexNumber(index: number, annexes: number): string {
+  return annexes > 1 ? ` ${roman(index + 1)}` : "";
+}
+
 /** Several addressees, one a line: "- A;", "- B.". */
 export function listLines(entries: readonly string[]): readonly string[] {
   return entries.map((entry, index) => `- ${entry}${index === entries.length - 1 ? "." : ";"}`);
