@@ -129,6 +129,13 @@ export function diffRuns(
   };
 }
 
+/** Of disjoint units, put together. @param parts of the same two runs, at least one */
+export function joinDiffs(parts: readonly [Diff, ...Diff[]]): Diff {
+  const entries = parts.flatMap((part) => part.entries).toSorted(byChange);
+  const units = parts.flatMap((part) => part.units).toSorted((a, b) => compare(a.unit, b.unit));
+  return { ...parts[0], total: countsOf(entries), units, entries };
+}
+
 function grouped<T>(values: readonly T[], keyOf: (value: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const value of values) {

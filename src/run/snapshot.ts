@@ -2,6 +2,7 @@
 import type { Finding } from "../model/finding.ts";
 import type { ScanRun } from "../model/run.ts";
 import type { Scope } from "../store/scope.ts";
+import type { UnitResult } from "../store/result-value.ts";
 import type { Store } from "../store/store.ts";
 import type { Snapshot, Trace } from "./diff.ts";
 
@@ -12,18 +13,19 @@ export interface SnapshotOptions {
 }
 
 export function snapshotOf(
-  store: Store,
+  store: Pick<Store, "eachResult" | "coverage">,
   run: ScanRun,
   { scope, units }: SnapshotOptions,
 ): Snapshot {
   const findings = new Map<string, Trace>();
-  store.eachResult(scope, run.id, (result) => {
+  const take = (result: UnitResult): void => {
     // Later wins: what the run left stands above what it found.
     for (const finding of [...result.before, ...result.findings]) {
       if (units !== undefined && !units.includes(finding.unit)) continue;
       findings.set(finding.fingerprint, traceOf(finding));
     }
-  });
+  };
+  store.eachResult(scope, run.id, take, units);
   const only = units === undefined ? {} : { units };
   return { run, findings, coverage: store.coverage(scope, { run: run.id, ...only }) };
 }

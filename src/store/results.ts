@@ -84,7 +84,13 @@ export interface ResultStore {
    * Hands out what each stored result of a run found and left, one after the other, so that memory holds one.
    * For a unit's scope without what is held.
    */
-  eachResult(scope: Scope, run: string, use: (result: UnitResult) => void): void;
+  eachResult(
+    scope: Scope,
+    run: string,
+    use: (result: UnitResult) => void,
+    /** Only these; absent: all. */
+    units?: readonly string[],
+  ): void;
   /** Findings as the run left them, in the order of `findings`. */
   findingsOfRun(scope: Scope, run: string, filter?: FindingFilter): Finding[];
 }
@@ -151,9 +157,9 @@ export function resultStore(connection: Connection, now: () => Date): ResultStor
       placesOf(connection, runNumber(connection, run)).filter(
         ({ unit, host }) => host !== "" && inScope(scope, unit),
       ),
-    eachResult: (scope, run, use) => {
+    eachResult: (scope, run, use, units) => {
       const number = runNumber(connection, run);
-      for (const { unit, host } of placesOf(connection, number)) {
+      for (const { unit, host } of placesOf(connection, number, units)) {
         const row = inScope(scope, unit) ? rowAt(connection, number, { unit, host }) : undefined;
         if (row !== undefined) use(visible(scope, unitOf(connection, row)));
       }
@@ -240,11 +246,18 @@ function putResult(
   );
 }
 
-function placesOf(connection: Connection, run: number): z.infer<typeof Place>[] {
+function placesOf(
+  connection: Connection,
+  run: number,
+  units?: readonly string[],
+): z.infer<typeof Place>[] {
+  const sql = "SELECT unit, host FROM results WHERE run = ?";
+  if (units === undefined) return connection.all(Place, `${sql} ORDER BY host, unit`, run);
   return connection.all(
     Place,
-    "SELECT unit, host FROM results WHERE run = ? ORDER BY host, unit",
+    `${sql} AND unit IN (SELECT value FROM json_each(?)) ORDER BY host, unit`,
     run,
+    JSON.stringify(units),
   );
 }
 

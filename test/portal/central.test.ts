@@ -1,0 +1,243 @@
+// The central team's desk: rules released and held, who has reported, what changed between two nights.
+import { describe, expect, it } from "vitest";
+import type { Finding } from "../../src/model/finding.ts";
+import { createNightBook } from "../../src/portal/night-book.ts";
+import { diffRuns } from "../../src/run/diff.ts";
+import { snapshotOf } from "../../src/run/snapshot.ts";
+import { commit, finding, result, run, seen } from "../store/samples.ts";
+import {
+  addAccount,
+  addFinding,
+  fill,
+  FINDING_A,
+  FINDING_B,
+  house,
+  type House,
+  signedIn,
+} from "./house.ts";
+
+async function scene() {
+  const on = house();
+  await fill(on);
+  addAccount(on, "a", "unit-manager", "BV-A");
+  addAccount(on, "n", "central-analyst", null);
+  addAccount(on, "m", "central-admin", null);
+  return { on, analyst: await signedIn(on, "n"), admin: await signedIn(on, "m") };
+}
+
+const RULE = "/central/rules/tls-cert-expired";
+
+describe("rules", () => {
+  it("are held and released by the administrator, with a reason, at once for what is stored", async () => {
+    const { on, admin, analyst } = await scene();
+    const hold = { decision: "hold", subtree: "", reason: "Nhiều báo nhầm" };
+    expect((await admin.post(RULE, hold)).location).toBe(`${RULE}?said=held`);
+    expect(on.store.findFinding("central", FINDING_A.id)?.held).toBe(true);
+    expect((await (await signedIn(on, "a")).get("/findings")).text).toContain("0 phát hiện");
+    const { text } = await analyst.get(RULE);
+    expect(text).toContain("Nhiều báo nhầm");
+    expect(text).not.toContain("<textarea");
+    await admin.post(RULE, { decision: "release", subtree: "SYT", reason: "Đã sửa" });
+    expect(on.store.findFinding("central", FINDING_A.id)?.held).toBe(false);
+    const held = on.store.findings("central", { held: true }).map(({ unit }) => unit);
+    expect(held).toEqual(["TT-C"]);
+    expect((await analyst.get("/central/rules?standing=partly")).text).toContain(
+      "tls-cert-expired",
+    );
+    expect(on.store.audit({ limit: 5, offset: 0 })).toContainEqual(
+      expect.objectContaining({
+        act: "release or hold rule",
+        subject: "tls-cert-expired",
+        detail: "Đã sửa",
+      }),
+    );
+  });
+
+  it.each([
+    [{ decision: "hold", reason: "" }, 409],
+    [{ decision: "hold", reason: "x", subtree: "KHONG-CO" }, 409],
+  ])("are left as they are for %o", async (fields, status) => {
+    const { on, admin } = await scene();
+    expect((await admin.post(RULE, fields)).status).toBe(status);
+    expect(on.store.findings("central", { held: true })).toEqual([]);
+  });
+
+  it("are not the analyst's to decide", async () => {
+    const { on, analyst } = await scene();
+    const answer = await analyst.post(RULE, { decision: "hold", reason: "x" });
+    expect(answer.status).toBe(404);
+    expect(on.store.ruleReleases()).toEqual([]);
+  });
+
+  it("tell how often people found them right", async () => {
+    const { analyst } = await scene();
+    const say = (id: string, action: string) =>
+      analyst.post(`/findings/${id}/word`, { action, reason: "đã xem" });
+    expect((await analyst.get(RULE)).text).toContain("chưa ai xem");
+    await say(FINDING_A.id, "confirm");
+    await say(FINDING_B.id, "false-positive");
+    expect((await analyst.get(RULE)).text).toContain("1/2 (50%)");
+  });
+
+  it("stand with signatures and products, whose names hold a slash", async () => {
+    const { on, admin } = await scene();
+    const path = "/central/rules/products~wordpress";
+    await admin.post(path, { decision: "hold", reason: "x" });
+    expect(on.store.ruleReleases().at(-1)).toMatchObject({
+      rule: "products/wordpress",
+      held: true,
+    });
+    expect((await admin.get(path)).status).toBe(200);
+  });
+});
+
+describe("who has reported", () => {
+  const report = {
+    unit: "BV-A",
+    scope: "unit",
+    kind: "bao-cao",
+    number: "15/BC-BVA",
+    date: "2026-11-20",
+    recipient: "Sở Y tế Mẫu",
+  };
+  const tile = (text: string): string[] =>
+    [...text.matchAll(/<b>(\d+)<\/b>/g)].map(([, count = ""]) => count);
+
+  it("is counted among units with permitted hosts", async () => {
+    const { analyst } = await scene();
+    expect(tile((await analyst.get("/central/reports")).text)).toEqual(["4", "0", "4"]);
+    expect((await analyst.post("/central/reports", report)).location).toContain("said=entered");
+    const { text } = await analyst.get("/central/reports?shown=reported");
+    expect(tile(text)).toEqual(["3", "1", "4"]);
+    expect(text).toContain("15/BC-BVA");
+    expect(tile((await analyst.get("/central/reports?since=2026-11-21")).text)).toEqual([
+      "4",
+      "0",
+      "4",
+    ]);
+  });
+
+  it.each([{ number: "" }, { date: "2026-12-30" }, { date: "hôm nay" }, { unit: "KHONG-CO" }])(
+    "takes no entry with %o",
+    async (wrong) => {
+      const { on, analyst } = await scene();
+      expect((await analyst.post("/central/reports", { ...report, ...wrong })).status).toBe(409);
+      expect(on.store.sentReports("central")).toEqual([]);
+    },
+  );
+
+  it("keeps a corrected entry, which counts no more", async () => {
+    const { analyst } = await scene();
+    await analyst.post("/central/reports", report);
+    await analyst.post("/central/reports", { ...report, number: "16/BC-BVA", corrects: "1" });
+    const { text } = await analyst.get("/central/reports?shown=all");
+    expect(text).toContain("1 (không còn tính)");
+    expect(tile(text)).toEqual(["3", "1", "4"]);
+  });
+});
+
+/** Two ended nights: of unit A one thing was mended and one is new; of B one stands. */
+function twoNights(on: House): readonly [string, string] {
+  const at = (hour: number) => new Date(Date.UTC(2026, 10, 22, hour)).toISOString();
+  const nights = ["dem-1", "dem-2"] as const;
+  const base = (unit: string, group: string): Finding =>
+    finding({
+      unit,
+      system: `${unit}-WEB`,
+      host: `www.${unit.toLowerCase()}.test`,
+      group,
+      subject: group,
+      firstSeen: at(17),
+    });
+  const found = [
+    [base("BV-A", "cu"), base("BV-B", "con")],
+    [
+      { ...base("BV-A", "cu"), state: "fixed" as const },
+      { ...base("BV-A", "moi"), firstSeen: at(19) },
+      base("BV-B", "con"),
+    ],
+  ];
+  for (const [index, id] of nights.entries()) {
+    const startedAt = at(index === 0 ? 18 : 19);
+    on.store.createRun(run({ id, startedAt, status: "done", endedAt: startedAt }));
+    for (const unit of ["BV-A", "BV-B"]) {
+      const findings = (found[index] ?? [])
+        .filter((one) => one.unit === unit)
+        .map((one) => ({ ...one, run: id }));
+      const host = `www.${unit.toLowerCase()}.test`;
+      on.store.commitTarget({
+        ...commit({ run: id }),
+        unit,
+        host,
+        result: result({ findings, before: [], looks: [] }),
+        findings,
+        events: findings.map((one) => seen(one)),
+        coverage: [],
+      });
+    }
+  }
+  return nights;
+}
+
+describe("two nights compared", () => {
+  it("is worked out between requests, and is then what the whole comparison says", async () => {
+    const { on, analyst } = await scene();
+    const [first, second] = twoNights(on);
+    const path = `/central/diff?before=${first}&after=${second}`;
+    expect((await analyst.get(path)).text).toContain("Đang so sánh");
+    const book = createNightBook(on.store, { error: () => undefined });
+    const nights = [first, second].map((id) => on.store.findRun(id));
+    const [before, after] = nights;
+    if (before === undefined || after === undefined) throw new Error("no nights");
+    book.compare(before, after);
+    await book.idle();
+    const whole = diffRuns(
+      snapshotOf(on.store, before, { scope: "central" }),
+      snapshotOf(on.store, after, { scope: "central" }),
+      (id) => on.store.events("central", id),
+    );
+    expect(book.compare(before, after)).toEqual({ state: "ready", diff: whole });
+    expect(whole.total).toMatchObject({ new: 1, fixed: 1, still: 1 });
+    await expect
+      .poll(async () => (await analyst.get(path)).text, { timeout: 2_000 })
+      .toContain("2 thay đổi");
+    const { text } = await analyst.get(`${path}&change=new&unit=BV-A`);
+    expect(text).toContain("1 thay đổi");
+    expect(text).toContain("www.bv-a.test");
+  });
+
+  it("says so when there are no two nights", async () => {
+    const { analyst } = await scene();
+    expect((await analyst.get("/central/diff")).text).toContain("Chưa có hai lượt quét");
+  });
+
+  it("tells a failure instead of waiting for ever", async () => {
+    const { on } = await scene();
+    const [first, second] = twoNights(on);
+    const said: string[] = [];
+    const broken = {
+      ...on.store,
+      eachResult: () => {
+        throw new Error("damaged");
+      },
+    };
+    const book = createNightBook(broken, { error: (message) => void said.push(message) });
+    const before = on.store.findRun(first);
+    const after = on.store.findRun(second);
+    if (before === undefined || after === undefined) throw new Error("no nights");
+    book.compare(before, after);
+    await book.idle();
+    expect(book.compare(before, after)).toEqual({ state: "failed" });
+    expect(said).toEqual(["two nights could not be compared"]);
+  });
+});
+
+describe("findings that are held", () => {
+  it("are counted for the centre under their rule", async () => {
+    const { on, analyst } = await scene();
+    addFinding(on, { ...finding({ unit: "BV-A", group: "g-held", subject: "x" }), held: true });
+    expect((await analyst.get("/central/rules")).text).toContain(
+      'href="/central/queue?rule=tls-cert-expired&amp;held=yes">1</a>',
+    );
+  });
+});
