@@ -320,6 +320,7 @@ function write(scene: Scene, reply: Reply): Response {
       const url = new URL(c.req.url);
       const path = c.req.method === "POST" ? "" : `${url.pathname}${url.search}`;
       house.options.log.debug("page", { status: reply.status ?? 200 });
+      if (reply.refreshSeconds !== undefined) c.header("Refresh", String(reply.refreshSeconds));
       return page(scene, { ...reply, status: reply.status ?? 200, path });
     }
   }

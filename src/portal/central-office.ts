@@ -7,6 +7,7 @@ import type { Finding, PersonWord } from "../model/finding.ts";
 import type { IncidentTerms } from "../model/incident.ts";
 import type { Registry } from "../model/registry.ts";
 import type { RunTarget, ScanRun, TargetState } from "../model/run.ts";
+import type { Verifying } from "../model/verifying.ts";
 import { restoreAuthorization, suspendAuthorization } from "../registry/decisions.ts";
 import { mergeRegistry } from "../registry/merge.ts";
 import type { Draft } from "../registry/draft.ts";
@@ -40,6 +41,10 @@ export interface CentralOffice extends Notices {
   ): UnitRequest | undefined;
   /** The newest runs, the running one first. */
   runs(): readonly RunView[];
+  /** Addresses that are looked at now; those of one chain together. */
+  chains(): readonly (readonly string[])[];
+  /** Verifying looks that are not done yet, in the order of asking. */
+  verifying(): readonly Verifying[];
   /** What is at work and what was refused in a run. */
   targets(run: string): readonly RunTarget[];
   /** False when nothing runs. */
@@ -58,6 +63,9 @@ export type CentralStore = Pick<
   | "findRequest"
   | "decideRequest"
   | "listRuns"
+  | "findRun"
+  | "heldAddresses"
+  | "openVerifying"
   | "targetCounts"
   | "targets"
   | "lockHolder"
@@ -110,13 +118,21 @@ export function createCentralOffice(options: CentralOptions): CentralOffice {
     decide: (id, decision) => decide(options, id, decision),
     runs: () => {
       const holder = store.lockHolder(machine);
-      return store.listRuns({ limit: 30 }).map((run) => ({
+      return newestRuns(store, holder?.run ?? null).map((run) => ({
         run,
         counts: store.targetCounts(run.id),
         alive: holder?.run === run.id,
         stopRequested: store.isStopRequested(run.id),
       }));
     },
+    chains: () => {
+      const byHolder = new Map<string, string[]>();
+      for (const { address, holder } of store.heldAddresses()) {
+        byHolder.set(holder, [...(byHolder.get(holder) ?? []), address]);
+      }
+      return [...byHolder.values()];
+    },
+    verifying: () => store.openVerifying("central"),
     targets: (run) => store.targets(run),
     stop: () => {
       const holder = store.lockHolder(machine);
@@ -137,6 +153,18 @@ export function createCentralOffice(options: CentralOptions): CentralOffice {
     },
     saves: () => store.registrySaves(30),
   };
+}
+
+const SHOWN_RUNS = 30;
+const READ_RUNS = 300;
+
+/** The one at work first, however long ago it began; verifying looks have a list of their own. */
+function newestRuns(store: CentralStore, atWork: string | null): readonly ScanRun[] {
+  const current = atWork === null ? undefined : store.findRun(atWork);
+  const others = store
+    .listRuns({ limit: READ_RUNS })
+    .filter(({ id, kind }) => kind !== "verify" && id !== atWork);
+  return [...(current === undefined ? [] : [current]), ...others].slice(0, SHOWN_RUNS);
 }
 
 function attempt(work: () => unknown): RasoatError[] {

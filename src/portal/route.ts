@@ -18,6 +18,8 @@ export type Reply =
       readonly title: string;
       readonly body: JSX.Element;
       readonly status?: 200 | 400 | 403 | 409 | 429;
+      /** The browser loads the page again by itself: only where the reader asked for that. */
+      readonly refreshSeconds?: number;
     }
   | {
       readonly kind: "redirect";

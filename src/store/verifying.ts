@@ -21,7 +21,7 @@ export interface VerifyLease {
 export interface LeaseFilter {
   /** This one only, even where its time has not come. */
   readonly id?: string;
-  /** Only those of one of these hosts, or known to lie on one of the addresses. */
+  /** Only those of one of these hosts, or known to lie on one of the addresses, which the caller holds. */
   readonly chain?: { readonly hosts: readonly string[]; readonly addresses: readonly string[] };
 }
 
@@ -205,7 +205,7 @@ function lease(connection: Connection, filter: LeaseFilter, now: Date): VerifyLe
   const item = connection.one(
     Item,
     `${SELECT} WHERE (state = 'waiting' OR (state = 'running' AND lease_until_ms < ?1))
-     AND (not_before <= ?2 OR id IS ?3) AND (?3 IS NULL OR id = ?3)
+     AND (not_before <= ?2 OR id IS ?3 OR (?4 IS NOT NULL AND wait = 'address-busy')) AND (?3 IS NULL OR id = ?3)
      AND (?4 IS NULL OR host IN (SELECT value FROM json_each(?4))
        OR EXISTS (SELECT 1 FROM json_each(addresses) AS own
          WHERE own.value IN (SELECT value FROM json_each(?5))))

@@ -1,12 +1,11 @@
 // Runs: how the one at work stands, what was refused and why, and the button that stops it.
-import type { JSX } from "hono/jsx/jsx-runtime";
-import { REASONS } from "../../model/reason.ts";
 import type { RunStatus } from "../../model/run.ts";
 import type { Text } from "../../model/text.ts";
 import type { RunView } from "../central-office.ts";
-import { Notice, PostForm, Said, Table } from "../components.tsx";
+import { Notice, Said, Table } from "../components.tsx";
 import { numberText, timeText } from "../format.ts";
 import { type CentralVisit, redirect, type Reply, type Route } from "../route.ts";
+import { isFollowed, Live, LIVE_SECONDS, Paused, Waiting } from "./run-live.tsx";
 
 const SAID: readonly (readonly [string, Text])[] = [
   [
@@ -48,10 +47,12 @@ function runs(visit: CentralVisit): Reply {
   return {
     kind: "page",
     title,
+    ...(running !== undefined && isFollowed(visit) && { refreshSeconds: LIVE_SECONDS }),
     body: (
       <div>
         <h1>{title}</h1>
         <Said words={SAID} visit={visit} />
+        <Paused visit={visit} />
         {running === undefined ? (
           <Notice kind="plain">
             {visit.tr("Không có lượt nào đang chạy.", "No run is at work.")}
@@ -59,6 +60,7 @@ function runs(visit: CentralVisit): Reply {
         ) : (
           <Live view={running} visit={visit} />
         )}
+        <Waiting visit={visit} />
         <Table
           caption={visit.tr("Các lượt gần đây", "Latest runs")}
           columns={[
@@ -87,82 +89,4 @@ function runs(visit: CentralVisit): Reply {
 function statusText({ run, alive }: RunView, visit: CentralVisit): string {
   const status = run.status === "running" && !alive ? "interrupted" : run.status;
   return visit.say(STATUS_WORDS[status]);
-}
-
-function Live({
-  view,
-  visit,
-}: {
-  readonly view: RunView;
-  readonly visit: CentralVisit;
-}): JSX.Element {
-  const { run, counts, stopRequested } = view;
-  const total = counts.todo + counts.doing + counts.done;
-  const elapsedMs = visit.now.getTime() - Date.parse(run.startedAt);
-  const leftMinutes =
-    counts.done === 0
-      ? null
-      : Math.ceil(((elapsedMs / counts.done) * (total - counts.done)) / 60_000);
-  return (
-    <section class="panel">
-      <h2>
-        {visit.tr("Đang chạy", "At work")}: {run.id}
-      </h2>
-      <p>
-        <progress value={counts.done} max={Math.max(1, total)}>
-          {counts.done}/{total}
-        </progress>{" "}
-        {numberText(counts.done, visit.language)}/{numberText(total, visit.language)}
-        {leftMinutes === null
-          ? ""
-          : visit.tr(
-              ` · còn khoảng ${String(leftMinutes)} phút`,
-              ` · about ${String(leftMinutes)} min left`,
-            )}
-      </p>
-      <AtWork run={run.id} visit={visit} />
-      <div class="actions">
-        <a class="button quiet" href="/central/runs">
-          {visit.tr("Cập nhật", "Refresh")}
-        </a>
-        {stopRequested ? (
-          <p>{visit.tr("Đã yêu cầu dừng.", "Asked to stop.")}</p>
-        ) : (
-          <PostForm to="/central/runs/stop" csrf={visit.csrf} class="inline">
-            <button class="danger">{visit.tr("Dừng lượt quét", "Stop the run")}</button>
-          </PostForm>
-        )}
-      </div>
-    </section>
-  );
-}
-
-/** Hosts at work now, and how many were refused or failed for which reason. */
-function AtWork({
-  run,
-  visit,
-}: {
-  readonly run: string;
-  readonly visit: CentralVisit;
-}): JSX.Element {
-  const targets = visit.central.targets(run);
-  const working = targets.filter(({ state }) => state === "doing").slice(0, 20);
-  const causes = new Map<string, number>();
-  for (const { reason } of targets) {
-    if (reason === null) continue;
-    const words = visit.say(REASONS[reason]);
-    causes.set(words, (causes.get(words) ?? 0) + 1);
-  }
-  return (
-    <>
-      <p class="mono small">{working.map(({ host }) => host).join(", ")}</p>
-      <ul>
-        {[...causes].map(([words, count]) => (
-          <li>
-            {words}: {numberText(count, visit.language)}
-          </li>
-        ))}
-      </ul>
-    </>
-  );
 }

@@ -48,7 +48,12 @@ export const GIT: Pages = {
 export interface Site {
   readonly address: string;
   readonly port: number;
+  /** Paths, in order. */
   readonly requests: string[];
+  /** Names in the Host header, in the same order. */
+  readonly hosts: string[];
+  /** Requests under way at one moment. */
+  mostAtOnce: number;
   pages: Pages;
   /** Answers everything else than what is asked: a server in trouble. */
   trouble: number | null;
@@ -66,16 +71,26 @@ export async function site(
   secure?: { readonly cert: string; readonly key: string },
 ): Promise<Site & { readonly server: Server | SecureServer }> {
   const requests: string[] = [];
+  const hosts: string[] = [];
+  let open = 0;
   const server = secure === undefined ? createServer() : createSecure(secure);
   const self = {
     address,
     requests,
+    hosts,
+    mostAtOnce: 0,
     pages: ownPages(pages),
     trouble: null as number | null,
   };
   server.on("request", (request, response) => {
     const path = new URL(request.url ?? "/", "http://x.test").pathname;
     requests.push(path);
+    hosts.push((request.headers.host ?? "").split(":")[0] ?? "");
+    open += 1;
+    self.mostAtOnce = Math.max(self.mostAtOnce, open);
+    response.once("close", () => {
+      open -= 1;
+    });
     const page = self.trouble === null ? self.pages[path] : { status: self.trouble, body: "x" };
     const type = page?.type ?? "text/html; charset=utf-8";
     response.writeHead(page?.status ?? (page === undefined ? 404 : 200), {
@@ -102,9 +117,9 @@ export interface Scene {
   readonly store: Store;
   readonly deps: VerifyDependencies;
   scan(areas?: readonly Area[]): Promise<string>;
-  finding(rule: string): Finding;
+  finding(rule: string, host?: string): Finding;
   /** Claims it fixed and asks for a look. @returns the id of what waits */
-  claim(rule: string): string;
+  claim(rule: string, host?: string): string;
   look(id: string): ReturnType<typeof workOne>;
   document(change: Partial<Authorization>): void;
 }
@@ -172,8 +187,11 @@ export function scene({ served, document = {}, settings = {} }: Place): Scene {
     allowReserved: true,
     resolve: hosts.map((host) => ({ host, address: address(host) })),
   };
-  const finding = (rule: string): Finding => {
-    const found = store.findings("central", { rules: [rule] })[0];
+  const finding = (rule: string, host?: string): Finding => {
+    const [found] = store.findings("central", {
+      rules: [rule],
+      ...(host !== undefined && { hosts: [host] }),
+    });
     if (found === undefined) throw new Error(`no finding of ${rule}`);
     return found;
   };
@@ -190,8 +208,8 @@ export function scene({ served, document = {}, settings = {} }: Place): Scene {
       const rest = { process, progress: none, started: none };
       return (await scan(request, { ...deps, ...rest, knowledge: KNOWLEDGE })).run.id;
     },
-    claim: (rule) => {
-      const { id } = finding(rule);
+    claim: (rule, host) => {
+      const { id } = finding(rule, host);
       const now = new Date();
       const word = {
         by: "Người A (a)",
