@@ -19,9 +19,9 @@ import { createDesk, type Desk } from "./desk.ts";
 import type { Downloads } from "./downloads.ts";
 import { localDay } from "./format.ts";
 import type { Guides } from "./guides.ts";
-import { renderPage } from "./layout.tsx";
+import { renderBare, renderPage } from "./layout.tsx";
 import { createMetrics, type Metrics } from "./metrics.ts";
-import { deniedPage, faultPage, missingPage } from "./pages/plain.tsx";
+import { brokenPage, deniedPage, faultPage, missingPage } from "./pages/plain.tsx";
 import { createNightBook, type NightBook } from "./night-book.ts";
 import { createPasswords, type Passwords } from "./passwords.ts";
 import { createReportDesk } from "./report-desk.ts";
@@ -132,10 +132,8 @@ function addDoors(app: Hono, { options, metrics }: House): void {
     options.log.error("a page of the portal failed", { stack: error.stack });
     for (const [name, value] of headers) c.header(name, value);
     if (isApiPath(c.req.path)) return writeProblem(c, "fault");
-    return c.text(
-      "Lỗi của hệ thống; thao tác vừa rồi chưa được thực hiện. / A fault of ours; nothing was done.",
-      500,
-    );
+    const language = languageOf(readCookie(c, "language", options.secure));
+    return c.html(renderBare(brokenPage(language)), 500);
   });
 }
 

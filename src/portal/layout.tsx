@@ -2,7 +2,7 @@
 // a page becomes text.
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { ROLE_WORDS, type Account } from "../model/account.ts";
-import type { Text } from "../model/text.ts";
+import type { Language, Text } from "../model/text.ts";
 import type { Visit } from "./route.ts";
 import { PostForm } from "./components.tsx";
 
@@ -54,8 +54,31 @@ const ADMIN_PLACES: readonly Place[] = [
 ];
 
 export function renderPage(frame: Frame): string {
-  // What JSX makes writes itself, escaped, when it is asked for its text.
-  const node: { toString(): unknown } = <Document {...frame} />;
+  return written(<Document {...frame} />);
+}
+
+export interface BareFrame {
+  readonly title: string;
+  readonly language: Language;
+  readonly body: JSX.Element;
+}
+
+/** For when something broke: no form, no menu, nothing that has to be asked of the store. */
+export function renderBare({ title, language, body }: BareFrame): string {
+  return written(
+    <html lang={language}>
+      <Head title={title} />
+      <body>
+        <main id="main" class="narrow">
+          {body}
+        </main>
+      </body>
+    </html>,
+  );
+}
+
+/** What JSX makes writes itself, escaped, when it is asked for its text. */
+function written(node: { toString(): unknown }): string {
   const html = node.toString();
   if (typeof html !== "string") throw new Error("a page waited for something while it was written");
   return `<!DOCTYPE html>${html}`;
@@ -65,13 +88,7 @@ function Document(frame: Frame): JSX.Element {
   const { visit, account } = frame;
   return (
     <html lang={visit.language}>
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>{`${frame.title} · rasoat`}</title>
-        <link rel="stylesheet" href="/style.css" />
-        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
-      </head>
+      <Head title={frame.title} />
       <body>
         <a class="skip" href="#main">
           {visit.tr("Đến nội dung chính", "Skip to the content")}
@@ -92,6 +109,18 @@ function Document(frame: Frame): JSX.Element {
         </footer>
       </body>
     </html>
+  );
+}
+
+function Head({ title }: { readonly title: string }): JSX.Element {
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <title>{`${title} · rasoat`}</title>
+      <link rel="stylesheet" href="/style.css" />
+      <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+    </head>
   );
 }
 

@@ -18,9 +18,9 @@ import { wordRoutes } from "./pages/finding-forms.tsx";
 import { verifyRoutes } from "./pages/finding-verify.tsx";
 import { findingRoutes } from "./pages/finding.tsx";
 import { findingsRoutes } from "./pages/findings.tsx";
-import { helpRoutes } from "./pages/help.tsx";
 import type { Guides } from "./guides.ts";
 import { guideRoutes } from "./pages/guide.tsx";
+import { helpRoutes } from "./pages/help.tsx";
 import { incidentFileRoutes } from "./pages/incident-files.ts";
 import { incidentRoutes } from "./pages/incident.tsx";
 import { incidentsRoutes } from "./pages/incidents.tsx";
@@ -34,8 +34,8 @@ import type { ReaderVisit, Reply, Route } from "./route.ts";
 export interface RouteMaterial {
   readonly knowledge: Knowledge;
   readonly downloads: Downloads;
-}
   readonly guides: Guides;
+}
 
 export function createRoutes({ knowledge, downloads, guides }: RouteMaterial): readonly Route[] {
   const hosts = createHostBook();
@@ -51,8 +51,8 @@ export function createRoutes({ knowledge, downloads, guides }: RouteMaterial): r
     ...sitesRoutes(),
     ...requestsRoutes(),
     ...helpRoutes(),
-    ...queueRoutes(),
     ...guideRoutes(guides),
+    ...queueRoutes(),
     ...incidentsRoutes(knowledge),
     ...incidentRoutes(knowledge),
     ...incidentFileRoutes(knowledge, downloads),

@@ -1,7 +1,9 @@
 // Pages that say no: not there, not taken, not possible.
 import type { RasoatError } from "../../model/error.ts";
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { Language } from "../../model/text.ts";
 import { Notice } from "../components.tsx";
+import type { BareFrame } from "../layout.tsx";
 import type { Reply, Visit } from "../route.ts";
 
 type Words = Pick<Visit, "tr" | "language">;
@@ -68,6 +70,30 @@ export function faultPage(visit: Words, error: RasoatError, back: string): Reply
         </Notice>
         <p>
           <a href={back === "" ? "/" : back}>{visit.tr("Quay lại", "Go back")}</a>
+        </p>
+      </div>
+    ),
+  };
+}
+
+/** Something of ours broke: said plainly, in the visitor's language. */
+export function brokenPage(language: Language): BareFrame {
+  const tr = (vi: string, en: string): string => (language === "vi" ? vi : en);
+  const title = tr("Lỗi của hệ thống", "A fault of ours");
+  return {
+    title,
+    language,
+    body: (
+      <div class="panel">
+        <h1>{title}</h1>
+        <p>
+          {tr(
+            "Thao tác vừa rồi chưa được thực hiện. Lỗi đã được ghi lại; hãy thử lại sau ít phút.",
+            "Nothing was done. The fault is recorded; try again in a few minutes.",
+          )}
+        </p>
+        <p>
+          <a href="/">{tr("Về trang tổng quan", "Back to the overview")}</a>
         </p>
       </div>
     ),
