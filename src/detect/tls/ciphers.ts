@@ -105,16 +105,34 @@ function isForwardName(protocol: string | null, cipher: string | null): boolean 
   return protocol === "TLSv1.3" || /^(?:ECDHE|DHE)-/.test(cipher ?? "");
 }
 
+/** Export and anonymous suites may have a prime of their own: without a word on them nobody may say that all is well. */
+function primesFollowed(audit: Audit): boolean {
+  const has = (name: WeakClass) =>
+    acceptedIn(audit).some(
+      ({ reply }) => reply.suite !== null && weaknessesOf(reply.suite).includes(name),
+    );
+  const isCleared = (name: WeakClass) => clearingClass(audit, name) !== undefined;
+  const exportAsked = audit.asked.some(
+    ({ role, topic }) => role === "dhe" && topic.about === "export",
+  );
+  return (
+    (has("anonymous") || isCleared("anonymous")) &&
+    (has("export") ? exportAsked : isCleared("export"))
+  );
+}
+
 function weakPrime(audit: Audit, { knowledge }: DetectInput): readonly Signed[] {
   const least = knowledge.tls.minDhBits;
   const primes = acceptedIn(audit).filter(({ reply }) => reply.flight.temporaryKey?.kind === "dhe");
   const bitsIn = ({ reply }: Accepted): number => reply.flight.temporaryKey?.bits ?? 0;
   const seen = primes.filter((one) => bitsIn(one) < least);
   const asked = audit.asked.filter(({ role }) => role === "dhe");
-  const isDecided = asked.every(
-    ({ reply }) =>
-      reply.is === "refused" || (reply.is === "accepted" && reply.flight.temporaryKey !== null),
-  );
+  const isDecided =
+    primesFollowed(audit) &&
+    asked.every(
+      ({ reply }) =>
+        reply.is === "refused" || (reply.is === "accepted" && reply.flight.temporaryKey !== null),
+    );
   const clearing = isDecided ? (asked[0] ?? (isOnly13(audit) ? mainOf(audit) : null)) : null;
   const smallest = Math.min(...seen.map(bitsIn));
   return seenOr(

@@ -7,6 +7,7 @@ import { HOST } from "../../helpers/loopback/open-test-door.ts";
 import { suites, type Script } from "../../helpers/tls/scripted-server.ts";
 import {
   CBC,
+  DHE,
   CHAINS,
   EC,
   FIXED,
@@ -51,6 +52,19 @@ describe("honesty", () => {
     },
     60_000,
   );
+
+  it("says nothing of primes while it cannot tell whether export suites have one of their own", async () => {
+    const hidden = suites(
+      "TLS_RSA_EXPORT_WITH_DES40_CBC_SHA",
+      "TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA",
+    );
+    const planted = { suites: with_(...DHE, ...hidden) };
+    expect(word(the((await look(planted)).facts, "tls.dh-weak"))).toBe("present dh=512");
+    for (const from of [6, 7, 8, 9, 10, 11, 12]) {
+      const run = await look({ ...planted, limit: { from, how: "reset" } });
+      expect(word(the(run.facts, "tls.dh-weak"))).toMatch(/^(?:unknown|present)/);
+    }
+  });
 
   it("stops when the server no longer answers what it answered before", async () => {
     const run = await look({ ...PLANTED, limit: { from: 6, how: "reset" } });
