@@ -41,6 +41,8 @@ export interface Served {
   readonly behaviour?: Behaviour;
   readonly address?: string;
   readonly stapled?: boolean;
+  /** Asks for a client certificate and goes on without one. */
+  readonly asksForCertificate?: boolean;
 }
 
 /** Starts servers and closes them all at the end. */
@@ -61,6 +63,8 @@ export function createSites() {
             minVersion: served.min ?? "TLSv1.2",
             maxVersion: served.max ?? "TLSv1.3",
             stapled: served.stapled ?? false,
+            requestCert: served.asksForCertificate ?? false,
+            rejectUnauthorized: false,
           },
           served.behaviour ?? PAGE,
           served.address,
