@@ -1,5 +1,6 @@
 // Limits that TLS verdicts are held against: data/tls/*.yaml.
 import { z } from "zod";
+import { NormTopic, TlsNorm } from "./tls-norm.ts";
 
 /** Four hex digits, upper case. */
 const CodePoint = z.string().regex(/^[0-9A-F]{4}$/);
@@ -80,5 +81,8 @@ export const TlsKnowledge = z.strictObject({
     .array(z.strictObject({ code: z.string().regex(/^[0-9A-F]{6}$/), name: z.string() }))
     .min(1),
   groups: z.array(TlsGroup).min(1),
+  /** What published norms demand, and on what they are compared; absent from old bundles, where nobody asks. */
+  normTopics: z.array(NormTopic).default([]),
+  norms: z.array(TlsNorm).default([]),
 });
 export type TlsKnowledge = z.infer<typeof TlsKnowledge>;

@@ -46,6 +46,22 @@ const LINES: readonly (readonly [area: FindingArea, line: string, told: string])
     "1 certificate(s) sent; the one of issuer=CN=X is missing",
     "Máy chủ gửi 1 chứng thư; thiếu chứng thư của bên cấp CN=X",
   ],
+  [
+    "tls",
+    `2 certificate(s) sent; the one of issuer=CN=X is missing (sha256=${"5a".repeat(32)})`,
+    `Máy chủ gửi 2 chứng thư; thiếu chứng thư của bên cấp CN=X (SHA-256 ${"5a".repeat(32)})`,
+  ],
+  ["tls", "sent: a.test > R2 > R1", "Thứ tự máy chủ gửi: a.test > R2 > R1"],
+  [
+    "tls",
+    "must-staple, but no OCSP answer in 6 handshake(s); subject=CN=a.test",
+    "Chứng thư cấp cho CN=a.test có must-staple, nhưng 6 lần bắt tay đều không kèm OCSP",
+  ],
+  [
+    "tls",
+    "no timestamp of a public log; issuer=O=X, CN=Y",
+    "Không thấy dấu nhật ký công khai (SCT) trong chứng thư do O=X, CN=Y cấp, cũng không thấy khi bắt tay",
+  ],
   ["tls", "refused: CERT_REJECTED", "Xác minh chuỗi chứng thư thất bại: CERT_REJECTED"],
   ["tls", "key=RSA-1024, at least 2048 bits are needed", "Khoá RSA-1024; cần ít nhất 2048 bit"],
   ["tls", "a DSA key, which no browser accepts", "Khoá loại DSA, không trình duyệt nào chấp nhận"],
@@ -229,6 +245,15 @@ const VALUES: readonly (readonly [
     "notAfter=2026-11-10T14:32:00Z",
     "Chứng thư máy chủ: hết hạn lúc 21:32 ngày 10/11/2026",
   ],
+  ["tls", "leaf", "chain=order", "Chứng thư máy chủ: các chứng thư gửi sai thứ tự"],
+  ["tls", "leaf", "chain=extra R1,R2", "Chứng thư máy chủ: gửi thừa chứng thư R1, R2"],
+  [
+    "tls",
+    "leaf",
+    "must-staple=unkept",
+    "Chứng thư máy chủ: chứng thư yêu cầu đính kèm OCSP, máy chủ không gửi",
+  ],
+  ["tls", "leaf", "scts=0", "Chứng thư máy chủ: không có dấu nhật ký công khai (SCT)"],
   ["tls", "intermediate-1", "key=RSA-1024", "Chứng thư trung gian thứ 1: khoá RSA-1024"],
   [
     "tls",

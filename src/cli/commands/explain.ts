@@ -20,6 +20,8 @@ import { severityLines } from "../../rules/severity-text.ts";
 import type { Store } from "../../store/store.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
+import { normsFor, type FindingNorms } from "../finding-norms.ts";
+import { normLines, portLines } from "../norm-table.ts";
 import { knowledge, withFindings } from "../open.ts";
 import { inert } from "../output.ts";
 import { SEVERITY_COLOURS } from "./findings.ts";
@@ -44,6 +46,8 @@ const H: Readonly<Record<string, Text>> = {
   verify: { vi: "Cách tự kiểm tra", en: "How to verify" },
   due: { vi: "Thời hạn", en: "Due" },
   history: { vi: "Lịch sử", en: "History" },
+  norms: { vi: "Đối chiếu với các chuẩn", en: "Held against norms" },
+  port: { vi: "Cả cổng này theo từng chuẩn", en: "The whole port, norm by norm" },
   versions: { vi: "Phiên bản", en: "Versions" },
 };
 
@@ -56,11 +60,12 @@ export const explain: Body = (context, [id = ""]) =>
     const rule = known.rules.find((one) => one.id === finding.rule) ?? null;
     const urgency =
       rule === null ? [] : severityLines(rule, finding.severity, contextBehind(store, finding));
+    const norms = normsFor(store, finding, known);
     if (context.json) {
       const forward = rule === null ? null : forwardText(finding, rule, known.actions);
-      context.print(JSON.stringify({ finding, rule, urgency, forward, history }));
+      context.print(JSON.stringify({ finding, rule, urgency, forward, history, norms }));
     } else {
-      const lines = linesOf(context, { finding, rule, urgency, history, known });
+      const lines = linesOf(context, { finding, rule, urgency, history, norms, known });
       for (const line of lines) context.print(line);
     }
     return EXIT.done;
@@ -79,12 +84,13 @@ interface Explained {
   readonly rule: Rule | null;
   readonly urgency: readonly Text[];
   readonly history: readonly FindingEvent[];
+  readonly norms: FindingNorms | null;
   readonly known: Knowledge;
 }
 
 function linesOf(
   context: Context,
-  { finding, rule, urgency, history, known }: Explained,
+  { finding, rule, urgency, history, norms, known }: Explained,
 ): string[] {
   const say = (text: Text): string => text[context.language];
   const forward = rule === null ? null : forwardText(finding, rule, known.actions);
@@ -118,6 +124,8 @@ function linesOf(
           `${evidenceText(finding.area, text, context.language)}  [${observation.slice(0, 12)}]`,
       ),
     ),
+    ...section(H["norms"], normLines(norms?.own ?? [], known.tls, context.language)),
+    ...section(H["port"], portLines(norms?.port ?? [], known.tls, context.language)),
     ...section(H["items"], itemLines(finding, known, say)),
     ...section(
       H["law"],

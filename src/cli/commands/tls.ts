@@ -2,6 +2,7 @@
 import { EXIT, RasoatError } from "../../model/error.ts";
 import { REASONS } from "../../model/reason.ts";
 import type { Text } from "../../model/text.ts";
+import { judgeNorms, type Trait } from "../../detect/tls/norms.ts";
 import type { TlsLists, VersionList } from "../../probes/tls/full.ts";
 import { systemClock } from "../../run/clock.ts";
 import { listTls } from "../../run/tls-list.ts";
@@ -9,6 +10,7 @@ import type { Body } from "../body.ts";
 import { createLog, programVersion, type Context } from "../context.ts";
 import { textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
+import { normLines } from "../norm-table.ts";
 import { inert } from "../output.ts";
 import { overridesOf } from "../overrides.ts";
 import { canonicalHosts } from "../subjects.ts";
@@ -47,8 +49,18 @@ export const tls: Body = (context, args, options) =>
       });
       return result.status === "skipped" ? EXIT.nothingAuthorized : EXIT.partial;
     }
-    if (context.json) context.print(JSON.stringify({ host, lists: result.value }));
-    else for (const lists of result.value) printLists(context, host, lists);
+    const known = knowledge(store).tls;
+    const judged = result.value.map((lists) => ({
+      ...lists,
+      norms: judgeNorms(listTraits(lists), known),
+    }));
+    if (context.json) context.print(JSON.stringify({ host, lists: judged }));
+    else {
+      for (const lists of judged) {
+        printLists(context, host, lists);
+        for (const line of normLines(lists.norms, known, context.language)) context.print(line);
+      }
+    }
     const whole = result.value.every(({ incomplete }) => incomplete === null);
     return whole && result.value.length > 0 ? EXIT.done : EXIT.partial;
   });
@@ -60,6 +72,17 @@ function portOf(value: string | undefined): number | null {
     throw new RasoatError("BAD_PORT", BAD_PORT, { value });
   }
   return port;
+}
+
+/** The lists say nothing of certificates and pages: those topics stand in `explain`. */
+function listTraits({ versions, groups, incomplete }: TlsLists): readonly Trait[] {
+  const complete = incomplete === null;
+  const suites = versions.flatMap(({ suites: names }) => names);
+  return [
+    { topic: "protocol", values: versions.map(({ version }) => version), complete },
+    { topic: "suite", values: [...new Set(suites)], complete },
+    { topic: "group", values: [...new Set([...groups.tls13, ...groups.older])], complete },
+  ];
 }
 
 function printLists(context: Context, host: string, lists: TlsLists): void {

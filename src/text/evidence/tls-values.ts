@@ -28,6 +28,22 @@ const VALUES: readonly Phrase[] = [
   phrase(/^missing=(?<by>.*)$/, (of) =>
     t(`thiếu chứng thư trung gian ${of("by")}`, `the certificate of ${of("by")} is missing`),
   ),
+  phrase(/^chain=(?<kind>order)$/, () =>
+    t("các chứng thư gửi sai thứ tự", "the certificates are sent out of order"),
+  ),
+  phrase(/^chain=extra (?<names>.+)$/, (of) => {
+    const names = list(of("names"));
+    return t(`gửi thừa chứng thư ${names.vi}`, `superfluous: ${names.en}`);
+  }),
+  phrase(/^must-staple=(?<state>unkept)$/, () =>
+    t(
+      "chứng thư yêu cầu đính kèm OCSP, máy chủ không gửi",
+      "the certificate asks for a stapled OCSP answer, none is sent",
+    ),
+  ),
+  phrase(/^scts=(?<count>0)$/, () =>
+    t("không có dấu nhật ký công khai (SCT)", "no timestamp of a public log (SCT)"),
+  ),
   phrase(/^error=(?<error>\S+)$/, (of) => t(`lỗi ${of("error")}`, `error ${of("error")}`)),
   phrase(/^key=(?<key>\S+)$/, (of) => t(`khoá ${of("key")}`, `key ${of("key")}`)),
   phrase(/^signature=(?<name>.+)$/, (of) =>

@@ -156,10 +156,31 @@ const CERTIFICATES: readonly Phrase[] = [
       `The chain ends at ${of("by")}, no public authority that is trusted`,
     ),
   ),
-  phrase(/^(?<sent>\d+) certificate\(s\) sent; the one of issuer=(?<by>.*) is missing$/, (of) =>
+  phrase(
+    /^(?<sent>\d+) certificate\(s\) sent; the one of issuer=(?<by>.*) is missing(?: \(sha256=(?<hash>[0-9a-f]{64})\))?$/,
+    (of) => {
+      const hash = of("hash") === "" ? "" : ` (SHA-256 ${of("hash")})`;
+      return t(
+        `Máy chủ gửi ${of("sent")} chứng thư; thiếu chứng thư của bên cấp ${of("by")}${hash}`,
+        `${of("sent")} certificate(s) sent; the one of ${of("by")} is missing${hash}`,
+      );
+    },
+  ),
+  phrase(/^sent: (?<names>.+)$/, (of) =>
+    t(`Thứ tự máy chủ gửi: ${of("names")}`, `The server sends: ${of("names")}`),
+  ),
+  phrase(
+    /^must-staple, but no OCSP answer in (?<count>\d+) handshake\(s\); subject=(?<who>.*)$/,
+    (of) =>
+      t(
+        `Chứng thư cấp cho ${of("who")} có must-staple, nhưng ${of("count")} lần bắt tay đều không kèm OCSP`,
+        `The certificate of ${of("who")} is must-staple, but ${of("count")} handshake(s) brought no OCSP answer`,
+      ),
+  ),
+  phrase(/^no timestamp of a public log; issuer=(?<by>.*)$/, (of) =>
     t(
-      `Máy chủ gửi ${of("sent")} chứng thư; thiếu chứng thư của bên cấp ${of("by")}`,
-      `${of("sent")} certificate(s) sent; the one of ${of("by")} is missing`,
+      `Không thấy dấu nhật ký công khai (SCT) trong chứng thư do ${of("by")} cấp, cũng không thấy khi bắt tay`,
+      `No timestamp of a public log (SCT) in the certificate issued by ${of("by")}, nor in the handshake`,
     ),
   ),
   phrase(/^refused: (?<error>\S{1,80})$/, (of) =>

@@ -1,5 +1,5 @@
 // Hand-made looks for the tables: everything sound unless a test says otherwise.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
 import type { Attempt } from "../../../src/model/attempt.ts";
 import type { DetectInput } from "../../../src/model/detector.ts";
@@ -21,7 +21,13 @@ export const HOST = "www.bv-a.test";
 export const NOW = "2026-11-22T00:00:00.000Z";
 export const ADDRESS = "127.0.0.10";
 
+const norms = readdirSync("data/tls/norms")
+  .toSorted()
+  .map((file) => parse(readFileSync(`data/tls/norms/${file}`, "utf8")) as Partial<TlsKnowledge>);
+
 export const limits = TlsKnowledge.parse({
+  norms: norms.flatMap((file) => file.norms ?? []),
+  normTopics: norms.flatMap((file) => file.normTopics ?? []),
   ...(JSON.parse(readFileSync("data/tls/intermediates.json", "utf8")) as object),
   ...(parse(readFileSync("data/tls/suites.yaml", "utf8")) as object),
   ...(parse(readFileSync("data/tls/limits.yaml", "utf8")) as object),

@@ -1,0 +1,173 @@
+// What the looks of one target say on the topics of the norms. Rests on the detectors' own facts wherever there is
+// one, so that the table never says anything else than the findings do.
+import type { DetectInput } from "../../model/detector.ts";
+import type { Fact } from "../../model/fact.ts";
+import type { Certificate } from "../../model/observation.ts";
+import type { Predicate } from "../../model/predicate.ts";
+import { isHttpLook, headerOf, answeredHere } from "../../text/assessable.ts";
+import { groupName } from "../../text/tls/suites.ts";
+import { EXTENSION } from "../../text/tls/words.ts";
+import { answersByPort } from "./answers.ts";
+import { acceptedIn, auditsAt, mainOf, isAccepted, type Accepted } from "./audit.ts";
+import { certificateDetector } from "./certificate.ts";
+import { featureDetector } from "./features.ts";
+import { readHsts } from "./hsts.ts";
+import { HTTP_SUBJECT } from "./pages.ts";
+import type { Trait } from "./norms.ts";
+import { protocolDetector } from "./protocols.ts";
+import { transportDetector } from "./transport.ts";
+
+/** @param port the one a finding is about: of a plain port only what concerns HTTP itself is said */
+export function traitsOf(input: DetectInput, port: number): readonly Trait[] {
+  const facts = [protocolDetector, featureDetector, certificateDetector, transportDetector].flatMap(
+    (detector) => detector.detect(input),
+  );
+  const at: Ask = { input, port, facts };
+  return [
+    yesNo(at, "https", "http.no-https"),
+    yesNo(at, "redirect", "http.no-redirect-to-https"),
+    hsts(at),
+    protocols(at),
+    ...seenInHellos(at),
+    yesNo(at, "post-quantum", "tls.no-post-quantum"),
+    state(at, "compression", "tls.compression", ["on", "off"]),
+    state(at, "renegotiation", "tls.renegotiation-insecure", ["unprotected", "protected"]),
+    masterSecret(at),
+    trust(at),
+    ...certificateTraits(at),
+  ].flatMap((trait) => trait ?? []);
+}
+
+interface Ask {
+  readonly input: DetectInput;
+  readonly port: number;
+  readonly facts: readonly Fact[];
+}
+
+function factAt({ facts, port }: Ask, predicate: Predicate): Fact | undefined {
+  return facts.find(
+    (fact) =>
+      fact.predicate === predicate &&
+      fact.port === port &&
+      ["leaf", "tls", HTTP_SUBJECT].includes(fact.subject),
+  );
+}
+
+/** What is stated is the lack of it. */
+function yesNo(at: Ask, topic: string, predicate: Predicate): Trait | null {
+  return state(at, topic, predicate, ["no", "yes"]);
+}
+
+function state(
+  at: Ask,
+  topic: string,
+  predicate: Predicate,
+  [present, absent]: readonly [string, string],
+): Trait | null {
+  const fact = factAt(at, predicate);
+  if (fact === undefined || fact.status === "unknown") return null;
+  return { topic, values: [fact.status === "present" ? present : absent], complete: true };
+}
+
+function hsts(at: Ask): Trait | null {
+  const fact = factAt(at, "http.no-hsts");
+  if (fact === undefined || fact.status === "unknown") return null;
+  const header = at.input.looks
+    .filter(isHttpLook)
+    .filter((look) => look.port === at.port && answeredHere(look))
+    .map((look) => headerOf(look.attempt.value, "strict-transport-security"))
+    .find((value) => value !== null);
+  const read = readHsts(header ?? "");
+  return { topic: "hsts", values: [read.state === "valid" ? read.maxAge : 0], complete: true };
+}
+
+const VERSION_FACTS: readonly Predicate[] = [
+  "tls.no-1-3",
+  "tls.protocol-1-1",
+  "tls.protocol-1-0",
+  "tls.protocol-ssl3",
+  "tls.protocol-ssl2",
+];
+
+function protocols(at: Ask): Trait | null {
+  const spoken = acceptedAt(at).map(({ reply }) => reply.version as string);
+  const shaken = shakenAt(at).flatMap(({ handshake }) => handshake.protocol ?? []);
+  const values = [...new Set([...spoken, ...shaken])].toSorted().toReversed();
+  const decided = VERSION_FACTS.map((predicate) => factAt(at, predicate)?.status);
+  const complete = decided.every((status) => status === "present" || status === "absent");
+  return values.length === 0 ? null : { topic: "protocol", values, complete };
+}
+
+/** An audit asks for classes, not for every suite: what it met is no whole list. */
+function seenInHellos(at: Ask): readonly Trait[] {
+  const accepted = acceptedAt(at);
+  const suites = accepted.flatMap(({ reply }) => reply.suite?.name ?? []);
+  const groups = accepted.flatMap(({ reply }) =>
+    reply.flight.group === null ? [] : groupName(at.input.knowledge.tls, reply.flight.group),
+  );
+  const primes = accepted.flatMap(({ reply: { flight } }) =>
+    flight.temporaryKey?.kind === "dhe" ? flight.temporaryKey.bits : [],
+  );
+  return [
+    { topic: "suite", values: [...new Set(suites)], complete: false },
+    { topic: "group", values: [...new Set(groups)], complete: false },
+    { topic: "dh", values: primes.length === 0 ? [] : [Math.min(...primes)], complete: true },
+  ];
+}
+
+function masterSecret(at: Ask): Trait | null {
+  const [audit] = auditsAt(at.input.looks, at.port, at.input.knowledge.tls);
+  const main = audit === undefined ? null : mainOf(audit);
+  if (main === null || !isAccepted(main) || main.reply.version === "SSLv3") return null;
+  const has = main.reply.flight.extensions.includes(EXTENSION.extendedMasterSecret);
+  return { topic: "extended-master-secret", values: [has ? "yes" : "no"], complete: true };
+}
+
+const TRUST_FACTS: readonly (readonly [Predicate, string])[] = [
+  ["tls.certificate-expired", "expired"],
+  ["tls.certificate-not-yet-valid", "not-yet-valid"],
+  ["tls.certificate-self-signed", "self-signed"],
+  ["tls.certificate-untrusted", "untrusted"],
+  ["tls.certificate-name-mismatch", "other-name"],
+  ["tls.chain-incomplete", "incomplete"],
+];
+
+function trust(at: Ask): Trait | null {
+  const stated = TRUST_FACTS.map(([predicate, word]) => ({ fact: factAt(at, predicate), word }));
+  const wrong = stated.filter(({ fact }) => fact?.status === "present").map(({ word }) => word);
+  if (wrong.length > 0) return { topic: "trust", values: wrong, complete: true };
+  const isSound = stated.every(({ fact }) => fact?.status === "absent");
+  return isSound ? { topic: "trust", values: ["sound"], complete: true } : null;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Of every certificate that clients of this port get as the site's own. */
+function certificateTraits(at: Ask): readonly Trait[] {
+  const leaves = shakenAt(at).map(({ leaf }) => leaf);
+  const [first] = leaves;
+  if (first === undefined) return [];
+  const of = (type: Certificate["keyType"]): readonly number[] =>
+    leaves.flatMap(({ keyType, keyBits }) => (keyType === type ? (keyBits ?? []) : []));
+  const days = (Date.parse(first.notAfter) - Date.parse(first.notBefore)) / DAY_MS;
+  const lifetime = Number.isNaN(days) ? [] : [Math.ceil(days)];
+  const issuedOn = first.notBefore.slice(0, 10);
+  return [
+    { topic: "rsa-key", values: [...new Set(of("rsa"))], complete: true },
+    { topic: "ec-key", values: [...new Set(of("ec"))], complete: true },
+    {
+      topic: "signature",
+      values: [...new Set(leaves.map(({ signature }) => signature))],
+      complete: true,
+    },
+    { topic: "lifetime", values: lifetime, complete: true, issuedOn },
+  ];
+}
+
+function shakenAt({ input, port }: Ask) {
+  return (answersByPort(input).get(port) ?? []).filter((answer) => answer.known);
+}
+
+function acceptedAt({ input, port }: Ask): readonly Accepted[] {
+  return auditsAt(input.looks, port, input.knowledge.tls).flatMap(acceptedIn);
+}

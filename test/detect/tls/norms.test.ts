@@ -1,0 +1,239 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { judgeNorms, topicsOf, type Trait } from "../../../src/detect/tls/norms.ts";
+import { traitsOf } from "../../../src/detect/tls/traits.ts";
+import type { TlsFlight } from "../../../src/model/observation.ts";
+import { AUDIT_PROBE } from "../../../src/text/tls/topics.ts";
+import {
+  SELF_SIGNED,
+  certificate,
+  exchange,
+  flight,
+  handshake,
+  handshakeLook,
+  input,
+  limits,
+  look,
+} from "./looks.ts";
+
+const trait = (topic: string, ...values: (string | number)[]): Trait => ({
+  topic,
+  values,
+  complete: true,
+});
+
+/** Grades in the order Mozilla, NCSC-NL, TT 39/2017, RFC 9325, CA/B. */
+function grades(of: Trait): string {
+  const [row] = judgeNorms([of], limits);
+  return row === undefined ? "no row" : row.verdicts.map(({ grade }) => grade).join(" ");
+}
+
+describe("the data", () => {
+  const ids = limits.normTopics.map(({ id }) => id);
+  const rules = readdirSync("rules/tls").map((file) => file.replace(".yaml", ""));
+
+  it("speaks of known topics and rules only, once each", () => {
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(new Set(limits.norms.map(({ id }) => id)).size).toBe(limits.norms.length);
+    for (const { demands } of limits.norms) {
+      const topics = demands.map(({ topic }) => topic);
+      expect(new Set(topics).size).toBe(topics.length);
+      expect(ids).toEqual(expect.arrayContaining(topics));
+    }
+    expect(rules).toEqual(expect.arrayContaining(limits.normTopics.flatMap((one) => one.rules)));
+  });
+
+  it("leaves out only rules of which none of these norms speaks", () => {
+    expect(rules.filter((rule) => topicsOf(rule, limits).length === 0)).toEqual([
+      "http-insecure-form",
+      "http-mixed-content",
+      "tls-addresses-differ",
+      "tls-cert-expiring",
+      "tls-cert-no-sct",
+      "tls-chain-order",
+      "tls-heartbeat-offered",
+      "tls-must-staple-missing",
+    ]);
+  });
+});
+
+describe("grades", () => {
+  it.each<[Trait, string]>([
+    [trait("protocol", "TLSv1.3"), "good good sufficient good silent"],
+    [trait("protocol", "TLSv1.3", "TLSv1.2"), "sufficient sufficient sufficient sufficient silent"],
+    [
+      trait("protocol", "TLSv1.2", "TLSv1"),
+      "insufficient insufficient sufficient insufficient silent",
+    ],
+    [trait("protocol", "TLSv1"), "insufficient insufficient insufficient insufficient silent"],
+    [trait("protocol", "SSLv2"), "insufficient insufficient insufficient insufficient silent"],
+    [trait("suite", "TLS_AES_256_GCM_SHA384"), "good good good good silent"],
+    [
+      trait("suite", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"),
+      "sufficient sufficient good good silent",
+    ],
+    [
+      trait("suite", "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384"),
+      "insufficient phase-out good sufficient silent",
+    ],
+    [
+      trait("suite", "TLS_RSA_WITH_3DES_EDE_CBC_SHA"),
+      "insufficient insufficient sufficient phase-out silent",
+    ],
+    [
+      trait("suite", "TLS_RSA_WITH_AES_128_GCM_SHA256"),
+      "insufficient insufficient sufficient phase-out silent",
+    ],
+    [
+      trait("suite", "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256"),
+      "insufficient phase-out sufficient sufficient silent",
+    ],
+    [
+      trait("suite", "TLS_RSA_WITH_RC4_128_SHA"),
+      "insufficient insufficient silent insufficient silent",
+    ],
+    [
+      trait("suite", "TLS_RSA_WITH_DES_CBC_SHA"),
+      "insufficient insufficient silent insufficient silent",
+    ],
+    [
+      trait("suite", "TLS_DH_anon_WITH_AES_128_CBC_SHA"),
+      "insufficient insufficient silent insufficient silent",
+    ],
+    [trait("group", "x25519"), "sufficient good silent silent silent"],
+    [trait("group", "X25519MLKEM768"), "good silent silent silent silent"],
+    [trait("group", "ffdhe3072"), "phase-out phase-out silent silent silent"],
+    [trait("group", "ffdhe2048"), "phase-out insufficient silent silent silent"],
+    [trait("dh", 1024), "insufficient insufficient silent phase-out silent"],
+    [trait("dh", 512), "insufficient insufficient silent insufficient silent"],
+    [trait("dh", 3072), "insufficient phase-out silent sufficient silent"],
+    [trait("rsa-key", 2048), "sufficient phase-out silent sufficient sufficient"],
+    [trait("rsa-key", 3072), "sufficient good silent sufficient sufficient"],
+    [trait("rsa-key", 1024), "insufficient insufficient silent insufficient insufficient"],
+    [trait("ec-key", 256), "good good silent silent sufficient"],
+    [trait("ec-key", 224), "insufficient phase-out silent silent insufficient"],
+    [
+      trait("signature", "sha1WithRSAEncryption"),
+      "insufficient insufficient insufficient insufficient insufficient",
+    ],
+    [
+      trait("signature", "sha256WithRSAEncryption"),
+      "good sufficient sufficient sufficient sufficient",
+    ],
+    [trait("hsts", 63_072_000), "good good silent sufficient silent"],
+    [trait("hsts", 31_536_000), "insufficient good silent sufficient silent"],
+    [trait("hsts", 0), "insufficient insufficient silent phase-out silent"],
+    [trait("https", "no"), "silent insufficient insufficient silent silent"],
+    [trait("compression", "on"), "silent insufficient silent phase-out silent"],
+    [trait("post-quantum", "no"), "phase-out silent silent silent silent"],
+    [trait("nobody asks for this", 1), "no row"],
+    [trait("suite"), "no row"],
+  ])("%j: %s", (of, expected) => {
+    expect(grades(of)).toBe(expected);
+  });
+
+  it.each<[number, string, string]>([
+    [398, "2026-03-14", "insufficient silent silent silent sufficient"],
+    [399, "2026-03-14", "insufficient silent silent silent insufficient"],
+    [200, "2026-03-15", "sufficient silent silent silent sufficient"],
+    [201, "2026-03-15", "sufficient silent silent silent insufficient"],
+    [101, "2027-03-15", "sufficient silent silent silent insufficient"],
+    [47, "2029-03-15", "good silent silent silent sufficient"],
+  ])("a certificate of %i days issued on %s: %s", (days, issuedOn, expected) => {
+    expect(grades({ ...trait("lifetime", days), issuedOn })).toBe(expected);
+  });
+
+  it("names what pulled the grade down, and nothing where nothing did", () => {
+    const [row] = judgeNorms([trait("protocol", "TLSv1.3", "TLSv1.1", "TLSv1")], limits);
+    expect(row?.verdicts.map(({ because }) => because)).toEqual([
+      ["TLSv1.1", "TLSv1"],
+      ["TLSv1.1", "TLSv1"],
+      [],
+      ["TLSv1.1", "TLSv1"],
+      [],
+    ]);
+  });
+});
+
+describe("a list that may lack something", () => {
+  const partly = (...values: string[]): Trait => ({ topic: "protocol", values, complete: false });
+
+  it("never passes, but fails by what was seen", () => {
+    expect(grades(partly("TLSv1.3"))).toBe("unknown unknown sufficient unknown silent");
+    expect(grades(partly("TLSv1.3", "TLSv1"))).toBe(
+      "insufficient insufficient sufficient insufficient silent",
+    );
+    // What must be there may still be found.
+    expect(grades(partly("TLSv1.1"))).toBe("insufficient insufficient unknown insufficient silent");
+  });
+});
+
+describe("traits of a port", () => {
+  const audited = (role: string, about: string, changes: Partial<TlsFlight> = {}) =>
+    look({
+      probe: AUDIT_PROBE,
+      role,
+      about,
+      locator: "tls",
+      attempt: { status: "ok", value: flight(changes) },
+    });
+  const refused = { outcome: "refused" as const, refusal: "protocol_version", suites: [] };
+  const sound = [
+    handshakeLook(handshake()),
+    audited("baseline", "TLSv1.2", { extensions: [0xff01, 23] }),
+    audited("post-quantum", "TLSv1.3", refused),
+    audited("version", "TLSv1.1", refused),
+    audited("ssl2", "SSLv2", refused),
+    audited("canary", "TLSv1.2"),
+  ];
+  const said = (looks: Parameters<typeof input>[0], port = 443) =>
+    Object.fromEntries(
+      traitsOf(input(looks), port).map(({ topic, values, complete }) => [
+        topic,
+        complete ? values : [...values, "…"],
+      ]),
+    );
+
+  it("follow the detectors' own facts", () => {
+    expect(said(sound)).toMatchObject({
+      protocol: ["TLSv1.3", "TLSv1.2"],
+      suite: ["TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "…"],
+      group: ["x25519", "…"],
+      dh: [],
+      "post-quantum": ["no"],
+      compression: ["off"],
+      renegotiation: ["protected"],
+      "extended-master-secret": ["yes"],
+      trust: ["sound"],
+      "ec-key": [256],
+      "rsa-key": [],
+      signature: ["sha256WithRSAEncryption"],
+      lifetime: [90],
+    });
+  });
+
+  it("call the versions incomplete while an old one is not ruled out", () => {
+    expect(said(sound.slice(0, 3))["protocol"]).toEqual(["TLSv1.3", "TLSv1.2", "…"]);
+  });
+
+  it("say what is wrong with the certificate, and nothing while that is unknown", () => {
+    expect(said([handshakeLook(handshake(SELF_SIGNED))])["trust"]).toEqual(["self-signed"]);
+    const old = handshake({ chain: [certificate({ notAfter: "2026-01-01T00:00:00.000Z" })] });
+    expect(said([handshakeLook(old)])["trust"]).toEqual(["expired"]);
+    expect(said([])).toEqual({ suite: ["…"], group: ["…"], dh: [] });
+  });
+
+  it("read the age of HSTS where it was judged, 0 where there is none", () => {
+    const page = (headers: [string, string][]) =>
+      look({
+        probe: "home",
+        role: "home",
+        locator: "/",
+        attempt: { status: "ok", value: exchange({ headers }) },
+      });
+    const header: [string, string] = ["strict-transport-security", "max-age=31536000"];
+    expect(said([...sound, page([header])])["hsts"]).toEqual([31_536_000]);
+    expect(said([...sound, page([])])["hsts"]).toEqual([0]);
+    expect(said(sound)["hsts"]).toBeUndefined();
+  });
+});
