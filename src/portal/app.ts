@@ -24,10 +24,11 @@ import { createMetrics, type Metrics } from "./metrics.ts";
 import { brokenPage, deniedPage, faultPage, missingPage } from "./pages/plain.tsx";
 import { createNightBook, type NightBook } from "./night-book.ts";
 import { createPasswords, type Passwords } from "./passwords.ts";
+import { QUEUE_SCRIPT } from "./queue-script.ts";
 import { createReportDesk } from "./report-desk.ts";
 import { createRuleDesk } from "./rule-office.ts";
 import { createRepository, type Repository, scopeOf, type Source } from "./repository.ts";
-import { MISSING, redirect, type Reply, type Route, type Visit } from "./route.ts";
+import { MISSING, type PageScript, redirect, type Reply, type Route, type Visit } from "./route.ts";
 import { createRoutes } from "./routes.ts";
 import {
   isLocal,
@@ -35,6 +36,7 @@ import {
   isOurOrigin,
   type Placement,
   readCookie,
+  SCRIPT_POLICY,
   secureHeaders,
   sendFile,
   sourceOf,
@@ -68,6 +70,8 @@ export interface Portal {
   readonly app: Hono;
   readonly routes: readonly Route[];
   readonly api: readonly ApiRoute[];
+  /** Ends what goes on between requests; before the store is closed. */
+  close(): void;
 }
 
 const MOST_BYTES = 64 * 1024;
@@ -112,7 +116,10 @@ export function createPortal(options: PortalOptions): Portal {
   const api = apiRoutes(options.downloads);
   addApi(app, { ...options, source, routes: api });
   app.notFound((c) => answer(house, c, null));
-  return { app, routes, api };
+  const close = (): void => {
+    nights.close();
+  };
+  return { app, routes, api, close };
 }
 
 function addDoors(app: Hono, { options, metrics }: House): void {
@@ -142,6 +149,12 @@ function addPlainRoutes(app: Hono, { options, metrics }: House): void {
   const keep = "public, max-age=3600";
   app.get("/style.css", (c) =>
     c.body(STYLESHEET, 200, { "Content-Type": "text/css; charset=utf-8", "Cache-Control": keep }),
+  );
+  app.get("/queue.js", (c) =>
+    c.body(QUEUE_SCRIPT, 200, {
+      "Content-Type": "text/javascript; charset=utf-8",
+      "Cache-Control": keep,
+    }),
   );
   app.get("/icon.svg", (c) =>
     c.body(ICON, 200, { "Content-Type": "image/svg+xml", "Cache-Control": keep }),
@@ -319,6 +332,7 @@ function write(scene: Scene, reply: Reply): Response {
       const path = c.req.method === "POST" ? "" : `${url.pathname}${url.search}`;
       house.options.log.debug("page", { status: reply.status ?? 200 });
       if (reply.refreshSeconds !== undefined) c.header("Refresh", String(reply.refreshSeconds));
+      if (reply.script !== undefined) c.header("Content-Security-Policy", SCRIPT_POLICY);
       return page(scene, { ...reply, status: reply.status ?? 200, path });
     }
   }
@@ -339,6 +353,7 @@ function sendOn({ c, house }: Scene, reply: Extract<Reply, { kind: "redirect" }>
 interface Sheet {
   readonly title: string;
   readonly body: Parameters<typeof renderPage>[0]["body"];
+  readonly script?: PageScript;
   readonly status: 200 | 400 | 403 | 404 | 409 | 429;
   /** "" where the page must not tell where it stands. */
   readonly path: string;
@@ -349,9 +364,9 @@ function page({ c, house, caller, visit }: Scene, sheet: Sheet): Response {
   const account = caller.session?.stage === "full" ? caller.session.account : null;
   const unit = store.registry().units.find(({ code }) => code === account?.unit);
   const unitName = account === null ? "" : (unit?.name ?? account.unit ?? "");
-  const { title, body, path } = sheet;
+  const { title, body, path, script } = sheet;
   return c.html(
-    renderPage({ title, body, visit, account, unitName, path, programVersion }),
+    renderPage({ title, body, script, visit, account, unitName, path, programVersion }),
     sheet.status,
   );
 }

@@ -1,9 +1,9 @@
 // The frame around every page: language, skip link, who is signed in, where one can go. The only place where
 // a page becomes text.
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { ROLE_WORDS, type Account } from "../model/account.ts";
+import { type Account, isCentral, ROLE_WORDS } from "../model/account.ts";
 import type { Language, Text } from "../model/text.ts";
-import type { Visit } from "./route.ts";
+import type { PageScript, Visit } from "./route.ts";
 import { PostForm } from "./components.tsx";
 
 export interface Frame {
@@ -17,11 +17,15 @@ export interface Frame {
   readonly path: string;
   readonly programVersion: string;
   readonly body: JSX.Element;
+  /** The page's script of our own; absent: none. */
+  readonly script?: PageScript | undefined;
 }
 
 interface Place {
   readonly to: string;
   readonly text: Text;
+  /** Pages that are reached through it. */
+  readonly also?: readonly string[];
 }
 
 const t = (vi: string, en: string): Text => ({ vi, en });
@@ -29,6 +33,7 @@ const t = (vi: string, en: string): Text => ({ vi, en });
 const UNIT_PLACES: readonly Place[] = [
   { to: "/", text: t("Tổng quan", "Overview") },
   { to: "/findings", text: t("Phát hiện", "Findings") },
+  { to: "/incidents", text: t("Sự cố", "Incidents") },
   { to: "/coverage", text: t("Phạm vi đã kiểm tra", "Coverage") },
   { to: "/ledger", text: t("Truy vấn đã gửi", "Requests made") },
   { to: "/sites", text: t("Trang của đơn vị", "Our sites") },
@@ -36,19 +41,34 @@ const UNIT_PLACES: readonly Place[] = [
   { to: "/help", text: t("Hướng dẫn", "Help") },
 ];
 
+/** What a day is made of, in the order in which it is gone through. */
 const CENTRAL_PLACES: readonly Place[] = [
-  { to: "/", text: t("Toàn ngành", "Sector") },
+  { to: "/", text: t("Hôm nay", "Today") },
+  { to: "/incidents", text: t("Sự cố", "Incidents") },
   { to: "/central/queue", text: t("Hàng đợi", "Queue") },
-  { to: "/central/requests", text: t("Đề nghị chờ duyệt", "Requests") },
+  { to: "/central/requests", text: t("Đề nghị", "Requests") },
   { to: "/central/runs", text: t("Lượt quét", "Runs") },
+  { to: "/central/diff", text: t("So sánh đêm", "Nights compared") },
+  { to: "/findings", text: t("Phát hiện", "Findings") },
+];
+
+/** What is looked up, and kept in order. */
+const CENTRAL_RECORDS: readonly Place[] = [
   { to: "/central/statistics", text: t("Thống kê", "Statistics") },
-  { to: "/central/units", text: t("Đơn vị, văn bản", "Units") },
+  { to: "/central/units", text: t("Đơn vị", "Units") },
+  {
+    to: "/central/registry",
+    text: t("Danh mục, văn bản", "Registry"),
+    also: ["/central/authorizations", "/central/hosts", "/central/systems"],
+  },
+  { to: "/central/rules", text: t("Quy tắc", "Rules") },
+  { to: "/central/reports", text: t("Báo cáo đã gửi", "Reports sent") },
   { to: "/coverage", text: t("Phạm vi", "Coverage") },
   { to: "/ledger", text: t("Truy vấn đã gửi", "Requests made") },
   { to: "/help", text: t("Hướng dẫn", "Help") },
 ];
 
-const ADMIN_PLACES: readonly Place[] = [
+const ADMIN_RECORDS: readonly Place[] = [
   { to: "/central/users", text: t("Tài khoản", "Accounts") },
   { to: "/central/audit", text: t("Nhật ký", "Audit") },
 ];
@@ -88,7 +108,7 @@ function Document(frame: Frame): JSX.Element {
   const { visit, account } = frame;
   return (
     <html lang={visit.language}>
-      <Head title={frame.title} />
+      <Head title={frame.title} script={frame.script} />
       <body>
         <a class="skip" href="#main">
           {visit.tr("Đến nội dung chính", "Skip to the content")}
@@ -112,7 +132,7 @@ function Document(frame: Frame): JSX.Element {
   );
 }
 
-function Head({ title }: { readonly title: string }): JSX.Element {
+function Head({ title, script }: Pick<Frame, "title" | "script">): JSX.Element {
   return (
     <head>
       <meta charset="utf-8" />
@@ -120,6 +140,7 @@ function Head({ title }: { readonly title: string }): JSX.Element {
       <title>{`${title} · rasoat`}</title>
       <link rel="stylesheet" href="/style.css" />
       <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+      {script === "queue" ? <script src="/queue.js" defer></script> : null}
     </head>
   );
 }
@@ -163,23 +184,30 @@ function Menu({
   readonly account: Account;
   readonly frame: Frame;
 }): JSX.Element {
-  const isAdmin = account.role === "central-admin";
-  const places = !account.role.startsWith("central")
-    ? UNIT_PLACES
-    : [...CENTRAL_PLACES, ...(isAdmin ? ADMIN_PLACES : [])];
+  const rows = placesOf(account);
   const [path = ""] = frame.path.split("?");
-  const here = places.findLast(({ to }) => (to === "/" ? path === "/" : path.startsWith(to)));
+  const isHere = ({ to, also = [] }: Place): boolean =>
+    to === "/" ? path === "/" : [to, ...also].some((one) => path.startsWith(one));
+  const here = rows.flat().findLast(isHere);
   return (
     <nav class="main" aria-label={frame.visit.tr("Các mục", "Sections")}>
-      <ul>
-        {places.map((place) => (
-          <li>
-            <a href={place.to} aria-current={place === here ? "page" : undefined}>
-              {frame.visit.say(place.text)}
-            </a>
-          </li>
-        ))}
-      </ul>
+      {rows.map((places) => (
+        <ul>
+          {places.map((place) => (
+            <li>
+              <a href={place.to} aria-current={place === here ? "page" : undefined}>
+                {frame.visit.say(place.text)}
+              </a>
+            </li>
+          ))}
+        </ul>
+      ))}
     </nav>
   );
+}
+
+function placesOf({ role }: Account): readonly (readonly Place[])[] {
+  if (!isCentral(role)) return [UNIT_PLACES];
+  const records = role === "central-admin" ? ADMIN_RECORDS : [];
+  return [CENTRAL_PLACES, [...CENTRAL_RECORDS, ...records]];
 }

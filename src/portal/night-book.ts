@@ -19,6 +19,8 @@ export interface NightBook {
   compare(before: ScanRun, after: ScanRun): Night;
   /** Resolves when nothing is being worked out. */
   idle(): Promise<void>;
+  /** Leaves what is being worked out: the store is about to close. */
+  close(): void;
 }
 
 export type NightStore = Pick<
@@ -34,14 +36,16 @@ const LISTED = 60;
 
 export function createNightBook(store: NightStore, log: Pick<Log, "error">): NightBook {
   const kept = new Map<string, Night>();
+  const stop = new AbortController();
   let work: Promise<void> = Promise.resolve();
   const begin = (key: string, before: ScanRun, after: ScanRun): void => {
     const tell = (night: Night): void => {
       kept.set(key, night);
     };
     work = work
-      .then(() => workOut(store, [before, after], tell))
+      .then(() => workOut(store, [before, after], { tell, signal: stop.signal }))
       .catch((error: unknown) => {
+        if (stop.signal.aborted) return;
         log.error("two nights could not be compared", { stack: String(error) });
         tell({ state: "failed" });
       });
@@ -59,6 +63,9 @@ export function createNightBook(store: NightStore, log: Pick<Log, "error">): Nig
       return night;
     },
     idle: () => work,
+    close: () => {
+      stop.abort();
+    },
   };
 }
 
@@ -73,16 +80,17 @@ function nightsOf(store: NightStore): ScanRun[] {
 async function workOut(
   store: NightStore,
   [before, after]: readonly [ScanRun, ScanRun],
-  tell: (night: Night) => void,
+  { tell, signal }: { readonly tell: (night: Night) => void; readonly signal: AbortSignal },
 ): Promise<void> {
+  signal.throwIfAborted();
   const units = store.registry().units.map(({ code }) => code);
   const parts: [Diff, ...Diff[]] = [partOf(store, [before, after], [])];
   for (let at = 0; at < units.length; at += SLICE) {
-    await breath();
+    await breath(undefined, { signal });
     parts.push(partOf(store, [before, after], units.slice(at, at + SLICE)));
     tell({ state: "working", done: at, of: units.length });
   }
-  await breath();
+  await breath(undefined, { signal });
   tell({ state: "ready", diff: joinDiffs(parts) });
 }
 

@@ -5,10 +5,11 @@ import type { Account } from "../model/account.ts";
 import type { Language, Text } from "../model/text.ts";
 import type { SessionStage } from "../store/sessions.ts";
 import type { AdminOffice } from "./admin-office.ts";
-import type { CentralOffice } from "./central-office.ts";
+import type { CentralDesk } from "./central-desk.ts";
 import type { Desk, PendingSession } from "./desk.ts";
 import type { Repository } from "./repository.ts";
 import type { TokenDesk } from "./token-desk.ts";
+import type { RuleDesk } from "./rule-office.ts";
 import type { UnitOffice } from "./unit-office.ts";
 
 /** What a handler answers; the frame (status, headers, layout) is put around it in one place. */
@@ -17,6 +18,8 @@ export type Reply =
       readonly kind: "page";
       readonly title: string;
       readonly body: JSX.Element;
+      /** The page's script of our own; absent: none at all. */
+      readonly script?: PageScript;
       readonly status?: 200 | 400 | 403 | 409 | 429;
       /** The browser loads the page again by itself: only where the reader asked for that. */
       readonly refreshSeconds?: number;
@@ -30,6 +33,9 @@ export type Reply =
   | { readonly kind: "file"; readonly name: string; readonly type: string; readonly bytes: Bytes }
   /** The same bytes for what does not exist and for what the caller may not see. */
   | { readonly kind: "missing" };
+
+/** Static files of ours, by name; a page names one at most. */
+export type PageScript = "queue";
 
 export type Bytes = string | Uint8Array;
 
@@ -77,7 +83,7 @@ export interface ReaderVisit extends Visit {
   readonly mine: Repository;
   /** Acts for its unit; null for those who only read. */
   readonly office: UnitOffice | null;
-  readonly central: CentralOffice | null;
+  readonly central: CentralDesk | null;
   /** The account's own tokens for programs. */
   readonly tokens: TokenDesk;
 }
@@ -88,11 +94,12 @@ export interface ManagerVisit extends ReaderVisit {
 }
 
 export interface CentralVisit extends ReaderVisit {
-  readonly central: CentralOffice;
+  readonly central: CentralDesk;
 }
 
 export interface AdminVisit extends CentralVisit {
   readonly admin: AdminOffice;
+  readonly ruleDesk: RuleDesk;
 }
 
 type Answer<V> = (visit: V) => Reply | Promise<Reply>;

@@ -1,7 +1,7 @@
 // The route table: all there is. The matrix test is made from it.
 import type { Knowledge } from "../model/knowledge.ts";
 import type { Downloads } from "./downloads.ts";
-import { createHostBook } from "./host-book.ts";
+import { createHostBook, type HostBook } from "./host-book.ts";
 import { accountRoutes } from "./pages/account.tsx";
 import { sectorPage } from "./pages/central-overview.tsx";
 import { diffRoutes } from "./pages/central-diff.tsx";
@@ -9,6 +9,7 @@ import { reportsRoutes } from "./pages/central-reports.tsx";
 import { registryRoutes } from "./pages/central-registry.tsx";
 import { queueRoutes } from "./pages/central-queue.tsx";
 import { centralRequestsRoutes } from "./pages/central-requests.tsx";
+import { rulesRoutes } from "./pages/central-rules.tsx";
 import { runsRoutes } from "./pages/central-runs.tsx";
 import { statisticsRoutes } from "./pages/central-statistics.tsx";
 import { unitsRoutes } from "./pages/central-units.tsx";
@@ -41,7 +42,13 @@ export function createRoutes({ knowledge, downloads, guides }: RouteMaterial): r
   const hosts = createHostBook();
   return [
     ...signInRoutes(),
-    { method: "GET", path: "/", act: "view overview", audience: "reader", answer: firstPage },
+    {
+      method: "GET",
+      path: "/",
+      act: "view overview",
+      audience: "reader",
+      answer: (visit) => firstPage(visit, { knowledge, hosts }),
+    },
     ...findingsRoutes(downloads, knowledge),
     ...findingRoutes(knowledge),
     ...wordRoutes(),
@@ -52,11 +59,12 @@ export function createRoutes({ knowledge, downloads, guides }: RouteMaterial): r
     ...requestsRoutes(),
     ...helpRoutes(),
     ...guideRoutes(guides),
-    ...queueRoutes(),
+    ...queueRoutes(knowledge),
     ...incidentsRoutes(knowledge),
     ...incidentRoutes(knowledge),
     ...incidentFileRoutes(knowledge, downloads),
     ...centralRequestsRoutes(),
+    ...rulesRoutes(knowledge),
     ...runsRoutes(),
     ...statisticsRoutes(knowledge),
     ...registryRoutes(hosts),
@@ -68,7 +76,10 @@ export function createRoutes({ knowledge, downloads, guides }: RouteMaterial): r
   ];
 }
 
-function firstPage(visit: ReaderVisit): Reply {
+function firstPage(
+  visit: ReaderVisit,
+  material: { readonly knowledge: Knowledge; readonly hosts: HostBook },
+): Reply {
   const { central } = visit;
-  return central === null ? overview(visit) : sectorPage({ ...visit, central });
+  return central === null ? overview(visit) : sectorPage({ ...visit, central }, material);
 }

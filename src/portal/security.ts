@@ -4,9 +4,12 @@ import { getCookie, setCookie } from "hono/cookie";
 import type { NamedFile } from "./files.ts";
 import { isToken } from "./token.ts";
 
-/** No script at all, no outside assets, no framing, forms only to ourselves. */
+/** No script, no outside assets, no framing, forms only to ourselves. */
 const POLICY =
   "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/** For the pages that have a script of ours: static files of this origin, nothing inline. */
+export const SCRIPT_POLICY = `${POLICY}; script-src 'self'`;
 
 /**
  * `Referrer-Policy: same-origin` and not `no-referrer`: with the latter, browsers send `Origin: null` with our

@@ -46,6 +46,7 @@ export async function listen(portal: Portal, host: string, port: number): Promis
     port: typeof address === "object" && address !== null ? address.port : port,
     close: () =>
       new Promise((resolve) => {
+        portal.close();
         server.close(() => {
           resolve();
         });

@@ -114,6 +114,16 @@ summary { cursor: pointer; font-weight: 600; padding: 0.6rem 0; min-height: 2.5r
 a.bar { display: flex; gap: 0.5rem; align-items: center; min-width: 9rem; }
 a.bar span { min-width: 3.2rem; text-align: right; font-variant-numeric: tabular-nums; }
 a.bar svg { flex: 1; height: 0.75rem; max-width: 18rem; }
+.todo { list-style: none; padding: 0; margin: 0.6rem 0; display: grid; gap: 0.4rem;
+  grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr)); }
+.todo li { background: var(--paper); border: 1px solid var(--line); border-left: 6px solid #c79a00; border-radius: 6px; }
+.todo li.urgent { border-left-color: var(--critical); }
+.todo a { display: flex; gap: 0.7rem; align-items: baseline; padding: 0.5rem 0.8rem; color: inherit; }
+.todo b { font-size: 1.25rem; min-width: 2.2rem; text-align: right; color: var(--brand); }
+dl.keys { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 0.8rem; } dl.keys dd { margin: 0; }
+kbd { border: 1px solid var(--line); border-radius: 3px; padding: 0.05rem 0.4rem; background: var(--wash); }
+nav.main ul + ul { border-top: 1px solid var(--line); font-size: 0.92rem; }
+.cards > li:focus-within { box-shadow: 0 0 0 2px var(--brand); }
 .narrowed { background: #eaf3f6; padding: 0.35rem 0.7rem; border-radius: 4px; }
 .clock { list-style: none; padding: 0; margin: 0.4rem 0; display: grid; gap: 0.25rem; }
 .clock li { border-left: 4px solid var(--low); padding-left: 0.6rem; }

@@ -4,7 +4,7 @@ import type { Finding } from "../../src/model/finding.ts";
 import { createNightBook } from "../../src/portal/night-book.ts";
 import { diffRuns } from "../../src/run/diff.ts";
 import { snapshotOf } from "../../src/run/snapshot.ts";
-import { commit, finding, result, run, seen } from "../store/samples.ts";
+import { commit, finding, NOW, result, run, seen } from "../store/samples.ts";
 import {
   addAccount,
   addFinding,
@@ -14,6 +14,7 @@ import {
   house,
   type House,
   signedIn,
+  signOf,
 } from "./house.ts";
 
 async function scene() {
@@ -239,5 +240,72 @@ describe("findings that are held", () => {
     expect((await analyst.get("/central/rules")).text).toContain(
       'href="/central/queue?rule=tls-cert-expired&amp;held=yes">1</a>',
     );
+  });
+});
+
+describe("the one script", () => {
+  it("is allowed on the queue alone, and only as a file of this origin", async () => {
+    const { on, admin } = await scene();
+    const scripted: string[] = [];
+    for (const { method, path, audience } of on.portal.routes) {
+      if (method !== "GET" || path.includes(":") || audience === "anyone") continue;
+      const { headers, text } = await admin.get(path);
+      const policy = headers.get("content-security-policy") ?? "";
+      if (/script-src|<script/.test(`${policy}${text}`)) scripted.push(`${path} ${policy}`);
+      expect([path, /unsafe|script-src [^;]*https?:/.test(policy)]).toEqual([path, false]);
+    }
+    expect(scripted).toHaveLength(1);
+    expect(scripted[0]).toMatch(/^\/central\/queue .*; script-src 'self'$/);
+    const { text } = await admin.get("/central/queue");
+    expect(text.match(/<script[^>]*>/g)).toEqual(['<script src="/queue.js" defer="">']);
+  });
+});
+
+describe("the first page", () => {
+  it("tells the night's signs first, then what needs a decision, each with its list", async () => {
+    const { on, analyst } = await scene();
+    addFinding(on, signOf("BV-A"));
+    addFinding(on, { ...finding({ unit: "BV-A", group: "g-held", subject: "x" }), held: true });
+    const { text } = await analyst.get("/");
+    expect(text).toContain("Dấu hiệu sự cố chưa xác nhận: 1");
+    const order = ["Dấu hiệu sự cố chưa xác nhận", "Cần quyết định", "Đang mở trong toàn ngành"];
+    const places = order.map((words) => text.indexOf(words));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places[0]).toBeGreaterThan(0);
+    expect(text).toMatch(/href="\/central\/queue\?held=yes"><b>1<\/b>/);
+  });
+
+  it("says when nothing was scanned for a day and a half, and when the last scan did not end well", async () => {
+    const { on } = await scene();
+    const late = async (hours: number): Promise<string> => {
+      on.clock.now = new Date(NOW.getTime() + hours * 3_600_000);
+      return (await (await signedIn(on, "n")).get("/")).text;
+    };
+    expect(await late(8)).toContain("đã chạy hết");
+    expect(await late(40)).toContain("Không có lượt quét nào trong 36 giờ qua");
+    const at = on.clock.now.toISOString();
+    on.store.createRun(run({ id: "stopped", startedAt: at, endedAt: at, status: "stopped" }));
+    expect(await late(41)).toContain("KHÔNG chạy hết");
+  });
+});
+
+describe("the queue", () => {
+  it("keeps the filter after a word on many, and leads nowhere else", async () => {
+    const { analyst } = await scene();
+    const { text } = await analyst.get("/central/queue?severity=high&area=tls");
+    expect(text).toContain('name="back" value="severity=high&amp;area=tls"');
+    const csrf = await analyst.token();
+    const form = (back: string) =>
+      new URLSearchParams({
+        csrf,
+        finding: FINDING_A.id,
+        action: "confirm",
+        reason: "đã xem",
+        back,
+      });
+    const answer = await analyst.send("/central/queue", form("severity=high&area=tls"));
+    expect(answer.location).toBe("/central/queue?severity=high&area=tls&said=word");
+    const away = await analyst.send("/central/queue", form("//x.example/?said=1"));
+    expect(away.location).toMatch(/^\/central\/queue\?/);
   });
 });

@@ -5,7 +5,16 @@ import { describe, expect, it } from "vitest";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { commit, finding, intent, OUTCOME, refusal, run, seen } from "../store/samples.ts";
-import { addAccount, fill, house, type House, signedIn, type Visitor } from "./house.ts";
+import {
+  addAccount,
+  fill,
+  house,
+  type House,
+  openIncidentOf,
+  signedIn,
+  signOf,
+  type Visitor,
+} from "./house.ts";
 
 const PAYLOADS = [
   "<script>alert(1)</script>",
@@ -93,13 +102,16 @@ async function scene(text: string): Promise<House> {
     evidence: [{ observation: "look", text }],
   });
   const id = "feedfacefeedface";
-  const hostile = { ...found, id };
+  const directive = signOf("BV-A").directive;
+  const hostile = { ...found, id, directive };
+  const sign = { ...hostile, id: "feedfacefeedfac2", fingerprint: "2".repeat(64), group: "g-sign" };
   on.store.createRun(run({ id: "r-hostile" }));
   on.store.commitTarget({
     ...commit({ run: "r-hostile" }),
     result: null,
-    findings: [hostile],
+    findings: [hostile, sign],
     events: [
+      seen(sign, { detail: text }),
       seen(hostile, { detail: text }),
       seen(hostile, { detail: text, cause: "value-changed" }),
     ],
@@ -113,6 +125,7 @@ async function scene(text: string): Promise<House> {
     refusal({ unit: "BV-A", host: "www.bv-a.test", url: text, detail: text }),
   );
   await on.store.ledger.flush();
+  openIncidentOf(on, id, text);
   addAccount(on, "a", "unit-manager", "BV-A");
   addAccount(on, "m", "central-admin", null);
   return on;
@@ -128,6 +141,8 @@ const PATHS = [
   "/requests",
   "/help",
   "/account",
+  "/incidents",
+  "/incidents/SC20261122-feedface",
   "/central/queue",
   "/central/statistics",
   "/central/units",
@@ -136,6 +151,14 @@ const PATHS = [
   "/central/runs",
   "/central/users",
   "/central/audit",
+  "/central/diff",
+  "/central/registry",
+  "/central/authorizations",
+  "/central/hosts",
+  "/central/systems",
+  "/central/rules",
+  "/central/rules/exposure-secret",
+  "/central/reports",
 ];
 
 async function pages(visitor: Visitor): Promise<readonly (readonly [string, string])[]> {
@@ -196,7 +219,7 @@ describe("the source", () => {
   it("knows no way to write raw HTML", () => {
     expect(files.length).toBeGreaterThan(30);
     const outlets =
-      /dangerouslySetInnerHTML|hono\/(?:html|utils\/html|css|jsx\/dom|jsx\/streaming)|\braw\(|\.innerHTML|isEscaped|<script|style=\{|<style/;
+      /dangerouslySetInnerHTML|hono\/(?:html|utils\/html|css|jsx\/dom|jsx\/streaming)|\braw\(|\.innerHTML|isEscaped|<script(?! src="\/queue\.js" defer><\/script>)|style=\{|<style/;
     const found = files.filter((name) => outlets.test(readFileSync(join(root, name), "utf8")));
     expect(found).toEqual([]);
   });

@@ -1,6 +1,7 @@
 // A portal over a real file with two units, a department above them and one account of each kind, and a
 // visitor with a cookie jar. Requests go straight to the application; no socket is opened.
 import { hash } from "@node-rs/argon2";
+import { onTestFinished } from "vitest";
 import { loadKnowledge } from "../../src/knowledge/load.ts";
 import type { Role } from "../../src/model/account.ts";
 import type { Finding } from "../../src/model/finding.ts";
@@ -82,6 +83,7 @@ export function house(over: Partial<PortalOptions> = {}): House {
     trustProxy: false,
     ...over,
   });
+  onTestFinished(() => portal.close());
   return { store, portal, clock };
 }
 
@@ -186,14 +188,17 @@ export function addFinding({ store }: House, found: Finding): Finding {
 
 /** A confirmed one. */
 export function addIncident(on: House, code: string): Incident {
-  const found = addFinding(on, signOf(code, "su-co"));
-  const opened = on.store.openIncident("central", found.id, (one, history, incidents) =>
+  return openIncidentOf(on, addFinding(on, signOf(code, "su-co")).id, `${SIGN_WORD}${code}`);
+}
+
+export function openIncidentOf(on: House, finding: string, reason: string): Incident {
+  const opened = on.store.openIncident("central", finding, (one, history, incidents) =>
     openIncident({
       finding: one,
       history,
       incidents,
       terms: KNOWLEDGE.incidents,
-      decision: { by: "Người trực", at: NOW.toISOString(), reason: `${SIGN_WORD}${code}` },
+      decision: { by: "Người trực", at: NOW.toISOString(), reason },
       serious: null,
       atOnce: false,
       into: null,

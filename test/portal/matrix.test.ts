@@ -291,7 +291,15 @@ describe("the table", () => {
     const listed = new Set(on.portal.routes.map(({ method, path }) => `${method} ${path}`));
     // The interface for programs has a matrix of its own, in api.test.ts.
     for (const { method, path } of on.portal.api) listed.add(`${method} ${path}`);
-    const plain = new Set(["/style.css", "/icon.svg", "/healthz", "/readyz", "/metrics", "/*"]);
+    const plain = new Set([
+      "/style.css",
+      "/queue.js",
+      "/icon.svg",
+      "/healthz",
+      "/readyz",
+      "/metrics",
+      "/*",
+    ]);
     for (const path of ["/api/v1/openapi.json", "/api/v1/*"]) plain.add(path);
     const unlisted = on.portal.app.routes
       .filter(({ path }) => !plain.has(path))

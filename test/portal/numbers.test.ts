@@ -76,7 +76,7 @@ function scene(): House {
       addFinding(on, sample);
       // The same thing on another port and, for one, in another system: one group.
       if (number === 0) {
-        const twin = { ...sample, id: `${String(at)}`.padStart(16, "e"), port: 80 };
+        const twin = { ...sample, id: String(at).padStart(16, "e"), port: 80 };
         addFinding(on, { ...twin, fingerprint: twin.id.repeat(4) });
       }
     }

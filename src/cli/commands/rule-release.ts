@@ -1,9 +1,8 @@
 // rasoat rules release|hold: who may see what a rule finds. Takes effect at once on what is stored.
 import { EXIT, RasoatError } from "../../model/error.ts";
-import type { Finding } from "../../model/finding.ts";
 import type { RuleRelease } from "../../model/release.ts";
-import { afterDecision } from "../../rules/release.ts";
-import { lineOf, otherHolds, piecesOf, releaseFirst } from "../../run/releases.ts";
+import { decideRelease } from "../../run/decide-release.ts";
+import { piecesOf } from "../../run/releases.ts";
 import type { Body } from "../body.ts";
 import { textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
@@ -24,13 +23,12 @@ export const rulesHold: Body = decision(true);
 function decision(held: boolean): Body {
   return (context, [id = ""], options) =>
     withStore(context, false, (store) => {
-      const known = knowledge();
+      const known = knowledge(store);
       const piece = piecesOf(known).find(({ name }) => name === id);
       if (piece === undefined) throw new RasoatError("NO_RULE", NO_RULE, { id });
       const registry = store.registry();
       const [subtree = null] = knownUnits(options["subtree"], registry);
       const at = new Date().toISOString();
-      releaseFirst(store, known, at);
       const reason = textOf(options["reason"]) ?? "";
       const decided: RuleRelease = {
         rule: id,
@@ -41,14 +39,7 @@ function decision(held: boolean): Body {
         actor: actor(),
         reason,
       };
-      const isCovered = ({ unit }: Finding): boolean =>
-        subtree === null || lineOf(unit, registry).has(subtree);
-      const staysHeld = otherHolds(known, [...store.ruleReleases(), decided], registry);
-      const moved = store.decideRelease(decided, (finding) =>
-        isCovered(finding) && (held || !staysHeld(finding))
-          ? afterDecision(finding, decided)
-          : null,
-      );
+      const moved = decideRelease(store, known, decided);
       if (context.json) context.print(JSON.stringify({ ...decided, findings: moved }));
       else {
         const where = subtree === null ? "" : ` (${subtree})`;

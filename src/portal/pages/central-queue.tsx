@@ -1,9 +1,10 @@
 // The queue: what is open or held, most urgent first, evidence beside it, one word on many with a reason.
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { SEVERITIES, Severity } from "../../model/area.ts";
+import { FindingArea, SEVERITIES } from "../../model/area.ts";
 import { WORD_ACTIONS } from "../../model/finding.ts";
+import type { Knowledge } from "../../model/knowledge.ts";
 import type { Text } from "../../model/text.ts";
-import { CONFIDENCE_WORDS, SEVERITY_WORDS } from "../../model/words.ts";
+import { AREA_WORDS, CONFIDENCE_WORDS, SEVERITY_WORDS } from "../../model/words.ts";
 import type { FindingGroup } from "../../store/overview.ts";
 import {
   address,
@@ -18,10 +19,11 @@ import {
   SeverityMark,
 } from "../components.tsx";
 import { numberText } from "../format.ts";
-import type { ListFilter } from "../repository.ts";
+import { type AskedFindings, askedFindings, findingFilter } from "../finding-filter.ts";
+import { Narrowed } from "../narrowing.tsx";
 import { type CentralVisit, redirect, type Reply, type Route } from "../route.ts";
 import { ACTION_WORDS, actionOf, optional } from "./finding-forms.tsx";
-import { placeText, stateText, unitText, pageNumber } from "./finding-list.tsx";
+import { EvidenceLines, placeText, stateText, unitText, pageNumber } from "./finding-list.tsx";
 
 const SIZE = 30;
 
@@ -29,14 +31,14 @@ const SAID: readonly (readonly [string, Text])[] = [
   ["word", { vi: "Đã ghi ý kiến cho các mục đã chọn.", en: "The word is recorded." }],
 ];
 
-export function queueRoutes(): readonly Route[] {
+export function queueRoutes(knowledge: Knowledge): readonly Route[] {
   return [
     {
       method: "GET",
       path: "/central/queue",
       act: "view queue",
       audience: "central",
-      answer: queue,
+      answer: (visit) => queue(visit, knowledge),
     },
     {
       method: "POST",
@@ -57,7 +59,8 @@ function speak(visit: CentralVisit): Reply {
     until: optional(visit.field("until")),
   };
   const faults = visit.central.speakOfAll(ids, word);
-  if (faults.length === 0 && ids.length > 0) return redirect("/central/queue?said=word");
+  const back = backTo(visit.field("back"));
+  if (faults.length === 0 && ids.length > 0) return redirect(`${back}said=word`);
   const title = visit.tr("Chưa ghi được hết", "Not all was recorded");
   const lines = new Set(faults.flatMap((fault) => fault.lines(visit.language)));
   return {
@@ -79,35 +82,37 @@ function speak(visit: CentralVisit): Reply {
           ))}
         </Notice>
         <p>
-          <a href="/central/queue">{visit.tr("Về hàng đợi", "Back to the queue")}</a>
+          <a href={back}>{visit.tr("Về hàng đợi", "Back to the queue")}</a>
         </p>
       </div>
     ),
   };
 }
 
-function filterOf(visit: CentralVisit): ListFilter {
-  const severity = Severity.safeParse(visit.query("severity"));
-  const held = visit.query("held");
-  return {
-    ...(severity.success ? { severity: severity.data } : {}),
-    ...(held === "yes" ? { held: true } : held === "no" ? { held: false } : {}),
-  };
+/** The same filter again. What the form says is taken only as the query of our own address. */
+function backTo(query: string): string {
+  const kept = new URLSearchParams(query);
+  kept.delete("said");
+  return `/central/queue?${kept.size === 0 ? "" : `${kept.toString()}&`}`;
 }
 
-function queue(visit: CentralVisit): Reply {
+function queue(visit: CentralVisit, { rules }: Knowledge): Reply {
   const title = visit.tr("Hàng đợi", "Queue");
   const page = pageNumber(visit);
-  const found = visit.mine.groups(filterOf(visit), { limit: SIZE, offset: (page - 1) * SIZE });
-  const asked = { severity: visit.query("severity"), held: visit.query("held") };
+  const asked = askedFindings(visit);
+  const filter = findingFilter(asked, visit, rules);
+  const found = visit.mine.groups(filter, { limit: SIZE, offset: (page - 1) * SIZE });
+  const here = address("", { ...asked, page: page === 1 ? "" : String(page) });
   return {
     kind: "page",
     title,
+    script: "queue",
     body: (
       <div>
         <h1>{title}</h1>
         <Said words={SAID} visit={visit} />
-        <Filters asked={asked} visit={visit} />
+        <Filters asked={asked} rules={rules} visit={visit} />
+        <Narrowed asked={asked} all="/central/queue" visit={visit} />
         <p role="status">
           {visit.tr(
             `${numberText(found.total, "vi")} mục, gấp nhất trước.`,
@@ -116,12 +121,14 @@ function queue(visit: CentralVisit): Reply {
         </p>
         {found.total === 0 ? null : (
           <PostForm to="/central/queue" csrf={visit.csrf} class="bulk">
+            <input type="hidden" name="back" value={here.slice(1)} />
             <p class="small">
               <a href="#bulk">
                 {visit.tr("Chọn các mục rồi ghi ý kiến ở cuối trang", "Choose, then speak below")}
               </a>
             </p>
-            <ul class="cards">
+            <Keys visit={visit} />
+            <ul class="cards" id="queue">
               {found.groups.map((group) => (
                 <Entry group={group} visit={visit} />
               ))}
@@ -142,10 +149,11 @@ function queue(visit: CentralVisit): Reply {
 }
 
 function Filters(props: {
-  readonly asked: { readonly severity: string; readonly held: string };
+  readonly asked: AskedFindings;
+  readonly rules: Knowledge["rules"];
   readonly visit: CentralVisit;
 }): JSX.Element {
-  const { asked, visit } = props;
+  const { asked, rules, visit } = props;
   const all = { value: "", text: visit.tr("tất cả", "all") };
   return (
     <form method="get" action="/central/queue" class="inline">
@@ -159,6 +167,21 @@ function Filters(props: {
         ]}
       />
       <Select
+        name="area"
+        label={visit.tr("Nội dung", "Area")}
+        value={asked.area}
+        choices={[
+          all,
+          ...FindingArea.options.map((one) => ({ value: one, text: visit.say(AREA_WORDS[one]) })),
+        ]}
+      />
+      <Select
+        name="rule"
+        label={visit.tr("Quy tắc", "Rule")}
+        value={asked.rule}
+        choices={[all, ...rules.map(({ id }) => ({ value: id, text: id }))]}
+      />
+      <Select
         name="held"
         label={visit.tr("Đang giữ", "Held")}
         value={asked.held}
@@ -170,6 +193,41 @@ function Filters(props: {
       />
       <button class="quiet">{visit.tr("Lọc", "Filter")}</button>
     </form>
+  );
+}
+
+/** Told to everybody; they work once the script is there and a box of the list has the focus. */
+function Keys({ visit }: { readonly visit: CentralVisit }): JSX.Element {
+  const keys = [
+    ["J", visit.tr("mục sau", "next")],
+    ["K", visit.tr("mục trước", "previous")],
+    ["X", visit.tr("chọn, bỏ chọn", "choose or not")],
+    ["A", visit.tr("chọn tất cả", "choose all")],
+    ["O", visit.tr("mở chi tiết", "open")],
+    ["C", visit.tr("ý kiến: xác nhận", "word: confirm")],
+    ["F", visit.tr("ý kiến: báo nhầm", "word: false alarm")],
+    ["R", visit.tr("ghi lý do", "write the reason")],
+  ] as const;
+  return (
+    <details class="noprint">
+      <summary>{visit.tr("Phím tắt", "Keys")}</summary>
+      <p class="small">
+        {visit.tr(
+          "Chỉ có tác dụng khi con trỏ đang ở ô chọn của một mục (phím Tab để vào danh sách).",
+          "They work only while the focus is on the box of an entry (Tab leads into the list).",
+        )}
+      </p>
+      <dl class="keys">
+        {keys.map(([key, text]) => (
+          <>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{text}</dd>
+          </>
+        ))}
+      </dl>
+    </details>
   );
 }
 
@@ -201,15 +259,7 @@ function Entry(props: { readonly group: FindingGroup; readonly visit: CentralVis
           </a>
         </li>
       </ul>
-      <p class="evidence mono">
-        {finding.value}
-        {finding.evidence.slice(0, 2).map(({ text }) => (
-          <>
-            <br />
-            {text}
-          </>
-        ))}
-      </p>
+      <EvidenceLines finding={finding} visit={visit} />
     </li>
   );
 }

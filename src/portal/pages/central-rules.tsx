@@ -101,12 +101,19 @@ interface Props {
   readonly visit: CentralVisit;
 }
 
+/** undefined: all. */
+function standingsAsked(word: string): readonly ReleaseStanding[] | undefined {
+  if (word === "waiting") return ["held", "changed"];
+  const found = RELEASE_STANDINGS.find((one) => one === word);
+  return found === undefined ? undefined : [found];
+}
+
 function rulesPage(visit: CentralVisit, knowledge: Knowledge): Reply {
   const title = visit.tr("Quy tắc: đang giữ, đã phát hành", "Rules: held and released");
   const states = visit.central.rules.states();
-  const asked = RELEASE_STANDINGS.find((one) => one === visit.query("standing"));
+  const asked = standingsAsked(visit.query("standing"));
   const shown = states
-    .filter(({ standing }) => asked === undefined || standing === asked)
+    .filter(({ standing }) => asked?.includes(standing) ?? true)
     .filter(
       ({ name, decisions }) => !name.includes("/") || asked !== undefined || decisions.length > 1,
     )
