@@ -296,6 +296,7 @@ const GROUPS: Readonly<Record<string, Text>> = {
     "so các máy chủ với nhau: khóa dùng chung, tên chưa đăng ký, hậu lượng tử",
     "hosts side by side: shared keys, unregistered names, post-quantum",
   ),
+  baseline: t("trang gốc để so sánh", "what start pages are compared with"),
   data: t("dữ liệu và quy tắc nhập thêm", "data and rules from files"),
   report: t("sổ báo cáo đã gửi", "the register of reports that were sent"),
   user: t("tài khoản của cổng thông tin", "accounts of the portal"),

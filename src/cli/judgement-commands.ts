@@ -1,5 +1,5 @@
 // Commands on what was judged: a person's word, explanations, comparisons, rules and incidents.
-import { REASON, RUN, t, UNIT, type CommandSpec } from "./command-spec.ts";
+import { HOST, REASON, RUN, t, UNIT, type CommandSpec } from "./command-spec.ts";
 
 const PAPER: CommandSpec["options"] = [
   {
@@ -11,6 +11,11 @@ const PAPER: CommandSpec["options"] = [
     text: t("tệp kết quả; mặc định in ra màn hình", "result file; stdout by default"),
   },
 ];
+
+const BASELINE_PORT = {
+  flags: "--port <number>",
+  text: t("chỉ cổng này", "this port only"),
+};
 
 const DATA_AS = {
   flags: "--as <path>",
@@ -153,6 +158,27 @@ export const JUDGEMENT_COMMANDS: readonly CommandSpec[] = [
     ),
     options: [DATA_AS, REASON],
     body: async () => (await import("./commands/data.ts")).dataImport,
+  },
+  {
+    path: "baseline list",
+    text: t("các trang đầu dùng để so sánh", "the start pages that are compared with"),
+    options: [UNIT, HOST],
+    body: async () => (await import("./commands/baseline.ts")).baselineList,
+  },
+  {
+    path: "baseline accept <host> [path]",
+    text: t(
+      "xác nhận trang hiện nay là của đơn vị: so với trang này từ nay về sau",
+      "the page as it now is is the unit's own: compare with it from now on",
+    ),
+    options: [BASELINE_PORT, REASON],
+    body: async () => (await import("./commands/baseline.ts")).baselineAccept,
+  },
+  {
+    path: "baseline reset <host> [path]",
+    text: t("bỏ trang gốc; lượt quét sau ghi lại", "forget it; the next scan keeps a new one"),
+    options: [BASELINE_PORT, REASON],
+    body: async () => (await import("./commands/baseline.ts")).baselineReset,
   },
   {
     path: "incident open <finding>",

@@ -2,6 +2,7 @@
 import type { Detector } from "../model/detector.ts";
 import type { Predicate } from "../model/predicate.ts";
 import { cmsDetector } from "./cms/detector.ts";
+import { driftDetector } from "./defacement/drift.ts";
 import { defacementDetector } from "./defacement/pages.ts";
 import { panelsDetector } from "./panels/panels.ts";
 import { REGISTRY_DETECTOR, REGISTRY_EMITS } from "./registry/declared.ts";
@@ -24,6 +25,7 @@ export const detectors: readonly Detector[] = [
   cmsDetector,
   panelsDetector,
   defacementDetector,
+  driftDetector,
 ];
 
 /** Which detectors can state a predicate: what `rasoat rules check` holds the rules against. */

@@ -1,5 +1,6 @@
 // The contract of a detector: looks in, facts out. Pure: no clock, no file, no network, no chance.
 import type { Area } from "./area.ts";
+import type { Baseline } from "./baseline.ts";
 import type { Fact } from "./fact.ts";
 import type { KnownIntermediate } from "./fleet.ts";
 import type { Knowledge } from "./knowledge.ts";
@@ -14,6 +15,7 @@ export interface DetectInput {
   /** All looks of the target in this run, oldest first. */
   readonly looks: readonly Look[];
   /** Certificates of authorities that other hosts sent, where one of this host's chains breaks off. */
+  readonly baselines?: readonly Baseline[];
   readonly intermediates?: readonly KnownIntermediate[];
   /** The stored (masked) body; undefined when retention has removed it. */
   readonly body: (sha256: string) => Uint8Array | undefined;

@@ -34,6 +34,7 @@ export const PREDICATES = {
     "tls.renegotiation-insecure",
     "tls.fallback-scsv-missing",
     "tls.heartbeat-offered",
+    "tls.handshake-sha1",
     "tls.addresses-differ",
     "http.no-https",
     "http.no-redirect-to-https",
@@ -67,6 +68,7 @@ export const PREDICATES = {
     "defacement.cloaking",
     "defacement.script",
     "defacement.redirect",
+    "defacement.drift",
   ],
   registry: [
     "registry.level-none",

@@ -1,6 +1,8 @@
 // Judges what was seen at one target and commits it: all in one transaction, or nothing.
 import { missingIssuers, tracesOf } from "../detect/tls/traces.ts";
 import type { Area } from "../model/area.ts";
+import type { Baseline } from "../model/baseline.ts";
+import type { DetectInput } from "../model/detector.ts";
 import type { KnownIntermediate } from "../model/fleet.ts";
 import type { Look } from "../model/observation.ts";
 import type { Log } from "../model/ports.ts";
@@ -22,6 +24,7 @@ import {
   creditVerdicts,
   withoutRelapse,
 } from "./attribution.ts";
+import { learnedFrom } from "./baselines.ts";
 import { heldPiecesOf } from "./releases.ts";
 import { judge, type Bench, type Judgement } from "./judge.ts";
 
@@ -52,59 +55,94 @@ const ROUNDS = 5;
 
 /** @returns what was judged, or null when the run had finished this target before */
 export function conclude(desk: Desk, what: Conclusion): Judgement | null {
-  const run: Judging = { ...what.run, lookedAt: lastLookAt(what.looks, what.run.at) };
-  const context =
-    what.system === undefined ? NO_CONTEXT : contextOf(what.system, what.sharedHosting);
-  const { store } = desk;
-  const intermediates = knownMissing(store, what.looks);
-  const { knowledge } = desk.bench;
+  const given = givenFor(desk, what);
   for (let round = 1; ; round += 1) {
-    const heldRules = heldPiecesOf(
-      knowledge,
-      store.ruleReleases(),
-      store.registry(),
-      what.target.unit,
-    );
-    const before = store.findingsOfTarget("central", what.target.unit, what.target.host);
-    const judgement = judge(desk.bench, {
-      ...what,
-      run,
-      context,
-      before,
-      heldRules,
-      intermediates,
-      body: (sha256) => what.bodies.get(sha256) ?? store.body(sha256),
-    });
-    logFaults(desk.log, what.target.host, judgement);
-    const told = attributed(desk, what, { run, heldRules, judgement });
-    const { events, credited } = told;
-    const findings = credit(judgement.findings, credited);
-    const outcome = store.commitTarget({
-      run: what.run.id,
-      unit: what.target.unit,
-      host: what.target.host,
-      pass: 2,
-      state: "done",
-      result: {
-        ...resultOf(what, context, before, {
-          ...judgement,
-          findings,
-          verdicts: creditVerdicts(judgement.verdicts, credited),
-        }),
-        heldRules,
-        ...(intermediates.length > 0 && { intermediates }),
-        ...(credited.length > 0 && { credited }),
-      },
-      bodies: keptBodies(what.bodies),
-      findings,
-      events,
-      coverage: judgement.coverage,
-      ...tracesFor(desk, what, judgement),
+    const { judgement, before, commit } = judgeNow(desk, what, given);
+    const outcome = desk.store.commitTarget({
+      ...commit,
       ...(round < ROUNDS ? { expected: before } : {}),
     });
-    if (outcome === "committed") return { ...judgement, findings, events };
+    if (outcome === "committed") return judgement;
     if (outcome === "already-done") return null;
   }
+}
+
+/** What is the same however often it is judged. */
+interface Given {
+  readonly run: Judging;
+  readonly context: RuleContext;
+  readonly intermediates: readonly KnownIntermediate[];
+  readonly baselines: readonly Baseline[];
+  readonly body: DetectInput["body"];
+}
+
+function givenFor({ store }: Desk, what: Conclusion): Given {
+  const { unit, host } = what.target;
+  return {
+    run: { ...what.run, lookedAt: lastLookAt(what.looks, what.run.at) },
+    context: what.system === undefined ? NO_CONTEXT : contextOf(what.system, what.sharedHosting),
+    intermediates: knownMissing(store, what.looks),
+    baselines: store.baselines("central", { units: [unit], hosts: [host] }),
+    body: (sha256) => what.bodies.get(sha256) ?? store.body(sha256),
+  };
+}
+
+function judgeNow(
+  desk: Desk,
+  what: Conclusion,
+  given: Given,
+): {
+  readonly judgement: Judgement;
+  readonly before: Judgement["findings"];
+  readonly commit: TargetCommit;
+} {
+  const { bench, store } = desk;
+  const { unit, host } = what.target;
+  const heldRules = heldPiecesOf(bench.knowledge, store.ruleReleases(), store.registry(), unit);
+  const before = store.findingsOfTarget("central", unit, host);
+  const judgement = judge(bench, { ...what, ...given, before, heldRules });
+  logFaults(desk.log, host, judgement);
+  const told = attributed(desk, what, { run: given.run, heldRules, judgement });
+  const { events, credited } = told;
+  const findings = credit(judgement.findings, credited);
+  const verdicts = creditVerdicts(judgement.verdicts, credited);
+  const result: TargetResult = {
+    ...resultOf(what, given, { before, findings, verdicts }),
+    heldRules,
+    ...(credited.length > 0 && { credited }),
+  };
+  const commit: TargetCommit = {
+    run: what.run.id,
+    unit,
+    host,
+    pass: 2,
+    state: "done",
+    result,
+    bodies: keptBodies(what.bodies),
+    findings,
+    events,
+    coverage: judgement.coverage,
+    ...tracesFor(desk, what, judgement),
+    learned: learnedIn(what, judgement, given),
+  };
+  return { judgement: { ...judgement, findings, events }, before, commit };
+}
+
+/** A verifying look at single findings, or a detector that failed, teaches nothing. */
+function learnedIn(
+  { only, target, looks, run }: Conclusion,
+  { verdicts, faults }: Judgement,
+  { baselines, body }: Given,
+): NonNullable<TargetCommit["learned"]> {
+  if (only !== undefined || faults.length > 0) return [];
+  return learnedFrom({ target, looks, body, run: run.id }, verdicts, baselines).map(
+    ({ baseline, kept }) => {
+      const { unit, host, port, path } = baseline;
+      const detail = kept === null ? "" : `kept=${kept.toFixed(2)}`;
+      const event = { at: run.at, run: run.id, actor: "scan", action: "learned", detail } as const;
+      return { baseline, event: { unit, host, port, path, ...event } };
+    },
+  );
 }
 
 function logFaults(log: Log, host: string, { faults }: Judgement): void {
@@ -194,12 +232,10 @@ function hasItsBodies(looks: readonly Look[], store: Store): boolean {
 
 function resultOf(
   what: Conclusion,
-  context: RuleContext,
-  before: Judgement["findings"],
-  judgement: Judgement,
+  { context, intermediates, baselines }: Given,
+  judged: Pick<TargetResult, "before" | "findings" | "verdicts">,
 ): TargetResult {
   const { target, areas, ownHosts, firstTime, looks, otherwise } = what;
-  const { findings, verdicts } = judgement;
   return {
     target,
     areas,
@@ -208,10 +244,10 @@ function resultOf(
     otherwise,
     firstTime,
     looks,
-    before,
-    findings,
-    verdicts,
+    ...judged,
     ...(what.only !== undefined && { only: what.only }),
+    ...(intermediates.length > 0 && { intermediates }),
+    ...(baselines.length > 0 && { baselines }),
   };
 }
 

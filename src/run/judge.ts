@@ -2,6 +2,7 @@
 // the same bytes, today or from the store.
 import type { ServerKind } from "../model/action.ts";
 import type { Area } from "../model/area.ts";
+import type { Baseline } from "../model/baseline.ts";
 import type { Coverage } from "../model/coverage.ts";
 import type { Detector } from "../model/detector.ts";
 import type { Fact } from "../model/fact.ts";
@@ -38,6 +39,8 @@ export interface JudgeInput {
   readonly looks: readonly Look[];
   /** As `DetectInput` takes it. */
   readonly intermediates?: readonly KnownIntermediate[];
+  /** Of the target's start pages, as they stood before the run. */
+  readonly baselines?: readonly Baseline[];
   readonly body: (sha256: string) => Uint8Array | undefined;
   /** Findings of the target before the run. */
   readonly before: readonly Finding[];
@@ -118,6 +121,7 @@ function detect(bench: Bench, input: JudgeInput): { facts: Fact[]; faults: Fault
         ownHosts: input.ownHosts,
         looks: input.looks,
         intermediates: input.intermediates ?? [],
+        baselines: input.baselines ?? [],
         body: input.body,
         now: input.run.at,
         knowledge: bench.knowledge,

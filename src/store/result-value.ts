@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Finding, RuleVerdict } from "../model/finding.ts";
 import type { Area } from "../model/area.ts";
 import type { KnownIntermediate } from "../model/fleet.ts";
+import type { Baseline } from "../model/baseline.ts";
 import type { Fact } from "../model/fact.ts";
 import type { Reason } from "../model/reason.ts";
 import type { Look, NewLook } from "../model/observation.ts";
@@ -26,6 +27,8 @@ export interface TargetResult {
   /** Rules that were held for the unit; absent from results of the first releases. */
   readonly heldRules?: readonly string[];
   /** Certificates that this host left out and others sent; absent: none was missed, or none is known. */
+  /** What its start pages were compared with; absent: nothing. */
+  readonly baselines?: readonly Baseline[];
   readonly intermediates?: readonly KnownIntermediate[];
   readonly looks: readonly Look[];
   /** Findings of the target before the run's first pass. */

@@ -1,10 +1,12 @@
 // Commits all that a run learned about one target in one transaction, and gives it back.
 import { z } from "zod";
+import type { Baseline, BaselineEvent } from "../model/baseline.ts";
 import type { Coverage } from "../model/coverage.ts";
 import type { Finding, FindingEvent } from "../model/finding.ts";
 import type { TlsTraces } from "../model/fleet.ts";
 import type { Reason } from "../model/reason.ts";
 import type { TargetState } from "../model/run.ts";
+import { putBaseline } from "./baselines.ts";
 import { citeBodies, type KeptBody, putBodies } from "./bodies.ts";
 import type { Connection } from "./connection.ts";
 import { putCoverage } from "./coverage.ts";
@@ -37,6 +39,8 @@ export interface TargetCommit {
   readonly coverage: readonly Coverage[];
   /** What the looks add to the memory of the fleet; absent: nothing. */
   readonly traces?: TlsTraces;
+  /** What later looks at its start pages are compared with; each event is that of its baseline. */
+  readonly learned?: readonly { readonly baseline: Baseline; readonly event: BaselineEvent }[];
   /**
    * The target's findings as read just before judging. When given and no longer what is stored
    * (a person had a word meanwhile), nothing is committed: judge again.
@@ -206,6 +210,7 @@ function commitTarget(connection: Connection, commit: TargetCommit, now: Date): 
   addEvents(connection, commit.events);
   citeBodies(connection, commit.result?.looks ?? [], commit.findings, now);
   putCoverage(connection, { run, unit }, commit.coverage);
+  for (const { baseline, event } of commit.learned ?? []) putBaseline(connection, baseline, event);
   if (commit.traces !== undefined) {
     putTraces(connection, { unit, host, at: now.toISOString() }, commit.traces);
   }

@@ -4,6 +4,7 @@ import { closeSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Pace } from "../model/ledger.ts";
 import { type AccountStore, accountStore } from "./accounts.ts";
+import { type BaselineStore, baselineStore } from "./baselines.ts";
 import { copyInto } from "./backup.ts";
 import { type BodyStore, bodyStore } from "./bodies.ts";
 import { connect, type Connection } from "./connection.ts";
@@ -68,6 +69,7 @@ export interface Store
     ReleaseStore,
     IncidentStore,
     DataFileStore,
+    BaselineStore,
     FleetStore,
     SentReportStore,
     VerifyQueue {
@@ -160,6 +162,7 @@ function assemble({ connection, quick, ledger, keyring, now }: Parts): Omit<Stor
     ...guarded(path, requestStore(connection, now)),
     ...guarded(path, releaseStore(connection)),
     ...guarded(path, dataFileStore(connection)),
+    ...guarded(path, baselineStore(connection)),
     ...guarded(path, incidentStore(connection, findingStore(connection))),
     ...guarded(path, sentReportStore(connection, now)),
     ...guarded(path, fleetStore(connection)),

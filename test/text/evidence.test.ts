@@ -183,6 +183,11 @@ const LINES: readonly (readonly [area: FindingArea, line: string, told: string])
     'title: "hacked by demo crew" (hacked by)',
     "Tiêu đề trang: “hacked by demo crew” (từ khoá: hacked by)",
   ],
+  [
+    "defacement",
+    '3 % of the text of 2026-11-01 is left; title "trang khác" instead of "bệnh viện a"',
+    "Chỉ còn 3% nội dung của ngày 01/11/2026; tiêu đề nay là “trang khác”, trước là “bệnh viện a”",
+  ],
   ["defacement", "text: nhà cái, nổ hũ (12 times)", "Nội dung trang: nhà cái, nổ hũ (12 lần)"],
   ["defacement", 'hidden text: "nhà cái uy tín"', "Chữ bị giấu: “nhà cái uy tín”"],
   [

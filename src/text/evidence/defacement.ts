@@ -187,6 +187,17 @@ const CLOAKING: readonly Phrase[] = [
   ),
 ];
 
+const DRIFT: readonly Phrase[] = [
+  phrase(
+    /^(?<kept>\d+) % of the text of (?<day>\S+) is left; title "(?<now>.*)" instead of "(?<before>.*)"$/,
+    (of) =>
+      t(
+        `Chỉ còn ${of("kept")}% nội dung của ngày ${of("day").split("-").toReversed().join("/")}; tiêu đề nay là “${of("now")}”, trước là “${of("before")}”`,
+        `${of("kept")}% of the text of ${of("day")} is left; the title is “${of("now")}”, it was “${of("before")}”`,
+      ),
+  ),
+];
+
 const KINDS: Readonly<Record<string, Text>> = {
   page: t("trang bị thay nội dung", "the page was replaced"),
   partial: t("trang bị chèn nội dung", "content was planted in the page"),
@@ -210,11 +221,15 @@ const KINDS: Readonly<Record<string, Text>> = {
 };
 
 export function defacementLine(line: string): Text | null {
-  return tell(CLOAKING, line) ?? tell(SIGNS, line);
+  return tell(CLOAKING, line) ?? tell(DRIFT, line) ?? tell(SIGNS, line);
 }
 
-/** A kind, or the host that visitors are led to. */
+/** A kind, the title of the page that came instead, or the host that visitors are led to. */
 export function defacementValue(value: string): Text | null {
+  if (value.startsWith("title=")) {
+    const title = value.slice("title=".length);
+    return t(`trang khác, tiêu đề “${title}”`, `another page, titled “${title}”`);
+  }
   if (Object.hasOwn(KINDS, value)) return wordIn(KINDS, value);
   return /^[a-z0-9.:[\]-]+\.[a-z0-9-]+$/i.test(value)
     ? t(`dẫn tới ${value}`, `leads to ${value}`)
