@@ -39,7 +39,33 @@ function reasonOf(en: z.core.$ZodIssue, vi: z.core.$ZodIssue, value: unknown): T
   if (en.code !== "custom" && memberAt(value, en.path) === undefined) {
     return { vi: `thiếu khóa ${path}`, en: `key missing: ${path}` };
   }
+  if (en.code === "invalid_value" && en.values.length > MANY) {
+    const given = memberAt(value, en.path);
+    return notAmong(path, typeof given === "string" ? given : "?", en.values.map(String));
+  }
   return { vi: `${path}: ${vi.message}`, en: `${path}: ${en.message}` };
+}
+
+/** More values than this are not all listed. */
+const MANY = 8;
+const SHOWN = 3;
+
+/** Names what comes closest: those with the longest beginning in common. */
+function notAmong(path: string, given: string, values: readonly string[]): Text {
+  const near = values
+    .toSorted((a, b) => commonLength(b, given) - commonLength(a, given))
+    .slice(0, SHOWN)
+    .join(", ");
+  return {
+    vi: `${path}: "${given}" không có trong ${values.length} giá trị cho phép; gần nhất: ${near}`,
+    en: `${path}: "${given}" is none of the ${values.length} known values; the closest: ${near}`,
+  };
+}
+
+function commonLength(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length += 1;
+  return length;
 }
 
 function memberAt(value: unknown, path: readonly PropertyKey[]): unknown {

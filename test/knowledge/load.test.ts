@@ -43,6 +43,17 @@ const ruleText = readFileSync(RULE, "utf8");
 const lineOf = (text: string, part: string): number =>
   text.slice(0, text.indexOf(part)).split("\n").length;
 
+test("a word that is none of many known ones is told with those that come closest", () => {
+  const text = ruleText.replace("fact: registry.plan-none", "fact: registry.plan-nun");
+  expect(
+    problems(copy("unknown-fact", { [RULE]: text }))
+      .lines("en")
+      .join("\n"),
+  ).toMatch(
+    /"registry\.plan-nun" is none of the \d+ known values; the closest: registry\.plan-none, /,
+  );
+});
+
 describe("the shipped files", () => {
   let knowledge: Knowledge;
   beforeAll(() => {
