@@ -1,7 +1,10 @@
 // Results that go into a file or, with "-", to stdout.
-import { writeFileSync } from "node:fs";
+import { closeSync, openSync, writeSync } from "node:fs";
 import { EXIT, RasoatError } from "../model/error.ts";
 import type { Context } from "./context.ts";
+
+/** What a result is made of; in pieces where the whole is too much to hold. */
+export type Content = string | Uint8Array | Iterable<string>;
 
 const CANNOT_WRITE = {
   exit: EXIT.usage,
@@ -19,14 +22,14 @@ const CANNOT_WRITE = {
 export function writeOutput(
   context: Context,
   file: string,
-  { content, rows }: { readonly content: string | Uint8Array; readonly rows: number | null },
+  { content, rows }: { readonly content: Content; readonly rows: number | null },
 ): void {
   if (file === "-") {
-    context.out.write(content);
+    for (const piece of pieces(content)) context.out.write(piece);
     return;
   }
   try {
-    writeFileSync(file, content, { mode: 0o600 });
+    writePieces(file, content);
   } catch (cause) {
     throw new RasoatError("CANNOT_WRITE", CANNOT_WRITE, { file }, { cause });
   }
@@ -38,4 +41,27 @@ export function writeOutput(
           en: `Wrote ${String(rows)} rows to ${file}`,
         },
   );
+}
+
+/** The whole of a content at once, for whoever sends it on. */
+export function wholeOf(content: Content): string | Uint8Array {
+  return typeof content === "string" || content instanceof Uint8Array
+    ? content
+    : [...content].join("");
+}
+
+function pieces(content: Content): Iterable<string | Uint8Array> {
+  return typeof content === "string" || content instanceof Uint8Array ? [content] : content;
+}
+
+function writePieces(file: string, content: Content): void {
+  const descriptor = openSync(file, "w", 0o600);
+  try {
+    for (const piece of pieces(content)) {
+      const bytes = Buffer.from(piece);
+      for (let from = 0; from < bytes.length;) from += writeSync(descriptor, bytes, from);
+    }
+  } finally {
+    closeSync(descriptor);
+  }
 }

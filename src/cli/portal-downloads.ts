@@ -9,6 +9,7 @@ import type { Store } from "../store/store.ts";
 import { renderRows } from "./commands/export.ts";
 import { type Context, programVersion } from "./context.ts";
 import { renderReport } from "./export-report.ts";
+import { wholeOf } from "./output-file.ts";
 
 /** A document keeps the machine busy for a while: one at a time, so that pages go on between them. */
 const AT_ONCE = 1;
@@ -17,15 +18,10 @@ export function portalDownloads(context: Pick<Context, "settings">, store: Store
   const gate = pLimit(AT_ONCE);
   return {
     remediation: (findings, { format, language, unit }) =>
-      gate(() => {
+      gate(async () => {
         const rows = remediationRows(findings, store.registry());
-        return renderRows({ language }, store, {
-          rows,
-          format,
-          delimiter: ",",
-          unit,
-          contractor: null,
-        });
+        const order = { rows, format, delimiter: ",", unit, contractor: null };
+        return wholeOf(await renderRows({ language }, store, order));
       }),
     report: (scope, { format, language, now }) =>
       gate(() =>

@@ -7,25 +7,30 @@ import { REMEDIATION_COLUMNS, type Cell, type RemediationRow } from "./remediati
 /** Leading characters that make a spreadsheet compute instead of show, full-width forms included. */
 const FORMULA_START = /^[=+\-@\t\r\n＝＋－＠|%]/;
 
+const PIECE_ROWS = 500;
+
 export function inertCell(text: string): string {
   const clean = withoutForbidden(text);
   return FORMULA_START.test(clean) ? `'${clean}` : clean;
 }
 
-export function remediationCsv(
+/** In pieces of some hundred rows, so that a whole country's list need not be in memory as text. */
+export function* remediationCsv(
   rows: readonly RemediationRow[],
   language: Language,
   delimiter: string,
-): string {
-  const lines = rows.map((row) =>
-    REMEDIATION_COLUMNS.map((column) => inertCell(plain(column.cell(row, language)))),
-  );
-  return stringify([REMEDIATION_COLUMNS.map(({ title }) => title[language]), ...lines], {
-    bom: true,
-    delimiter,
-    record_delimiter: "\r\n",
-    quoted: true,
-  });
+): Generator<string> {
+  const write = (lines: readonly (readonly string[])[], bom: boolean): string =>
+    stringify([...lines], { bom, delimiter, record_delimiter: "\r\n", quoted: true });
+  yield write([REMEDIATION_COLUMNS.map(({ title }) => title[language])], true);
+  for (let from = 0; from < rows.length; from += PIECE_ROWS) {
+    const lines = rows
+      .slice(from, from + PIECE_ROWS)
+      .map((row) =>
+        REMEDIATION_COLUMNS.map((column) => inertCell(plain(column.cell(row, language)))),
+      );
+    yield write(lines, false);
+  }
 }
 
 function plain(cell: Cell): string {

@@ -1,10 +1,9 @@
 // Form 08 as CSV and XLSX: the rows, then the totals counted from them.
 import { stringify } from "csv-stringify/sync";
-import writeXlsxFile from "write-excel-file/node";
 import { inertCell } from "./csv.ts";
 import { FORM08_COLUMNS, type Form08 } from "./form08.ts";
-import { withoutForbidden } from "./plain.ts";
-import { fitToPages, SHEET_FONT } from "./xlsx-pages.ts";
+import type { Cell } from "./remediation.ts";
+import { workbook, type Look, type SheetCell } from "./workbook.ts";
 
 /** Rows under their header, an empty line, then the seven totals under theirs. */
 export function form08Csv({ rows, totals }: Form08, delimiter: string): string {
@@ -23,40 +22,27 @@ export function form08Csv({ rows, totals }: Form08, delimiter: string): string {
 
 const WIDTHS = [6, 34, 30, 26, 10, 22, 36, 26, 22, 22, 22, 24];
 
-export async function form08Xlsx({ rows, totals }: Form08): Promise<Uint8Array> {
-  const text = (value: string) => ({
-    value: withoutForbidden(value),
-    type: String,
-    wrap: true,
-    alignVertical: "top" as const,
-  });
-  const head = (value: string) => ({ ...text(value), fontWeight: "bold" as const });
-  const sheets = [
+export function form08Xlsx({ rows, totals }: Form08): Uint8Array {
+  const line = (values: readonly Cell[], look: Look = "plain"): SheetCell[] =>
+    values.map((value) => ({ value, look }));
+  return workbook([
     {
-      sheet: "Mẫu số 08 - mục 3",
-      data: [
-        FORM08_COLUMNS.map(head),
-        ...rows.map(([number = "", ...cells]) => [
-          { value: Number(number), type: Number },
-          ...cells.map(text),
-        ]),
+      name: "Mẫu số 08 - mục 3",
+      widths: WIDTHS,
+      rows: [
+        line(FORM08_COLUMNS, "head"),
+        ...rows.map(([number = "", ...cells]) => line([Number(number), ...cells])),
       ],
-      columns: WIDTHS.map((width) => ({ width })),
-      stickyRowsCount: 1,
-      orientation: "landscape" as const,
+      listed: rows.length,
     },
     {
-      sheet: "Mẫu số 08 - mục 1",
-      data: [
-        ["Thông tin chung", "Số lượng"].map(head),
-        ...totals.map(({ name, value }) => [
-          text(name),
-          typeof value === "number" ? { value, type: Number } : text(value),
-        ]),
+      name: "Mẫu số 08 - mục 1",
+      widths: [70, 18],
+      rows: [
+        line(["Thông tin chung", "Số lượng"], "head"),
+        ...totals.map(({ name, value }) => line([name, value])),
       ],
-      columns: [{ width: 70 }, { width: 18 }],
-      orientation: "landscape" as const,
+      listed: null,
     },
-  ];
-  return writeXlsxFile(sheets, { ...SHEET_FONT, features: [fitToPages()] }).toBuffer();
+  ]);
 }

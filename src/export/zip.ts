@@ -1,10 +1,16 @@
 // A ZIP archive from a few files in memory. Names are ours, never a scanned site's; no encryption, no ZIP64.
-import { crc32, deflateRawSync } from "node:zlib";
+import { constants, crc32, deflateRawSync } from "node:zlib";
 
 export interface ZipEntry {
   /** ASCII, with "/" between folders. */
   readonly name: string;
   readonly bytes: Uint8Array;
+}
+
+/** A file in pieces, where the whole is too much to hold. */
+export interface ZipStream {
+  readonly name: string;
+  readonly pieces: Iterable<Uint8Array>;
 }
 
 /** Deflate; names in UTF-8; version 2.0 is enough to unpack it (APPNOTE 4.4). */
@@ -25,17 +31,18 @@ interface Placed {
  * @param at the time that every file bears, as UTC
  * @throws Error when it would need ZIP64, a name is none of ours, or one stands twice
  */
-export function zip(entries: readonly ZipEntry[], at: Date): Uint8Array {
+export function zip(entries: readonly (ZipEntry | ZipStream)[], at: Date): Uint8Array {
   const names = new Set(entries.map(({ name }) => name));
-  const isOurs = [...names].every((name) => /^(?!.*\.\.)[a-z0-9][a-z0-9./_-]*$/i.test(name));
+  const isOurs = [...names].every((name) => /^(?!.*\.\.)[a-z0-9_[][a-z0-9./_[\]-]*$/i.test(name));
   if (!isOurs || names.size !== entries.length || names.size > MOST_ENTRIES) {
     throw new Error("an archive with a name that is foreign or stands twice");
   }
   const stamp = dosTime(at);
   const placed: Placed[] = [];
   let offset = 0;
-  for (const { name, bytes } of entries) {
-    const one = place(name, bytes, { stamp, offset });
+  for (const entry of entries) {
+    const pieces = "pieces" in entry ? entry.pieces : [entry.bytes];
+    const one = place(entry.name, pieces, { stamp, offset });
     placed.push(one);
     offset += 30 + one.name.length + one.packed.length;
   }
@@ -52,21 +59,35 @@ export function zip(entries: readonly ZipEntry[], at: Date): Uint8Array {
 /** Common part of both headers: version to date, checksum, sizes, length of the name, no extra field. */
 function place(
   name: string,
-  bytes: Uint8Array,
+  pieces: Iterable<Uint8Array>,
   { stamp, offset }: { readonly stamp: number; readonly offset: number },
 ): Placed {
-  const packed = deflateRawSync(bytes, { level: 9 });
+  const { packed, crc, size } = pack(pieces);
   const encoded = Buffer.from(name, "utf8");
   const header = Buffer.alloc(26);
   header.writeUInt16LE(VERSION, 0);
   header.writeUInt16LE(UTF8_NAMES, 2);
   header.writeUInt16LE(DEFLATE, 4);
   header.writeUInt32LE(stamp, 6);
-  header.writeUInt32LE(crc32(bytes), 10);
+  header.writeUInt32LE(crc, 10);
   header.writeUInt32LE(packed.length, 14);
-  header.writeUInt32LE(bytes.length, 18);
+  header.writeUInt32LE(size, 18);
   header.writeUInt16LE(encoded.length, 22);
   return { header, name: encoded, packed, offset };
+}
+
+/** Each piece ends on a byte (RFC 1951, empty stored block), so that the next can follow; the last one ends it all. */
+function pack(pieces: Iterable<Uint8Array>) {
+  const packed: Buffer[] = [];
+  let crc = 0;
+  let size = 0;
+  for (const piece of pieces) {
+    packed.push(deflateRawSync(piece, { level: 6, finishFlush: constants.Z_SYNC_FLUSH }));
+    crc = crc32(piece, crc);
+    size += piece.length;
+  }
+  packed.push(deflateRawSync(new Uint8Array()));
+  return { packed: Buffer.concat(packed), crc, size };
 }
 
 function local({ header, name, packed }: Placed): Buffer[] {

@@ -21,7 +21,7 @@ import { remediationXlsx } from "../../src/export/xlsx.ts";
 import { OPEN_STATES, SEVERITIES, type Severity } from "../../src/model/area.ts";
 import { SEVERITY_WORDS } from "../../src/model/words.ts";
 import { pdfPages } from "./read-pdf.ts";
-import { findings, knowledge, NOW, registry, reportInput } from "./sample.ts";
+import { findings, knowledge, NOW, registry, reportInput, whole } from "./sample.ts";
 import { SarifLog } from "./sarif-schema.ts";
 import { textOfEntry } from "./unzip.ts";
 
@@ -75,7 +75,7 @@ describe("one list in every format", () => {
   });
 
   it("CSV", () => {
-    const [header = [], ...lines] = parseCsv(remediationCsv(rows, "vi", ";"), {
+    const [header = [], ...lines] = parseCsv(whole(remediationCsv(rows, "vi", ";")), {
       bom: true,
       delimiter: ";",
     });
@@ -89,9 +89,7 @@ describe("one list in every format", () => {
   });
 
   it("XLSX: list and sheet of totals", async () => {
-    const sheets = await readXlsxFile(
-      Buffer.from(await remediationXlsx(rows, "vi", { lines: [] })),
-    );
+    const sheets = await readXlsxFile(Buffer.from(remediationXlsx(rows, "vi", { lines: [] })));
     const [header = [], ...lines] = sheets[0]?.data ?? [];
     const column = header.indexOf("Mức độ");
     expect(
@@ -107,7 +105,7 @@ describe("one list in every format", () => {
   });
 
   it("JSON", () => {
-    const { count, items } = JSON.parse(remediationJson(rows, "vi", { lines: [] })) as {
+    const { count, items } = JSON.parse(whole(remediationJson(rows, "vi", { lines: [] }))) as {
       count: number;
       items: { finding: { severity: string } }[];
     };
@@ -270,7 +268,7 @@ describe("Form 08", () => {
     const approved = form.rows.filter((row) => row[5] === "Đã được phê duyệt");
     expect(approved).toHaveLength(1);
     expect(approved[0]?.[6]).toBe("15/QĐ-BVA; 01/03/2026; Sở Y tế");
-    const sheets = await readXlsxFile(Buffer.from(await form08Xlsx(form)));
+    const sheets = await readXlsxFile(Buffer.from(form08Xlsx(form)));
     expect(sheets[0]?.data).toHaveLength(5);
     expect(sheets[1]?.data[1]?.[1]).toBe(4);
   });

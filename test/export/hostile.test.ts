@@ -21,7 +21,7 @@ import { reportModel } from "../../src/export/report/model.ts";
 import type { Registry } from "../../src/model/registry.ts";
 import { HOSTILE, NEVER_LEFT } from "./hostile.ts";
 import { pdfObjects, pdfPages } from "./read-pdf.ts";
-import { findingOf, knowledge, NOW, registry, reportInput } from "./sample.ts";
+import { findingOf, knowledge, NOW, registry, reportInput, whole } from "./sample.ts";
 import { unzip } from "./unzip.ts";
 
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠|%]/;
@@ -122,7 +122,7 @@ describe.each(HOSTILE)("%j", (text) => {
   const documents = documentsOf(text);
 
   it("is a cell in CSV that no spreadsheet computes", () => {
-    const csv = remediationCsv(rows, "vi", ",");
+    const csv = whole(remediationCsv(rows, "vi", ","));
     const [header = [], ...lines] = parseCsv(csv, { bom: true });
     expect(lines).toHaveLength(1);
     expect(lines[0]).toHaveLength(header.length);
@@ -131,7 +131,7 @@ describe.each(HOSTILE)("%j", (text) => {
   });
 
   it("is text in XLSX, without a formula or a link", async () => {
-    const file = await remediationXlsx(rows, "vi", { lines: [] });
+    const file = remediationXlsx(rows, "vi", { lines: [] });
     const sheets = await readXlsxFile(Buffer.from(file));
     expect(sheets[0]?.data).toHaveLength(2);
     for (const { bytes } of unzip(file).values()) {
@@ -150,7 +150,7 @@ describe.each(HOSTILE)("%j", (text) => {
     };
     const sarif = remediationSarif(rows, { ...context, ledgerHead: "h" });
     const dojo = remediationDojo(rows, context);
-    const json = remediationJson(rows, "vi", { lines: [] });
+    const json = whole(remediationJson(rows, "vi", { lines: [] }));
     for (const file of [sarif, dojo, json])
       expect(file).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
     const { runs } = JSON.parse(sarif) as {

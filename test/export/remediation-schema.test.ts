@@ -12,7 +12,7 @@ import { WORD_ACTIONS } from "../../src/model/finding.ts";
 import { REASONS } from "../../src/model/reason.ts";
 import { Relation } from "../../src/model/rule.ts";
 import { freshStore } from "../store/samples.ts";
-import { findings, registry } from "./sample.ts";
+import { findings, registry, whole } from "./sample.ts";
 
 type Json = Record<string, unknown>;
 
@@ -45,7 +45,7 @@ async function exported(...args: readonly string[]): Promise<string> {
 const LINES = ["rasoat version", "Rules version", "Data version", "Latest run", "Request ledger"];
 const provenance = { lines: LINES.map((en) => ({ name: { vi: en, en }, value: "x" })) };
 const inEveryState = (): Json =>
-  JSON.parse(remediationJson(remediationRows(findings, registry), "vi", provenance)) as Json;
+  JSON.parse(whole(remediationJson(remediationRows(findings, registry), "vi", provenance))) as Json;
 
 describe("docs/remediation.schema.json", () => {
   it.each([
@@ -63,7 +63,7 @@ describe("docs/remediation.schema.json", () => {
     const list = inEveryState();
     expect(list["count"]).toBe(12);
     expect(schema.safeParse(list).error).toBeUndefined();
-    const none = JSON.parse(remediationJson([], "vi", provenance)) as Json;
+    const none = JSON.parse(whole(remediationJson([], "vi", provenance))) as Json;
     expect(schema.safeParse(none).error).toBeUndefined();
   });
 

@@ -7,6 +7,7 @@ import { REMEDIATION_COLUMNS, remediationRows } from "../../src/export/remediati
 import { remediationXlsx } from "../../src/export/xlsx.ts";
 import type { Finding } from "../../src/model/finding.ts";
 import type { Registry } from "../../src/model/registry.ts";
+import { whole } from "./sample.ts";
 
 const registry: Registry = { units: [], systems: [], targets: [], authorizations: [] };
 
@@ -87,10 +88,12 @@ describe("remediationRows", () => {
 
 describe("CSV", () => {
   it.each(HOSTILE)("keeps %j inert", (text) => {
-    const csv = remediationCsv(
-      remediationRows([findingOf({ value: text, subject: text })], registry),
-      "vi",
-      ",",
+    const csv = whole(
+      remediationCsv(
+        remediationRows([findingOf({ value: text, subject: text })], registry),
+        "vi",
+        ",",
+      ),
     );
     const [, row] = parse(csv, { bom: true });
 
@@ -101,7 +104,7 @@ describe("CSV", () => {
 
   it("starts with a BOM, ends lines with CRLF, and re-parses to the same cells", () => {
     const rows = remediationRows([findingOf()], registry);
-    const csv = remediationCsv(rows, "vi", ";");
+    const csv = whole(remediationCsv(rows, "vi", ";"));
     const [header, row] = parse(csv, { bom: true, delimiter: ";" });
 
     expect(csv.startsWith("\ufeff")).toBe(true);
@@ -121,7 +124,7 @@ describe("XLSX", () => {
       registry,
     );
 
-    const file = await remediationXlsx(rows, "vi", { lines: [] });
+    const file = remediationXlsx(rows, "vi", { lines: [] });
     const sheets = await readXlsxFile(Buffer.from(file));
     const list = sheets[0]?.data ?? [];
 
@@ -134,9 +137,11 @@ describe("XLSX", () => {
 
 describe("JSON", () => {
   it("counts what it holds and names its schema", () => {
-    const text = remediationJson(remediationRows([findingOf()], registry), "en", {
-      lines: [{ name: { vi: "Quy tắc", en: "Rules" }, value: "r" }],
-    });
+    const text = whole(
+      remediationJson(remediationRows([findingOf()], registry), "en", {
+        lines: [{ name: { vi: "Quy tắc", en: "Rules" }, value: "r" }],
+      }),
+    );
     const value = JSON.parse(text) as {
       schema: string;
       count: number;

@@ -354,3 +354,8 @@ export function reportInput(scope: ReportScope, parts: Partial<ReportInput> = {}
     ...parts,
   };
 }
+
+/** A list that is written in pieces, as one text. */
+export function whole(pieces: Iterable<string>): string {
+  return [...pieces].join("");
+}

@@ -18,7 +18,8 @@ import { type PaperFormat, renderDocument, renderReport, unitName } from "../exp
 import { exportSubject, type Subject } from "../export-subject.ts";
 import { dayOf, oneOf, textOf } from "../lists.ts";
 import { knowledge, withFindings } from "../open.ts";
-import { writeOutput } from "../output-file.ts";
+import { listFindings } from "../list-findings.ts";
+import { writeOutput, type Content } from "../output-file.ts";
 import { OPEN_STATES } from "../../model/area.ts";
 import { REPORT_FORMS } from "../../model/sent-report.ts";
 
@@ -72,14 +73,12 @@ async function exportList(
   store: Store,
   { subject, options, withHeld }: Wanted & { readonly withHeld: boolean },
 ): Promise<void> {
-  const found = store
-    .findings("central", {
-      states: OPEN_STATES,
-      ...(subject.units === null ? {} : { units: subject.units }),
-      // A held finding is for the central team alone: only its own list of everything has it.
-      ...(withHeld && subject.kind === "all" ? {} : { held: false }),
-    })
-    .filter(({ system }) => subject.systems === null || subject.systems.includes(system));
+  const found = listFindings(store, {
+    states: OPEN_STATES,
+    ...(subject.units === null ? {} : { units: subject.units }),
+    // A held finding is for the central team alone: only its own list of everything has it.
+    ...(withHeld && subject.kind === "all" ? {} : { held: false }),
+  }).filter(({ system }) => subject.systems === null || subject.systems.includes(system));
   await writeRemediation(context, store, {
     findings: found,
     format: oneOf("--format", textOf(options["format"]) ?? "", LIST_FORMATS),
@@ -130,7 +129,7 @@ export function renderRows(
   context: Pick<Context, "language">,
   store: Store,
   order: RowsOrder,
-): Promise<string | Uint8Array> | string {
+): Promise<Content> | Content {
   const { language } = context;
   const { rows } = order;
   const registry = store.registry();
@@ -220,7 +219,7 @@ async function exportForm08(
   const content =
     format === "csv"
       ? form08Csv(form, delimiterOf(textOf(options["delimiter"])))
-      : await form08Xlsx(form);
+      : form08Xlsx(form);
   writeOutput(context, textOf(options["output"]) ?? "-", {
     content,
     rows: form.rows.length,
