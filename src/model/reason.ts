@@ -50,6 +50,10 @@ const NOT_TRIED = {
     "dừng vì máy chủ liên tiếp không trả lời",
     "given up after repeated failures of this host",
   ),
+  "host-stopped-answering": t(
+    "máy chủ ngừng trả lời sau một số kết nối, có thể do giới hạn tần suất; chưa hỏi hết",
+    "the host stopped answering after some connections, perhaps a rate limit; not all was asked",
+  ),
   "depends-on-failed": t(
     "phụ thuộc một bước trước không thực hiện được",
     "depends on an earlier look that failed",
@@ -73,7 +77,10 @@ const FAILED = {
   ),
   "tls-failed": t("bắt tay TLS thất bại", "the TLS handshake failed"),
   "tls-timeout": t("bắt tay TLS quá thời gian", "the TLS handshake timed out"),
-  "not-tls": t("cổng không dùng TLS", "the port does not speak TLS"),
+  "not-tls": t(
+    "cổng có trả lời nhưng không phải TLS (như HTTP không mã hóa trên cổng 443)",
+    "the port answers, but not in TLS (such as plain HTTP on 443)",
+  ),
   "tls-message-too-large": t("bản tin TLS quá lớn", "a TLS message is too large"),
   "client-certificate-required": t(
     "máy chủ đòi chứng thư phía người dùng",

@@ -79,7 +79,9 @@ function worst(
   const blind = telling.every(
     ({ reason, cut }) => reason !== null && !(cut && reason === "body-too-large"),
   );
-  const first = problems.find(({ primary }) => primary) ?? problems[0];
+  // That it fell silent says more than the single connection at which it began to.
+  const silent = problems.find(({ reason }) => reason === "host-stopped-answering");
+  const first = problems.find(({ primary }) => primary) ?? silent ?? problems[0];
   return { status: blind ? "not-assessed" : "partial", reason: first?.reason ?? input.otherwise };
 }
 

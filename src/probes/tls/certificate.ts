@@ -35,7 +35,18 @@ async function lookAtAll(
   }
 }
 
-/** The same order every night, whatever order DNS answers in. */
-function sorted(addresses: readonly { readonly address: string }[]): readonly string[] {
-  return addresses.map(({ address }) => address).toSorted();
+interface Resolved {
+  readonly address: string;
+  readonly family: 4 | 6;
+}
+
+/** The same order every night, whatever order DNS answers in; families in turn, so that the cap leaves none out. */
+function sorted(addresses: readonly Resolved[]): readonly string[] {
+  const of = (wanted: 4 | 6): readonly string[] =>
+    addresses.flatMap(({ address, family }) => (family === wanted ? address : [])).toSorted();
+  const [four, six] = [of(4), of(6)];
+  const longest = Math.max(four.length, six.length);
+  return Array.from({ length: longest }, (_, at) => [four[at], six[at]])
+    .flat()
+    .filter((address) => address !== undefined);
 }

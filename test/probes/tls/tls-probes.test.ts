@@ -66,7 +66,10 @@ async function run(probes: readonly Probe[], script: Script): Promise<Scripted> 
           ? addresses
           : ok({
               kind: "resolution" as const,
-              addresses: addresses.map((address) => ({ address, family: 4 as const })),
+              addresses: addresses.map((address) => ({
+                address,
+                family: address.includes(":") ? (6 as const) : (4 as const),
+              })),
               override: false,
             }),
       ),
@@ -150,6 +153,19 @@ describe("certificate", () => {
     expect(asked).toHaveLength(4);
     expect(reasons(looks)).toEqual(["ok", "ok", "ok", "ok", "not-planned", "not-planned"]);
     expect(looks[5]?.address).toBe("127.0.0.6");
+  });
+
+  it("takes both families in turn, so that the cap leaves none out", async () => {
+    const addresses = ["127.0.0.5", "::2", "127.0.0.2", "127.0.0.4", "127.0.0.3", "::1"];
+    const { looks } = await run([certificateProbe], { addresses });
+    expect(looks.map(({ address }) => address)).toEqual([
+      "127.0.0.2",
+      "::1",
+      "127.0.0.3",
+      "::2",
+      "127.0.0.4",
+      "127.0.0.5",
+    ]);
   });
 
   it.each([failed("dns-not-found"), skipped("address-reserved")])(
