@@ -31,7 +31,7 @@ const SAMPLES: readonly Sample[] = [
 export async function servePortal(
   context: Context,
   store: Store,
-  sites: Pick<WorkerPlace, "resolve" | "configPath">,
+  sites: Pick<WorkerPlace, "resolve" | "configPath"> & { readonly repairFile: string },
 ): Promise<void> {
   const password = samplePassword();
   await addSamples(store, password);
@@ -54,8 +54,8 @@ export async function servePortal(
     en: "Only the demo asks for no one-time code. Ctrl-C ends it.",
   });
   context.say({
-    vi: "Thử: vào tài khoản donvi, mở một phát hiện, bấm “Báo đã sửa”: trang mẫu được kiểm tra lại trong vài giây.",
-    en: "Try: as donvi, open a finding and say that it is fixed: the sample site is looked at again within seconds.",
+    vi: `Thử: vào tài khoản donvi, mở một phát hiện, bấm “Báo đã sửa”: trang mẫu được kiểm tra lại trong vài giây và vẫn còn lỗi. Để “sửa” trang mẫu rồi báo lại: touch ${sites.repairFile}`,
+    en: `Try: as donvi, open a finding and say that it is fixed: the sample site is looked at again within seconds, and it is still there. To “mend” the site, then say so again: touch ${sites.repairFile}`,
   });
   const worker = startWorker(context, { ...sites, dbPath: store.path, allowReserved: true });
   await untilAborted(context.signal);

@@ -19,8 +19,14 @@ export interface Served {
 
 const FIRST_OCTET = 31;
 
-/** Every site gets an address of 127.0.0.0/8 of its own; ports are whatever is free. */
-export async function serveSites(sites: readonly SampleSite[]): Promise<Served> {
+/**
+ * Every site gets an address of 127.0.0.0/8 of its own; ports are whatever is free.
+ * @param isMended asked at every request: whether the people of a host have mended it meanwhile
+ */
+export async function serveSites(
+  sites: readonly SampleSite[],
+  isMended: (host: string) => boolean = () => false,
+): Promise<Served> {
   const servers: Server[] = [];
   const seen = new Map<string, number>();
   const served: ServedSite[] = [];
@@ -36,8 +42,9 @@ export async function serveSites(sites: readonly SampleSite[]): Promise<Served> 
       servers,
     );
     const ports = { http: portOf(http), https: portOf(https) };
-    http.on("request", answer(site, "http", ports, count));
-    https.on("request", answer(site, "https", ports, count));
+    const now = { ...site, answer: answerOf(site, isMended) };
+    http.on("request", answer(now, "http", ports, count));
+    https.on("request", answer(now, "https", ports, count));
     if (site.down === true) await Promise.all([close(http), close(https)]);
     served.push({ site, address, ports });
   }
@@ -48,6 +55,12 @@ export async function serveSites(sites: readonly SampleSite[]): Promise<Served> 
       await Promise.all(servers.map(close));
     },
   };
+}
+
+function answerOf(site: SampleSite, isMended: (host: string) => boolean): SampleSite["answer"] {
+  const { mended } = site;
+  return (asked) =>
+    mended !== undefined && isMended(site.host) ? mended(asked) : site.answer(asked);
 }
 
 function answer(

@@ -35,6 +35,8 @@ export interface SampleSite {
   /** What is planted, for the demo's own summary; empty for a sound site. */
   readonly planted: readonly string[];
   answer(asked: Asked): Page;
+  /** What it answers once its people have mended it; absent: it stays as it is. */
+  readonly mended?: (asked: Asked) => Page;
 }
 
 const DAY_MS = 86_400_000;
@@ -174,6 +176,7 @@ function leakyHospital(root: Authority): SampleSite {
     personalData: "sensitive",
     authorized: true,
     tls: soundTls(root, host),
+    mended: secured(paths({ "/": { body: page("Bệnh viện Mẫu C", NEWS) } })),
     planted: [
       "phpMyAdmin",
       "kho mã nguồn .git",
