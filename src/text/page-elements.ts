@@ -1,5 +1,5 @@
 // Gathers what single elements say by themselves: metas, forms, frames, images, ids, counts.
-import type { Page, PageForm } from "./page-shape.ts";
+import type { Page, PageForm, PageInput } from "./page-shape.ts";
 
 export type Attributes = ReadonlyMap<string, string>;
 
@@ -27,7 +27,7 @@ export interface ElementFacts {
 interface OpenForm {
   readonly action: string;
   readonly method: string;
-  readonly inputs: { name: string; type: string; id: string }[];
+  readonly inputs: PageInput[];
 }
 
 interface Gathered {
@@ -182,7 +182,13 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 function addInput(gathered: Gathered, attributes: Attributes, type: string): void {
   const form = gathered.forms.at(-1) ?? gathered.loose;
   if (form.inputs.length >= MAX_INPUTS) return;
-  form.inputs.push({ name: value(attributes, "name"), type, id: value(attributes, "id") });
+  const formaction = value(attributes, "formaction");
+  form.inputs.push({
+    name: value(attributes, "name"),
+    type,
+    id: value(attributes, "id"),
+    ...(formaction !== "" && { formaction }),
+  });
 }
 
 function readMeta(gathered: Gathered, attributes: Attributes): void {

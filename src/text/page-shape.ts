@@ -12,10 +12,18 @@ export interface PageLink {
   readonly region: PageRegion;
 }
 
+export interface PageInput {
+  readonly name: string;
+  readonly type: string;
+  readonly id: string;
+  /** Where this button sends the form instead of to its action. */
+  readonly formaction?: string;
+}
+
 export interface PageForm {
   readonly action: string;
   readonly method: string;
-  readonly inputs: readonly { readonly name: string; readonly type: string; readonly id: string }[];
+  readonly inputs: readonly PageInput[];
 }
 
 export interface Page {

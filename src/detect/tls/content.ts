@@ -140,7 +140,9 @@ function resolved(reference: string, base: string): URL | null {
 /** Loopback counts as secure for browsers. */
 function isPlain(url: URL | null): url is URL {
   return (
-    url !== null && url.protocol === "http:" && !/^(?:localhost|127\.|\[::1\])/.test(url.hostname)
+    url !== null &&
+    url.protocol === "http:" &&
+    !/^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(url.hostname)
   );
 }
 
@@ -162,8 +164,10 @@ function insecureForm(page: Page, exchange: HttpExchange): ReturnType<PageCheck>
   const secure = isHttps(exchange.url);
   const found = page.forms.flatMap((form) => {
     if (form.method === "none" || form.method === "dialog") return [];
-    const url = resolved(form.action, base);
-    if (!isPlain(url)) return [];
+    // A button may send the form elsewhere than its action says.
+    const targets = [form.action, ...form.inputs.flatMap(({ formaction }) => formaction ?? [])];
+    const url = targets.map((target) => resolved(target, base)).find(isPlain);
+    if (url === undefined) return [];
     const password = form.inputs.some(({ type }) => type.toLowerCase() === "password");
     const personal = password || form.inputs.some(({ name, id }) => PERSONAL.test(`${name} ${id}`));
     const posts = form.method.toLowerCase() === "post";

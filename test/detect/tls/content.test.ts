@@ -82,6 +82,11 @@ describe("mixed content", () => {
       "absent",
     ],
     [
+      "a host that only looks like the visitor's own machine",
+      '<script src="http://localhost.a.test/s.js"></script><script src="http://127.a.test/"></script>',
+      "present active=127.a.test,localhost.a.test",
+    ],
+    [
       "below a base",
       '<base href="http://c.test/"><script src="a.js"></script>',
       "present active=c.test",
@@ -138,6 +143,18 @@ describe("forms over plain HTTP", () => {
 
   it.each<[string, string, number, string]>([
     ["none", "<p>A</p>", 443, "absent"],
+    [
+      "a button that sends it elsewhere than the form says",
+      '<form method="post" action="/vao"><input type="password" name="p"><button formaction="http://www.bv-a.test/vao">Vào</button></form>',
+      443,
+      "present password=www.bv-a.test/vao",
+    ],
+    [
+      "a button that sends it over https too",
+      '<form method="post" action="/vao"><input type="password" name="p"><input type="submit" formaction="/vao-khac"></form>',
+      443,
+      "absent",
+    ],
     [
       "to its own place",
       '<form method="post" action="/gui"><input name="a"></form>',
