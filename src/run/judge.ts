@@ -21,6 +21,7 @@ import { serversAt } from "../rules/server.ts";
 import { advance, closeAfterOf, markUnknown } from "../rules/lifecycle.ts";
 import type { Judging, Step } from "../rules/step.ts";
 import { coverageOf } from "./coverage.ts";
+import { departedIn, LOOKS_WITHOUT_ADDRESS } from "./departed.ts";
 import { fingerprintOf, groupOf, idOf } from "./fingerprint.ts";
 
 /** By what a run judges: fixed at its start and stored with it. */
@@ -87,9 +88,17 @@ export function judge(bench: Bench, input: JudgeInput): Judgement {
       : row,
   );
   const servers = (port: number | null) => serversAt(input.looks, facts, port);
+  const departed = departedIn(input.looks);
   if (input.only !== undefined)
-    return judgeOnly(bench, input.only, { ...input, verdicts, coverage, servers, faults });
-  const settled = settle(bench, { ...input, verdicts, coverage, servers });
+    return judgeOnly(bench, input.only, {
+      ...input,
+      verdicts,
+      coverage,
+      servers,
+      departed,
+      faults,
+    });
+  const settled = settle(bench, { ...input, verdicts, coverage, servers, departed });
   return { ...settled, verdicts, coverage, faults };
 }
 
@@ -143,12 +152,14 @@ interface SettleInput {
   readonly run: Judging;
   /** Kinds of server seen at a port; for what the registry declares there is none. */
   readonly servers?: (port: number | null) => readonly ServerKind[];
+  /** Whether an address that the finding names was not looked at, as the host's name no longer leads there. */
+  readonly departed?: (finding: Finding) => boolean;
 }
 
 /** What the verdicts make of the findings that stood before. */
 export function settle(
   bench: Bench,
-  { verdicts, coverage, before, run, servers = () => [] }: SettleInput,
+  { verdicts, coverage, before, run, servers = () => [], departed = () => false }: SettleInput,
 ): Pick<Judgement, "findings" | "events"> {
   const rules = new Map(bench.knowledge.rules.map((rule) => [rule.id, rule]));
   const standing = new Map(before.map((finding) => [finding.fingerprint, finding]));
@@ -159,7 +170,7 @@ export function settle(
     const step =
       rule === undefined
         ? null
-        : advanceOne(bench, { verdict, rule, run, fingerprint, standing, servers });
+        : advanceOne(bench, { verdict, rule, run, fingerprint, standing, servers, departed });
     standing.delete(fingerprint);
     if (step !== null) steps.push(step);
   }
@@ -182,20 +193,24 @@ interface One {
   readonly fingerprint: string;
   readonly standing: ReadonlyMap<string, Finding>;
   readonly servers: (port: number | null) => readonly ServerKind[];
+  readonly departed: (finding: Finding) => boolean;
 }
 
 function advanceOne(bench: Bench, one: One): Step | null {
   const { verdict, rule, run, fingerprint, standing } = one;
   const { knowledge } = bench;
   const { subject } = verdict;
+  const before = standing.get(fingerprint) ?? null;
+  const looks = closeAfterOf(rule, bench.closeAfter);
+  const isDeparted = before !== null && one.departed(before);
   return advance({
     remedy: remedyOf({ rule, knowledge, subject, servers: one.servers(verdict.port) }),
-    before: standing.get(fingerprint) ?? null,
+    before,
     verdict,
     run,
     rule,
     versions: bench.versions,
-    closeAfter: closeAfterOf(rule, bench.closeAfter),
+    closeAfter: isDeparted ? Math.max(looks, LOOKS_WITHOUT_ADDRESS) : looks,
     identity: { id: idOf(fingerprint), fingerprint, group: groupOf(verdict.unit, verdict) },
     calendar: knowledge.calendar,
   });
