@@ -1,6 +1,7 @@
 // Random lives of one finding: whatever happens, the promises of the contract hold.
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Severity } from "../../src/model/area.ts";
 import { RasoatError } from "../../src/model/error.ts";
 import {
   WORD_ACTIONS,
@@ -9,6 +10,7 @@ import {
   type RuleVerdict,
   type WordAction,
 } from "../../src/model/finding.ts";
+import { expireWord } from "../../src/rules/expire.ts";
 import { advance, markUnknown } from "../../src/rules/lifecycle.ts";
 import type { Judging, Step } from "../../src/rules/step.ts";
 import { applyWord } from "../../src/rules/word.ts";
@@ -25,9 +27,19 @@ const PLACE = {
   subject: "adminer /adminer.php",
 } as const;
 
+/** Stored looks judged again, with other rules or data; "stale" ones are older than the finding's last look. */
+type Again = "rule-changed" | "data-changed";
+
 type Happening =
-  | { readonly is: "seen"; readonly value: string }
-  | { readonly is: "not-seen" | "could-not-look" | "area-not-assessed" | "judged-again" }
+  | { readonly is: "seen"; readonly value: string; readonly severity: Severity }
+  | { readonly is: "not-seen" | "could-not-look" | "area-not-assessed" | "expired" }
+  | {
+      readonly is: "judged-again";
+      readonly cause: Again;
+      /** null: the changed rule does not see it. */
+      readonly value: string | null;
+      readonly isStale: boolean;
+    }
   | { readonly is: "word"; readonly action: WordAction; readonly days: number | null };
 
 const happening: fc.Arbitrary<Happening> = fc.oneof(
@@ -36,12 +48,22 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     arbitrary: fc.record({
       is: fc.constant("seen" as const),
       value: fc.constantFrom("a", "a", "b"),
+      severity: fc.constantFrom("medium", "medium", "critical", "info"),
     }),
   },
   {
     weight: 5,
     arbitrary: fc.record({
-      is: fc.constantFrom("not-seen", "could-not-look", "area-not-assessed", "judged-again"),
+      is: fc.constantFrom("not-seen", "could-not-look", "area-not-assessed", "expired"),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      is: fc.constant("judged-again" as const),
+      cause: fc.constantFrom("rule-changed", "data-changed"),
+      value: fc.constantFrom("a", "b", null),
+      isStale: fc.boolean(),
     }),
   },
   {
@@ -55,13 +77,14 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 );
 
 function verdictOf(what: Happening): RuleVerdict {
-  if (what.is === "seen") {
+  const value = what.is === "seen" || what.is === "judged-again" ? what.value : null;
+  if (value !== null) {
     return {
       ...PLACE,
       outcome: "fail",
-      severity: "medium",
+      severity: what.is === "seen" ? what.severity : "medium",
       confidence: "certain",
-      value: what.value,
+      value,
       evidence: [],
       directive: [],
       law: [],
@@ -84,8 +107,10 @@ function happen(
   closeAfter: number,
 ): Step | null {
   const at = timeOf(day);
-  const cause = what.is === "judged-again" ? "rule-changed" : "look";
-  const run: Judging = { id: `run-${day}`, at, lookedAt: at, cause };
+  const again = what.is === "judged-again" ? what : null;
+  const lookedAt = again?.isStale === true ? timeOf(-1) : at;
+  const run: Judging = { id: `run-${day}`, at, lookedAt, cause: again?.cause ?? "look" };
+  if (what.is === "expired") return before && expireWord(before, run, closeAfter, CALENDAR);
   if (what.is === "area-not-assessed") return before && markUnknown(before, "budget-spent", run);
   if (what.is === "word") return before && say(before, what, at);
   const step = (from: Finding | null): Step | null =>
@@ -181,6 +206,40 @@ function marksTruly({ what, before, step: { finding: after, events } }: Move): v
   expect(after.reopened).toBe(before.reopened + (isBack ? 1 : 0));
 }
 
+/** Rules and data never close, never count as a look, never end what a person decided unless the value moved. */
+function rulesAreNoLooks({ what, before, step: { finding: after, events } }: Move): void {
+  if (what.is !== "judged-again") return;
+  // Looks older than the last one say nothing.
+  expect(what.isStale && before.lastLooked > timeOf(-1)).toBe(false);
+  expect(after.state === "fixed" && before.state !== "fixed" && !hasExpired(events)).toBe(false);
+  expect(events.every(({ cause }) => cause === what.cause || cause === "expired")).toBe(true);
+  const isDecided = before.state === "accepted" || before.state === "false-positive";
+  if (isDecided && (what.value === null || what.value === before.value) && !hasExpired(events)) {
+    expect([after.state, after.word]).toEqual([before.state, before.word]);
+  }
+}
+
+const hasExpired = (events: readonly FindingEvent[]): boolean =>
+  events.some(({ cause }) => cause === "expired");
+
+/** What a unit only says it has done never closes; a look after that decides. */
+function claimsProveNothing({ what, before, step: { finding: after } }: Move): void {
+  if (before.state !== "claimed-fixed") return;
+  if (what.is === "could-not-look" || what.is === "area-not-assessed") {
+    expect(after.state).toBe("claimed-fixed");
+  }
+  if (what.is === "seen") expect(after.state).toBe("open");
+  if (after.state === "fixed") expect(what.is).toBe("not-seen");
+}
+
+/** A date stands while the urgency does; it moves only with what opens anew, or with the urgency. */
+function keepsItsTerm({ before, step: { finding: after } }: Move): void {
+  if (before.severity === after.severity && before.state === after.state) {
+    expect([after.dueOn, after.dueBasis]).toEqual([before.dueOn, before.dueBasis]);
+  }
+  expect(after.dueOn === "").toBe(after.severity === "info");
+}
+
 test("no close on failure, no lost history, acceptance dies with its value", () => {
   fc.assert(
     fc.property(
@@ -195,9 +254,12 @@ test("no close on failure, no lost history, acceptance dies with its value", () 
           if (what.is === "not-seen" && before !== null) clean += 1;
           const step: Step | null = happen(before, what, day, closeAfter);
           if (step === null) continue;
+          if (what.is === "judged-again" && what.value !== null) clean = 0;
           history.push(...step.events);
           if (before === null) {
-            expect([what.is, step.finding.firstSeen]).toEqual(["seen", timeOf(day)]);
+            // Rules and data may open too, from looks that were made before.
+            expect(verdictOf(what).outcome).toBe("fail");
+            if (what.is === "seen") expect(step.finding.firstSeen).toBe(timeOf(day));
           } else {
             const move: Move = { what, day, closeAfter, clean, before, step };
             for (const holds of [
@@ -206,6 +268,9 @@ test("no close on failure, no lost history, acceptance dies with its value", () 
               closesOnlyByLooks,
               endsAcceptance,
               marksTruly,
+              rulesAreNoLooks,
+              claimsProveNothing,
+              keepsItsTerm,
             ]) {
               holds(move);
             }
@@ -218,6 +283,6 @@ test("no close on failure, no lost history, acceptance dies with its value", () 
         });
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 2000 },
   );
 });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { runProgram } from "../../src/cli/main.ts";
 import { driftDetector } from "../../src/detect/defacement/drift.ts";
-import type { Reason } from "../../src/model/reason.ts";
+import type { FailedReason } from "../../src/model/reason.ts";
 import { conclude } from "../../src/run/conclude.ts";
 import type { Bench } from "../../src/run/judge.ts";
 import { reassessAsRun } from "../../src/run/reassess.ts";
@@ -79,7 +79,7 @@ const LOG = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 
 interface Night {
   readonly html?: string;
-  readonly failed?: Reason;
+  readonly failed?: FailedReason;
   readonly again?: string;
   readonly content?: "absent" | "present" | "unknown";
   readonly only?: readonly string[];
