@@ -1,12 +1,13 @@
 // Signs of an incident that nobody has confirmed, with the clock as it would run; and incidents with theirs. Pure
 // over what the caller may see.
-import { OPEN_STATES } from "../model/area.ts";
+import { OPEN_STATES, SEVERITIES } from "../model/area.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Incident, IncidentTerms } from "../model/incident.ts";
 import type { Rule } from "../model/rule.ts";
 import { detectedAt, isIncidentSign } from "../rules/incident.ts";
 import { deadlinesOf, type Deadline } from "../rules/incident-clock.ts";
 import type { FindingGroup } from "../store/overview.ts";
+import { localDay } from "./format.ts";
 import type { Repository } from "./repository.ts";
 
 export interface Sign {
@@ -17,11 +18,13 @@ export interface Sign {
 }
 
 export interface Signs {
-  /** Latest detection first. */
+  /** The latest night first, within it the most urgent. */
   readonly signs: readonly Sign[];
   /** True when there are more than were read. */
   readonly isCut: boolean;
 }
+
+const HALF_DAY_MS = 12 * 3_600_000;
 
 /** What one page reads at most, most urgent first. */
 const MOST = 200;
@@ -53,8 +56,21 @@ export function signsOf(
       const clock = provisional(group.finding, detected, terms);
       return { group, detectedAt: detected, deadlines: deadlinesOf(clock, terms, now) };
     })
-    .toSorted((a, b) => (a.detectedAt < b.detectedAt ? 1 : a.detectedAt > b.detectedAt ? -1 : 0));
+    .toSorted(latestNightFirst);
   return { signs, isCut: page.total > MOST };
+}
+
+/** The latest night on top; within a night the most urgent, then the latest. */
+function latestNightFirst(a: Sign, b: Sign): number {
+  const [nightA, nightB] = [nightOf(a.detectedAt), nightOf(b.detectedAt)];
+  if (nightA !== nightB) return nightA < nightB ? 1 : -1;
+  const urgency = (sign: Sign): number => SEVERITIES.indexOf(sign.group.finding.severity);
+  return urgency(a) - urgency(b) || (a.detectedAt < b.detectedAt ? 1 : -1);
+}
+
+/** From noon to noon in Việt Nam, as the local date on which it began. */
+function nightOf(at: string): string {
+  return localDay(new Date(Date.parse(at) - HALF_DAY_MS));
 }
 
 /** As if it were opened now. */

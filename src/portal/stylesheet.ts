@@ -113,7 +113,12 @@ summary { cursor: pointer; font-weight: 600; padding: 0.6rem 0; min-height: 2.5r
 .pager { display: flex; gap: 1rem; align-items: center; margin: 0.8rem 0; }
 a.bar { display: flex; gap: 0.5rem; align-items: center; min-width: 9rem; }
 a.bar span { min-width: 3.2rem; text-align: right; font-variant-numeric: tabular-nums; }
-a.bar svg { flex: 1; height: 0.75rem; max-width: 18rem; }
+a.bar svg { display: block; flex: 1 1 0; min-width: 0; height: 0.75rem; max-width: 18rem; }
+@media (min-width: 60rem) and (min-height: 40rem) {
+  form.bulk fieldset.panel { position: sticky; bottom: 0; max-width: none; align-items: end; margin: 0;
+    grid-template-columns: 14rem 12rem 1fr auto; box-shadow: 0 -4px 12px rgb(27 39 51 / 0.18); }
+  html:has(form.bulk) { scroll-padding-bottom: 12rem; }
+}
 .todo { list-style: none; padding: 0; margin: 0.6rem 0; display: grid; gap: 0.4rem;
   grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr)); }
 .todo li { background: var(--paper); border: 1px solid var(--line); border-left: 6px solid #c79a00; border-radius: 6px; }
@@ -143,6 +148,8 @@ ul.codes { columns: 14rem; list-style: none; padding: 0; margin: 0.5rem 0; }
   .bar .who { margin-left: 0; }
   main { padding: 0.7rem; }
   dl.facts { grid-template-columns: 1fr; gap: 0 0; } dl.facts dd { margin-bottom: 0.5rem; }
+  nav.main ul + ul { flex-wrap: nowrap; overflow-x: auto; }
+  nav.main ul + ul a { white-space: nowrap; }
   table.fold thead { position: absolute; left: -999em; }
   table.fold, table.fold caption, table.fold tbody, table.fold tr, table.fold td, table.fold th { display: block; }
   table.fold { background: transparent; } table.fold tr { background: var(--paper); }

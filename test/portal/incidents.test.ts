@@ -50,13 +50,21 @@ describe("the board", () => {
     expect((await manager.get("/incidents")).text).not.toContain("/central/");
   });
 
-  it("has the latest detection on top", async () => {
+  it("has the latest night on top", async () => {
     const { on, analyst } = await scene();
     const early = new Date(NOW.getTime() - 86_400_000).toISOString();
     addFinding(on, { ...signOf("BV-B"), firstSeen: early, value: "cũ hơn" });
     const { text } = await analyst.get("/incidents");
     expect(text.indexOf("www.bv-a.test")).toBeLessThan(text.indexOf("www.bv-b.test"));
     expect(text).toMatch(/quá 0 giờ 0\d phút/);
+  });
+
+  it("has the most urgent of a night on top, whatever the minute", async () => {
+    const { on, analyst } = await scene();
+    const later = new Date(NOW.getTime() + 60_000).toISOString();
+    addFinding(on, { ...signOf("BV-B"), severity: "high", firstSeen: later });
+    const { text } = await analyst.get("/incidents");
+    expect(text.indexOf("www.bv-a.test")).toBeLessThan(text.indexOf("www.bv-b.test"));
   });
 
   it("holds no finding that item 10a does not touch", async () => {

@@ -17,7 +17,7 @@ import {
   type Reply,
   type Route,
 } from "../route.ts";
-import { stateText, unitText } from "./finding-list.tsx";
+import { placeText, stateText, unitText } from "./finding-list.tsx";
 import { INCIDENT_TEXTS } from "./incident-files.ts";
 import { Clock, ClosingFields } from "./incident-parts.tsx";
 
@@ -200,8 +200,7 @@ function Findings({ incident, visit }: Props): JSX.Element {
       rows={findings.map((finding) => [
         <a href={`/findings/${finding.id}`}>{visit.say(finding.title)}</a>,
         <span class="mono">
-          {finding.host ?? ""}
-          {finding.port === null ? "" : `:${String(finding.port)}`} {finding.subject}
+          {placeText({ finding, places: [`${finding.host ?? ""}:${String(finding.port)}`] }, visit)}
         </span>,
         <SeverityMark of={finding.severity} words={visit} />,
         stateText(finding, visit),
@@ -333,6 +332,13 @@ const STEP_WORDS = {
   "false-alarm": { vi: "không phải sự cố", en: "none after all" },
 } as const;
 
+/** "first: 12/BC" as its words: the notice is stored by its id. */
+function toldText(detail: string, visit: ReaderVisit): string {
+  const [word = "", ...rest] = detail.split(": ");
+  const notice = NoticeKind.safeParse(word);
+  return notice.success ? `${visit.say(NOTICE_WORDS[notice.data])}: ${rest.join(": ")}` : detail;
+}
+
 function History({ incident, visit }: Props): JSX.Element {
   return (
     <Table
@@ -349,7 +355,7 @@ function History({ incident, visit }: Props): JSX.Element {
           timeText(at),
           visit.say(STEP_WORDS[action]),
           actor,
-          detail,
+          action === "sent" ? toldText(detail, visit) : detail,
         ])}
     />
   );
