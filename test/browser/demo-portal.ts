@@ -6,6 +6,8 @@ import { workspace, type Running, type Workspace } from "../e2e/program.ts";
 export interface DemoPortal {
   readonly origin: string;
   readonly password: string;
+  /** The people of the sample unit mend their site. */
+  mend(): void;
   close(): Promise<void>;
 }
 
@@ -26,6 +28,9 @@ export async function startDemoPortal(): Promise<DemoPortal> {
   return {
     origin,
     password,
+    mend: () => {
+      place.write("demo/da-sua-bv-c.test", "");
+    },
     close: async () => {
       running.child.kill("SIGINT");
       await running.ended;

@@ -3,6 +3,7 @@ import { userInfo } from "node:os";
 import { EXIT, RasoatError } from "../../model/error.ts";
 import { WORD_ACTIONS, type Finding, type PersonWord } from "../../model/finding.ts";
 import { STATE_WORDS } from "../../model/words.ts";
+import { askToVerify } from "../../run/verifying/ask.ts";
 import { applyWord, mayBeSaid } from "../../rules/word.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
@@ -45,6 +46,11 @@ export const findingWord: Body = (context, [word = "", id = ""], options) => {
             .filter((one) => one.id !== revised.id && mayBeSaid(one, action))
             .flatMap((one) => store.reviseFinding("central", one.id, speak) ?? [])
         : [];
+    if (action === "claim-fixed") {
+      for (const claimed of oneEachHost([revised, ...others])) {
+        askToVerify(store, claimed, { by: said.by, now: new Date(said.at) });
+      }
+    }
     for (const finding of [revised, ...others]) {
       context.print(
         context.json
@@ -55,6 +61,10 @@ export const findingWord: Body = (context, [word = "", id = ""], options) => {
     return EXIT.done;
   });
 };
+
+function oneEachHost(findings: readonly Finding[]): readonly Finding[] {
+  return [...new Map(findings.map((finding) => [finding.host, finding])).values()];
+}
 
 function untilText({ word }: Finding, context: Context): string {
   const until = word?.until ?? null;

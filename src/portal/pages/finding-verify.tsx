@@ -56,20 +56,21 @@ export function LookingAgain({ finding, visit }: Props): JSX.Element | null {
         </Notice>
       ))}
       {isClaimed ? <Needed finding={finding} visit={visit} /> : null}
-      <div class="actions noprint">
-        {isOpen ? (
-          <a class="button quiet" href={`/findings/${finding.id}#verify`}>
-            {visit.tr("Xem lại tình trạng", "Refresh")}
-          </a>
-        ) : null}
-        {mayAsk ? (
-          <PostForm to={`/findings/${finding.id}/verify`} csrf={visit.csrf} class="inline">
-            <button class="quiet">
-              {visit.tr("Yêu cầu kiểm tra lại", "Ask for another look")}
-            </button>
-          </PostForm>
-        ) : null}
-      </div>
+      {isOpen || mayAsk ? (
+        <div class="actions noprint">
+          {isOpen ? (
+            <a class="button quiet" href={`/findings/${finding.id}#verify`}>
+              {visit.tr("Xem lại tình trạng", "Refresh")}
+            </a>
+          ) : (
+            <PostForm to={`/findings/${finding.id}/verify`} csrf={visit.csrf} class="inline">
+              <button class="quiet">
+                {visit.tr("Yêu cầu kiểm tra lại", "Ask for another look")}
+              </button>
+            </PostForm>
+          )}
+        </div>
+      ) : null}
     </section>
   );
 }
@@ -124,7 +125,7 @@ function waiting(item: Verifying, finding: Finding, visit: ReaderVisit): string 
   }
   const wait = item.wait ?? "asked";
   if (Date.parse(item.notBefore) > visit.now.getTime()) {
-    const at = visit.say(momentText(item.notBefore));
+    const at = visit.say(momentText(wholeMinute(item.notBefore)));
     const why = visit.say(VERIFY_WAIT_WORDS[wait]);
     return visit.tr(`Chờ đến ${at}: ${why}.`, `Waits until ${at}: ${why}.`);
   }
@@ -140,14 +141,19 @@ function waiting(item: Verifying, finding: Finding, visit: ReaderVisit): string 
   );
 }
 
+/** Never earlier than the moment itself. */
+function wholeMinute(at: string): string {
+  return new Date(Math.ceil(Date.parse(at) / 60_000) * 60_000).toISOString();
+}
+
 function ended({ outcome, reason, lookedAt }: Verifying, visit: ReaderVisit): string {
   const at = lookedAt === null ? "" : ` (${visit.say(momentText(lookedAt))})`;
   const why = reason === null ? "" : `: ${visit.say(REASONS[reason])}`;
   switch (outcome) {
     case "still":
       return visit.tr(
-        `Đã kiểm tra lại${at}: vẫn còn; căn cứ mới ghi ở trên.`,
-        `Looked at again${at}: it is still there; the new evidence stands above.`,
+        `Đã kiểm tra lại${at}: vẫn còn; căn cứ mới ghi ở dưới.`,
+        `Looked at again${at}: it is still there; the new evidence stands below.`,
       );
     case "gone":
       return visit.tr(`Đã kiểm tra lại${at}: không còn thấy.`, `Looked at again${at}: it is gone.`);

@@ -8,7 +8,7 @@ import type { Text } from "../../model/text.ts";
 import { AREA_WORDS, CONFIDENCE_WORDS, RELATION_WORDS, STATE_WORDS } from "../../model/words.ts";
 import { dueBasisText } from "../../rules/due.ts";
 import { itemText } from "../../rules/law.ts";
-import { forwardText } from "../../rules/remedy.ts";
+import { forwardText, remedySteps } from "../../rules/remedy.ts";
 import { Due, Lines, Notice, Said, SeverityMark, Table } from "../components.tsx";
 import { timeText } from "../format.ts";
 import { MISSING, type ReaderVisit, type Reply, type Route } from "../route.ts";
@@ -70,6 +70,7 @@ function findingPage(visit: ReaderVisit, knowledge: Knowledge): Reply {
         <h1>{visit.say(finding.title)}</h1>
         <Said words={SAID} visit={visit} />
         <Standing finding={finding} visit={visit} />
+        <LookingAgain finding={finding} visit={visit} />
         <section class="panel">
           <h2>{visit.tr("Vấn đề", "What is wrong")}</h2>
           {rule === undefined ? null : <p>{visit.say(rule.why)}</p>}
@@ -103,7 +104,6 @@ function findingPage(visit: ReaderVisit, knowledge: Knowledge): Reply {
             </details>
           )}
         </section>
-        <LookingAgain finding={finding} visit={visit} />
         {visit.office === null ? null : <UnitForms finding={finding} visit={visit} />}
         {visit.central === null ? null : <CentralForms finding={finding} visit={visit} />}
         <Items finding={finding} visit={visit} knowledge={knowledge} />
@@ -122,23 +122,29 @@ function Remedy(props: {
 }): JSX.Element {
   const { text, knowledge, visit } = props;
   const names = [...SERVERS, ...knowledge.products.map(({ name }) => name)];
-  const lines = text.split("\n").map((line) => {
+  const steps = remedySteps(text).map(({ text: line, code }) => {
     const name = names.find((one) => line.startsWith(`${one}: `)) ?? null;
-    return { name, line: name === null ? line : line.slice(name.length + 2) };
+    return { name, line: name === null ? line : line.slice(name.length + 2), code };
   });
-  const general = lines.filter(({ name }) => name === null);
-  const own = lines.filter(({ name }) => name !== null);
+  const general = steps.filter(({ name }) => name === null);
+  const own = steps.filter(({ name }) => name !== null);
   return (
     <>
       <Lines text={general.map(({ line }) => line).join("\n")} list />
+      {general.map(({ code }) => (
+        <Code lines={code} />
+      ))}
       {own.length === 0 ? null : (
         <>
           <h3>{visit.tr("Theo phần mềm máy chủ đang dùng", "For the server you have")}</h3>
           <dl class="servers">
-            {own.map(({ name, line }) => (
+            {own.map(({ name, line, code }) => (
               <>
                 <dt>{name}</dt>
-                <dd>{line}</dd>
+                <dd>
+                  {line}
+                  <Code lines={code} />
+                </dd>
               </>
             ))}
           </dl>
@@ -146,6 +152,11 @@ function Remedy(props: {
       )}
     </>
   );
+}
+
+/** Lines to copy as they are. */
+function Code({ lines }: { readonly lines: readonly string[] }): JSX.Element | null {
+  return lines.length === 0 ? null : <pre tabindex={0}>{lines.join("\n")}</pre>;
 }
 
 function Standing({
