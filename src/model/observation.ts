@@ -160,6 +160,8 @@ export interface TlsFlight {
     readonly bits: number;
     readonly primeSha256: string | null;
   } | null;
+  /** Scheme of the signature under the key exchange, which TLS 1.2 names; looks of old have none. */
+  readonly signature?: number | null;
   readonly alpn: string | null;
   readonly certificateRequested: boolean;
   /** An OCSP answer came along. */

@@ -137,6 +137,7 @@ const REFUSED = {
   extensions: [],
   group: null,
   temporaryKey: null,
+  signature: null,
   alpn: null,
   certificateRequested: false,
   stapled: false,
@@ -178,6 +179,8 @@ function choiceOf(flight: Flight, asked: ClientHello): Chosen | null {
     extensions: hello.extensions,
     group: keyExchange?.kind === "ecdhe" ? keyExchange.group : hello.group,
     temporaryKey: temporaryKeyOf(keyExchange),
+    signature:
+      keyExchange === null || keyExchange.kind === "rsa-export" ? null : keyExchange.signature,
     alpn: hello.alpn,
   };
 }

@@ -1,6 +1,6 @@
 // Features of a TLS stack that an ordinary hello shows by itself, at the address audited in full.
 import type { Detector } from "../../model/detector.ts";
-import { EXTENSION } from "../../text/tls/words.ts";
+import { EXTENSION, SHA1_SIGNATURES } from "../../text/tls/words.ts";
 import {
   acceptedIn,
   isOnly13,
@@ -32,6 +32,7 @@ const JUDGES: readonly Judge[] = [
     signs: (audit) => shown(audit, hasHeartbeat, "heartbeat=offered"),
   },
   { predicate: "tls.fallback-scsv-missing", everywhere: false, signs: fallback },
+  { predicate: "tls.handshake-sha1", everywhere: false, signs: sha1 },
 ];
 
 export const featureDetector: Detector = {
@@ -64,6 +65,31 @@ function lacksRenegotiation({ reply }: Accepted): boolean {
 
 function hasHeartbeat({ reply }: Accepted): boolean {
   return reply.flight.extensions.includes(EXTENSION.heartbeat);
+}
+
+/** Signing with SHA-1 in TLS 1.2 (RFC 9155); older versions know nothing better and are judged as such. */
+function sha1(audit: Audit): readonly Signed[] {
+  const nameIn = ({ reply }: Accepted) => SHA1_SIGNATURES[reply.flight.signature ?? 0];
+  const seen = acceptedIn(audit).filter((one) => nameIn(one) !== undefined);
+  return seenOr(
+    seen.slice(0, 1),
+    (one) => ({ value: `signature=${nameIn(one) ?? ""}` }),
+    unsignedWith(audit),
+    audit,
+  );
+}
+
+/** What shows that it does not: it refused, signed with something else, or does not speak TLS 1.2 at all. */
+function unsignedWith(audit: Audit): Asked | undefined {
+  const asked = lastOf(audit, "signature");
+  if (asked === null) {
+    const main = mainOf(audit);
+    const isOlder = main?.reply.is === "accepted" && main.reply.version !== "TLSv1.2";
+    return isOnly13(audit) || isOlder ? (main ?? undefined) : undefined;
+  }
+  const { reply } = asked;
+  const isOther = reply.is === "accepted" && typeof reply.flight.signature === "number";
+  return reply.is === "refused" || isOther ? asked : undefined;
 }
 
 /** Only where several versions below TLS 1.3 are spoken can a client be pushed down from one to another. */

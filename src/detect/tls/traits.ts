@@ -32,6 +32,7 @@ export function traitsOf(input: DetectInput, port: number): readonly Trait[] {
     yesNo(at, "post-quantum", "tls.no-post-quantum"),
     state(at, "compression", "tls.compression", ["on", "off"]),
     state(at, "renegotiation", "tls.renegotiation-insecure", ["unprotected", "protected"]),
+    state(at, "handshake-signature", "tls.handshake-sha1", ["sha1", "sha2"]),
     masterSecret(at),
     trust(at),
     ...certificateTraits(at),

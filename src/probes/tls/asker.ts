@@ -21,6 +21,7 @@ export interface Question {
   readonly about?: string;
   readonly suites: readonly number[];
   readonly groups?: readonly number[];
+  readonly signatures?: readonly number[];
   readonly fallback?: boolean;
   readonly chain?: boolean;
   /** Names no host (no SNI). */
@@ -131,6 +132,7 @@ function flight(
           servername:
             question.nameless !== true && parseIp(target.host) === null ? target.host : null,
           groups: short ? groups.slice(0, 6) : groups,
+          ...(question.signatures === undefined ? {} : { signatures: question.signatures }),
           random: randomBytes(32),
           sessionId: version === "TLSv1.3" ? randomBytes(32) : NOTHING,
           fallback,
@@ -207,6 +209,7 @@ async function isStill(
   const reply = replyOf(await send(state.pulse), state.pulse);
   state.trusted.set(manner, proofs + 1);
   if (reply.is === "accepted" && state.timeouts <= MAX_TIMEOUTS) return true;
-  state.over ??= skipped("host-given-up", `no answer after ${manner}`);
+  const after = `${manner} at connection ${String(state.connections)}`;
+  state.over ??= skipped("host-stopped-answering", after);
   return false;
 }

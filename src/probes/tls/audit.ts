@@ -3,11 +3,11 @@
 import type { TlsKnowledge } from "../../model/tls-knowledge.ts";
 import { isForwardSecret, suiteOf, weaknessesOf, type WeakClass } from "../../text/tls/suites.ts";
 import { classesText } from "../../text/tls/topics.ts";
-import { TLS_VERSIONS, type TlsVersion } from "../../text/tls/words.ts";
+import { SHA1_SIGNATURES, TLS_VERSIONS, type TlsVersion } from "../../text/tls/words.ts";
 import type { Asker, Question, Reply } from "./asker.ts";
 
 /** What the audit of a sound server takes; with less left it is not begun. */
-export const AUDIT_NEED = 12;
+export const AUDIT_NEED = 13;
 
 export interface AuditOptions {
   readonly knowledge: TlsKnowledge;
@@ -168,6 +168,10 @@ async function askKeys(
     await asker.ask({ role: "second-certificate", version, suites, groups, chain: true });
   }
   const dhe = await asker.ask({ role: "dhe", version, suites: offers.dhe, groups });
+  if (known.main.flight.version === version) {
+    const signatures = Object.keys(SHA1_SIGNATURES).map(Number);
+    await asker.ask({ role: "signature", version, suites: offers.forward, groups, signatures });
+  }
   const fixed = await asker.ask({ role: "static", version, suites: offers.fixed, groups });
   const isForward =
     (chosen !== null && isForwardSecret(chosen)) ||

@@ -22,6 +22,8 @@ export interface HelloSpec {
   /** Sent as SNI; null for addresses. */
   readonly servername: string | null;
   readonly groups: readonly number[];
+  /** Schemes for the handshake; certificates may still be signed with any. Default: all that are known. */
+  readonly signatures?: readonly number[];
   /** 32 bytes each; the session id is sent with TLS 1.3 only. */
   readonly random: Uint8Array;
   readonly sessionId: Uint8Array;
@@ -80,8 +82,9 @@ function extensionsOf(spec: HelloSpec): readonly Uint8Array[] {
     ...has(is13, extension(EXTENSION.keyShare, vector(2))),
     ...has(
       is13 || TLS_VERSIONS[spec.version] >= TLS_VERSIONS["TLSv1.2"],
-      extension(EXTENSION.signatureAlgorithms, vector(2, ...SIGNATURES.map(u16))),
+      signatures(EXTENSION.signatureAlgorithms, spec.signatures ?? SIGNATURES),
     ),
+    ...has(spec.signatures !== undefined, signatures(EXTENSION.certificateSignatures, SIGNATURES)),
     ...has(!is13, extension(EXTENSION.pointFormats, vector(1, u8(0)))),
     ...has(
       spec.groups.length > 0,
@@ -92,6 +95,10 @@ function extensionsOf(spec: HelloSpec): readonly Uint8Array[] {
 
 function extension(type: number, ...body: readonly Uint8Array[]): Uint8Array {
   return concat(u16(type), vector(2, ...body));
+}
+
+function signatures(type: number, schemes: readonly number[]): Uint8Array {
+  return extension(type, vector(2, ...schemes.map(u16)));
 }
 
 function serverName(name: string): Uint8Array {

@@ -10,6 +10,7 @@ export interface ClientHello {
   readonly compressions: readonly number[];
   readonly servername: string | null;
   readonly groups: readonly number[];
+  readonly signatures: readonly number[];
   readonly keyShares: number;
   readonly extensions: readonly number[];
 }
@@ -51,18 +52,19 @@ type Basics = Pick<ClientHello, "version" | "suites" | "compressions">;
 function readOffers(basics: Basics, extensions: Map<number, Uint8Array>): ClientHello | null {
   const servername = nameIn(extensions.get(EXTENSION.serverName));
   const groups = listIn(extensions.get(EXTENSION.supportedGroups));
+  const signatures = listIn(extensions.get(EXTENSION.signatureAlgorithms));
   const versions = extensions.get(EXTENSION.supportedVersions);
   const offered = versions === undefined ? [] : numbersOf(createByteReader(versions).vector(1));
   const shares = extensions.get(EXTENSION.keyShare);
   const keyShares = shares === undefined ? new Uint8Array() : createByteReader(shares).vector(2);
-  if (servername === undefined || groups === null || offered === null || keyShares === null) {
-    return null;
-  }
+  if (servername === undefined || groups === null || signatures === null) return null;
+  if (offered === null || keyShares === null) return null;
   return {
     ...basics,
     version: offered.includes(TLS_VERSIONS["TLSv1.3"]) ? "TLSv1.3" : basics.version,
     servername,
     groups,
+    signatures,
     keyShares: keyShares.length,
     extensions: [...extensions.keys()],
   };
@@ -114,6 +116,7 @@ function readSsl2(bytes: Uint8Array): ClientHello | null {
     compressions: [0],
     servername: null,
     groups: [],
+    signatures: [],
     keyShares: 0,
     extensions: [],
   };

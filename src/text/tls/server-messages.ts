@@ -91,8 +91,14 @@ export function readCertificates(body: Uint8Array): readonly Uint8Array[] | null
 }
 
 export type KeyExchange =
-  | { readonly kind: "dhe"; readonly prime: Uint8Array; readonly bits: number }
-  | { readonly kind: "ecdhe"; readonly group: number }
+  | {
+      readonly kind: "dhe";
+      readonly prime: Uint8Array;
+      readonly bits: number;
+      /** The scheme, which only TLS 1.2 names; null without one. */
+      readonly signature: number | null;
+    }
+  | { readonly kind: "ecdhe"; readonly group: number; readonly signature: number | null }
   | { readonly kind: "rsa-export"; readonly bits: number };
 
 /** Suites whose ServerKeyExchange holds a temporary RSA key (RFC 2246, section 7.4.3, and the 56-bit draft). */
@@ -117,7 +123,8 @@ function readEcdhe(body: Uint8Array): KeyExchange | null {
   const group = reader.number(2);
   const point = reader.vector(1);
   if (!isNamed || group === null || point === null || point.length === 0) return null;
-  return endsInSignature(reader) ? { kind: "ecdhe", group } : null;
+  const end = signatureIn(reader);
+  return end === null ? null : { kind: "ecdhe", group, signature: end.scheme };
 }
 
 function readDhe(body: Uint8Array): KeyExchange | null {
@@ -125,17 +132,21 @@ function readDhe(body: Uint8Array): KeyExchange | null {
   const [prime, generator, value] = [reader.vector(2), reader.vector(2), reader.vector(2)];
   if (prime === null || generator === null || value === null) return null;
   const bits = bitsOf(prime);
-  if (bits === 0 || !endsInSignature(reader)) return null;
-  return { kind: "dhe", prime: prime.subarray(leadingZeros(prime)), bits };
+  const end = bits === 0 ? null : signatureIn(reader);
+  if (end === null) return null;
+  return { kind: "dhe", prime: prime.subarray(leadingZeros(prime)), bits, signature: end.scheme };
 }
 
-/** Nothing (anonymous), a signature, or one with its algorithm before it (TLS 1.2). */
-function endsInSignature(reader: ByteReader): boolean {
+/**
+ * Nothing (anonymous), a signature, or one with its scheme before it (TLS 1.2).
+ * @returns null when the rest is none of these
+ */
+function signatureIn(reader: ByteReader): { readonly scheme: number | null } | null {
   const left = reader.left();
-  if (left === 0) return true;
+  if (left === 0) return { scheme: null };
   const first = reader.number(2);
-  if (first === left - 2) return true;
-  return reader.number(2) === left - 4;
+  if (first === left - 2) return { scheme: null };
+  return reader.number(2) === left - 4 ? { scheme: first } : null;
 }
 
 function leadingZeros(number: Uint8Array): number {

@@ -12,6 +12,7 @@ export const AUDIT_PROBE = "tls-audit";
  * - dhe: Diffie-Hellman only; second-certificate: suites for the other kind of key only
  * - nameless: an ordinary hello that names no host, after the canary: shows the machine's default certificate, which
  *   may be another unit's; it says nothing about this host and is for the central team's joins only
+ * - signature: SHA-1 alone for the signatures of the handshake
  * - version: an old version as the maximum; fallback: the same marked as a second try; ssl2: SSL 2.0
  */
 export type AuditRole =
@@ -26,6 +27,7 @@ export type AuditRole =
   | "dhe"
   | "second-certificate"
   | "nameless"
+  | "signature"
   | "version"
   | "fallback"
   | "ssl2";

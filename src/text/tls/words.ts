@@ -45,6 +45,7 @@ export const EXTENSION = {
   sessionTicket: 35,
   supportedVersions: 43,
   pskModes: 45,
+  certificateSignatures: 50,
   keyShare: 51,
   renegotiationInfo: 0xff01,
 } as const;
@@ -89,3 +90,10 @@ const ALERTS: Readonly<Record<number, string>> = {
 export function alertName(description: number): string {
   return ALERTS[description] ?? `alert_${String(description)}`;
 }
+
+/** Signature schemes with SHA-1 (RFC 5246, section 7.4.1.4.1): RSA, ECDSA, DSA. */
+export const SHA1_SIGNATURES: Readonly<Record<number, string>> = {
+  0x0201: "rsa_pkcs1_sha1",
+  0x0203: "ecdsa_sha1",
+  0x0202: "dsa_sha1",
+};

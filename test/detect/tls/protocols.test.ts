@@ -41,6 +41,7 @@ function audit(changes: Partial<Record<string, Tried | null>> = {}): readonly Lo
     ["baseline", "TLSv1.2", YES],
     ["post-quantum", "TLSv1.3", RETRY],
     ["dhe", "TLSv1.2", NO],
+    ["signature", "TLSv1.2", NO],
     ["static", "TLSv1.2", NO],
     ["class", "TLSv1.2 null+anonymous+export", NO],
     ["class", "TLSv1.2 des+rc4+3des", NO],
@@ -65,7 +66,18 @@ describe("a sound audit", () => {
     const of = words(audit());
     const emitted = DETECTORS.flatMap(({ emits }) => emits);
     expect(emitted.filter((predicate) => of(predicate) !== "absent")).toEqual([]);
-    expect(emitted.length).toBe(18);
+    expect(emitted.length).toBe(19);
+  });
+
+  it.each<[string, Tried | null, string]>([
+    ["refused", NO, "absent"],
+    ["signed with SHA-1", { signature: 0x0201 }, "present signature=rsa_pkcs1_sha1"],
+    ["signed with something else, whatever was asked for", { signature: 0x0401 }, "absent"],
+    ["accepted without a signature", { signature: null }, "unknown inconclusive"],
+    ["not asked", null, "unknown inconclusive"],
+    ["no answer", slow, "unknown tls-timeout"],
+  ])("tells handshakes that are signed with SHA-1: %s", (_name, signature, expected) => {
+    expect(words(audit({ signature }))("tls.handshake-sha1")).toBe(expected);
   });
 
   it("passes by resets too, while the canary is answered", () => {

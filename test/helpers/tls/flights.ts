@@ -58,12 +58,14 @@ export function certificateMessage(ders: readonly Uint8Array[]): Uint8Array {
 export interface SignatureForm {
   readonly signed: boolean;
   readonly tls12: boolean;
+  /** Default: rsa_pkcs1_sha256. */
+  readonly scheme?: number;
 }
 
-function signature({ signed, tls12 }: SignatureForm): Uint8Array {
+function signature({ signed, tls12, scheme = 0x0401 }: SignatureForm): Uint8Array {
   const bytes = new Uint8Array(64).fill(9);
   if (!signed) return new Uint8Array();
-  return tls12 ? concat(u16(0x0401), vector(2, bytes)) : vector(2, bytes);
+  return tls12 ? concat(u16(scheme), vector(2, bytes)) : vector(2, bytes);
 }
 
 export function primeOf(bits: number): Uint8Array {

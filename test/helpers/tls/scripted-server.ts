@@ -38,6 +38,8 @@ export interface Script {
   readonly groups?: readonly number[];
   readonly dhBits?: number;
   readonly compression?: boolean;
+  /** Signs the handshake with SHA-1 for a client that takes nothing else; "always": for every client. */
+  readonly sha1?: boolean | "always";
   readonly heartbeat?: boolean;
   /** RFC 5746; default true. */
   readonly renegotiation?: boolean;
@@ -112,9 +114,14 @@ function answerTo(hello: ClientHello, script: Script): Answer {
   }
   const suite = script.stubborn ?? suiteFor(hello, script, version);
   if (suite === null) return no(40);
+  if (isSha1Only(hello) && script.sha1 === undefined) return no(40);
   if (version !== TLS_VERSIONS["TLSv1.3"]) return flightFor(hello, script, version, suite);
   const group = (script.groups ?? GROUPS).find((one) => hello.groups.includes(one));
   return group === undefined ? no(40) : inRecords(0x0303, 9000, retryRequest(suite, group));
+}
+
+function isSha1Only({ signatures }: ClientHello): boolean {
+  return signatures.length > 0 && signatures.every((scheme) => scheme >> 8 === 2);
 }
 
 const GROUPS = [29, 23, 24];
@@ -152,7 +159,9 @@ function flightFor(hello: ClientHello, script: Script, version: number, code: nu
   const suite = suiteOf(limits, code);
   const auth = suite?.auth ?? "rsa";
   const chain = auth === "anon" || auth === "any" ? [] : (script.chains?.[auth] ?? [DER]);
-  const form = { signed: auth !== "anon", tls12: version >= 0x0303 };
+  const withSha1 = script.sha1 === "always" || isSha1Only(hello);
+  const scheme = withSha1 ? 0x0201 : 0x0401;
+  const form = { signed: auth !== "anon", tls12: version >= 0x0303, scheme };
   const has = (wanted: boolean | undefined, ...parts: readonly Uint8Array[]) =>
     wanted === true ? parts : [];
   const group = (script.groups ?? GROUPS).find((one) => hello.groups.includes(one)) ?? 23;

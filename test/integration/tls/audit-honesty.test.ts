@@ -69,7 +69,10 @@ describe("honesty", () => {
   it("stops when the server no longer answers what it answered before", async () => {
     const run = await look({ ...PLANTED, limit: { from: 6, how: "reset" } });
     expect(run.hellos).toBeLessThanOrEqual(9);
-    expect(run.looks.at(-1)?.attempt).toMatchObject({ status: "skipped", reason: "host-given-up" });
+    expect(run.looks.at(-1)?.attempt).toMatchObject({
+      status: "skipped",
+      reason: "host-stopped-answering",
+    });
   });
 
   it("concludes nothing when the canary gets another answer", async () => {

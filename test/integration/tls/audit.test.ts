@@ -92,6 +92,13 @@ describe("the audit finds what was planted and nothing else", () => {
     ["compression", { compression: true }, ["compression"]],
     ["no RFC 5746", { renegotiation: false }, ["renegotiation-insecure"]],
     ["heartbeat", { heartbeat: true }, ["heartbeat-offered"]],
+    ["SHA-1 for whoever asks for it", { sha1: true }, ["handshake-sha1"]],
+    ["SHA-1 for everybody", { sha1: "always" }, ["handshake-sha1"]],
+    [
+      "SHA-1 in TLS 1.0, which knows nothing else",
+      { versions: ["TLSv1"], suites: CBC, sha1: true },
+      ["no-1-3", "no-post-quantum", "protocol-1-0"],
+    ],
     [
       "no RFC 7507",
       { versions: OLD_TOO, suites: with_(...CBC), fallback: false },
@@ -166,6 +173,7 @@ describe("the audit finds what was planted and nothing else", () => {
         renegotiation: false,
         fallback: false,
         heartbeat: true,
+        sha1: true,
         ssl2: [0x020080],
       },
       [...AUDITED].map(short).toSorted(),
@@ -243,7 +251,7 @@ describe("gentleness", () => {
           "TLS_RSA_WITH_3DES_EDE_CBC_SHA",
         ),
       },
-      20,
+      21,
     ],
   ])("%s: at most so many connections", async (_name, changes, most) => {
     const { looks, hellos } = await look(changes);

@@ -77,6 +77,7 @@ export const AUDITED = new Set<Predicate>([
   "tls.renegotiation-insecure",
   "tls.fallback-scsv-missing",
   "tls.heartbeat-offered",
+  "tls.handshake-sha1",
 ]);
 
 export const short = (predicate: string): string => predicate.replace(/^tls\./, "");

@@ -33,6 +33,13 @@ export interface Made {
 
 /** Weak certificates and old versions are let in; of the suites only sound ones. */
 const SOUND = "ECDHE+AESGCM:ECDHE+CHACHA20:ECDHE+AES:@SECLEVEL=0";
+/** At security level 0 OpenSSL would sign with SHA-1 too. */
+const SIGNATURES = [
+  "ed25519",
+  ...["ECDSA", "RSA-PSS", "RSA"].flatMap((kind) =>
+    [256, 384, 512].map((bits) => `${kind}+SHA${String(bits)}`),
+  ),
+].join(":");
 
 export interface Served {
   readonly ciphers?: string;
@@ -60,6 +67,7 @@ export function createSites() {
             cert: made.chainPem,
             key: made.keyPem,
             ciphers: served.ciphers ?? SOUND,
+            sigalgs: SIGNATURES,
             minVersion: served.min ?? "TLSv1.2",
             maxVersion: served.max ?? "TLSv1.3",
             stapled: served.stapled ?? false,

@@ -32,15 +32,15 @@ const PLANTED: readonly (readonly [string, readonly string[], number])[] = [
   ["nginx modern", ["no-post-quantum"], 18],
   ["nginx intermediate", ["no-post-quantum"], 18],
   ["nginx default", ["no-1-3", "no-forward-secrecy", "no-post-quantum"], 18],
-  ["nginx old", ["cipher-anonymous", "dh-weak", ...OLD], 23],
+  ["nginx old", ["cipher-anonymous", "dh-weak", "handshake-sha1", ...OLD], 23],
   ["Apache modern", ["no-post-quantum"], 18],
   ["Apache intermediate", ["no-post-quantum"], 18],
   ["Apache default", ["no-forward-secrecy", "no-post-quantum"], 18],
-  ["Apache old", ["dh-weak", ...OLD], 22],
+  ["Apache old", ["dh-weak", "handshake-sha1", ...OLD], 22],
   // OpenSSL chooses a prime of 1024 bits for anonymous suites at security level 0.
   [
     "OpenSSL NULL and anonymous too",
-    [...FATAL, "dh-weak", "no-forward-secrecy", "no-post-quantum"],
+    [...FATAL, "dh-weak", "handshake-sha1", "no-forward-secrecy", "no-post-quantum"],
     20,
   ],
   [
@@ -62,8 +62,8 @@ const PLANTED: readonly (readonly [string, readonly string[], number])[] = [
     22,
   ],
   ["OpenSSL client certificate", ["no-forward-secrecy", "no-post-quantum"], 18],
-  ["GnuTLS RC4 and 3DES", ["cipher-3des", "cipher-rc4", ...OLD], 24],
-  ["GnuTLS as it comes", OLD, 22],
+  ["GnuTLS RC4 and 3DES", ["cipher-3des", "cipher-rc4", "handshake-sha1", ...OLD], 24],
+  ["GnuTLS as it comes", ["handshake-sha1", ...OLD], 22],
   [
     "OpenJDK with everything",
     [
@@ -75,6 +75,7 @@ const PLANTED: readonly (readonly [string, readonly string[], number])[] = [
       "cipher-rc4",
       "dh-weak",
       "fallback-scsv-missing",
+      "handshake-sha1",
       ...OLD,
       "protocol-ssl3",
     ],

@@ -52,6 +52,15 @@ describe("writeClientHello", () => {
     expect(hello?.extensions).toContain(EXTENSION.heartbeat);
   });
 
+  it("asks for signatures with SHA-1 alone, while certificates may be signed with anything", () => {
+    const usual = readClientHello(writeClientHello(spec()));
+    expect(usual?.signatures).toContain(0x0403);
+    expect(usual?.extensions).not.toContain(EXTENSION.certificateSignatures);
+    const hello = readClientHello(writeClientHello(spec({ signatures: [0x0201, 0x0203] })));
+    expect(hello?.signatures).toEqual([0x0201, 0x0203]);
+    expect(hello?.extensions).toContain(EXTENSION.certificateSignatures);
+  });
+
   it("marks a second try", () => {
     const hello = readClientHello(writeClientHello(spec({ fallback: true })));
     expect(hello?.suites).toContain(FALLBACK_SCSV);

@@ -79,7 +79,7 @@ describe("flight", () => {
           alpn: "h2",
           extensions: [0xff01, 15, 16],
         },
-        keyExchange: { kind: "ecdhe", group: 23 },
+        keyExchange: { kind: "ecdhe", group: 23, signature: 0x0401 },
         certificateRequested: true,
         stapled: true,
         bytes: FULL.length,
@@ -119,7 +119,12 @@ describe("flight", () => {
   );
 
   it.each([19, 23, 24, 25, 29, 30])("tells curve %i, signed or not", (group) => {
-    for (const form of [SIGNED, ANONYMOUS, { signed: true, tls12: false }]) {
+    for (const [form, signature] of [
+      [SIGNED, 0x0401],
+      [{ ...SIGNED, scheme: 0x0203 }, 0x0203],
+      [ANONYMOUS, null],
+      [{ signed: true, tls12: false }, null],
+    ] as const) {
       const flight = inRecords(
         0x0303,
         9000,
@@ -127,7 +132,7 @@ describe("flight", () => {
         ecdheMessage(group, form),
         done(),
       );
-      expect(read(flight).keyExchange).toEqual({ kind: "ecdhe", group });
+      expect(read(flight).keyExchange).toEqual({ kind: "ecdhe", group, signature });
     }
   });
 
