@@ -6,6 +6,7 @@ import { workspace, type Running, type Workspace } from "../e2e/program.ts";
 export interface DemoPortal {
   readonly origin: string;
   readonly password: string;
+  readonly db: string;
   /** The people of the sample unit mend their site. */
   mend(): void;
   close(): Promise<void>;
@@ -28,6 +29,7 @@ export async function startDemoPortal(): Promise<DemoPortal> {
   return {
     origin,
     password,
+    db: place.path("demo/demo.db"),
     mend: () => {
       place.write("demo/da-sua-bv-c.test", "");
     },

@@ -1,7 +1,9 @@
 // A unit says that a thing is fixed: too early, and then rightly. In a real browser, without JavaScript: what its page
 // says of the look that follows, at two widths; and what the central team sees of a run at work.
+import { hostname } from "node:os";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openStore } from "../../src/store/store.ts";
 import { type DemoPortal, openBrowser, signIn, startDemoPortal } from "./demo-portal.ts";
 import { faultsOf } from "./pictures.ts";
 
@@ -56,5 +58,45 @@ describe("a claim that is looked at", { timeout: 180_000 }, () => {
     await until(page, address, "đã khắc phục (đã kiểm tra lại)");
     await picture("donvi-verify-fixed");
     expect(faults).toEqual([]);
+  });
+});
+
+describe("a run at work", { timeout: 60_000 }, () => {
+  it("is watched and stopped by the central team", async () => {
+    const store = openStore(portal.db);
+    const last = store.latestRun({ kind: "scan" });
+    if (last === undefined) throw new Error("the demo did not scan");
+    const id = "R20261122-220000-live";
+    const startedAt = new Date(Date.now() - 30 * 60_000).toISOString();
+    store.createRun({ ...last, id, startedAt, status: "running", endedAt: null });
+    const { targets } = store.registry();
+    store.planTargets(
+      id,
+      targets.map(({ unit, host }) => ({ unit, host })),
+    );
+    for (const [index, { unit, host }] of targets.entries()) {
+      if (index > 5) continue;
+      const isDone = index < 4;
+      store.setTargetState({
+        run: id,
+        unit,
+        host,
+        state: isDone ? "done" : "doing",
+        reason: null,
+        pass: isDone ? 2 : 1,
+      });
+    }
+    const lock = store.acquireRunLock({ pid: process.pid, host: hostname(), run: id });
+    store.holdAddresses("scan a", ["127.0.31.5"]);
+    store.holdAddresses("scan b", ["127.0.31.6", "127.0.31.7"]);
+    const page = await signIn(await browser.newContext({ locale: "vi-VN" }), portal, "trungtam");
+    await page.goto(`${portal.origin}/central/runs`);
+    expect(await page.locator("h2").first().innerText()).toContain(id);
+    expect(await faultsOf(page, "trungtam-central-runs-live")).toEqual([]);
+    await page.getByRole("button", { name: "Dừng lượt quét" }).click();
+    expect(await page.getByText("Đã yêu cầu dừng.", { exact: true }).isVisible()).toBe(true);
+    expect(store.isStopRequested(id)).toBe(true);
+    lock.release();
+    store.close();
   });
 });
