@@ -182,10 +182,13 @@ describe("beside other tools", () => {
     const seconds = (performance.now() - start) / 1000;
     const connections = await slow.count();
     slow.end();
+    const share = cpu / 1000 / seconds;
     say(
-      `200 hosts, 40 at once, 30 ms: ${(200 / seconds).toFixed(1)} hosts/s (goal ≥ 40 on two quiet cores), ` +
-        `${(cpu / 200).toFixed(1)} ms CPU a host, ${String(connections)} connections; load ${loadavg()[0]?.toFixed(1) ?? "?"}`,
+      `200 hosts, 40 at once, 30 ms: ${(200 / seconds).toFixed(1)} hosts/s with ${(share * 100).toFixed(0)} % of a core ` +
+        `(goal ≥ 40 with a core of its own), ${(cpu / 200).toFixed(1)} ms CPU a host, ` +
+        `${String(connections)} connections; load ${loadavg()[0]?.toFixed(1) ?? "?"}`,
     );
+    say(`  which comes to ${(200 / seconds / Math.min(1, share)).toFixed(0)} hosts/s a whole core`);
     expect(connections).toBeLessThanOrEqual(200 * 17);
   }, 300_000);
 });

@@ -328,7 +328,7 @@ describe("flight, whatever comes", () => {
       ),
       { numRuns: 2000 },
     );
-  });
+  }, 30_000);
 
   it("takes any bytes", () => {
     fc.assert(
@@ -337,5 +337,5 @@ describe("flight, whatever comes", () => {
       }),
       { numRuns: 5000 },
     );
-  });
+  }, 30_000);
 });
