@@ -99,7 +99,7 @@ describe("a copy is refused when", () => {
     [
       "an action lacks a language",
       ACTION,
-      (text) => text.replace(/^ {4}en: in the HTTPS.*\n/m, ""),
+      (text) => text.replace(/^( {2}nginx:\n {4}vi: [^]*?\n) {4}en: [^]*?\n(?= {2}\w)/m, "$1"),
       /declare-hsts\.yaml.*servers\.nginx\.en/,
     ],
     [
@@ -111,7 +111,7 @@ describe("a copy is refused when", () => {
     [
       "a remedy was not translated",
       ACTION,
-      (text) => text.replace(/^( {2}nginx:\n {4}vi: ).*\n/m, "$1Set the header.\n"),
+      (text) => text.replace(/^( {2}nginx:\n {4}vi: )[^]*?\n(?= {4}en: )/m, "$1Set the header.\n"),
       /^declare-hsts: nginx: the Vietnamese text is missing/,
     ],
     [

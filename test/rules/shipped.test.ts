@@ -33,3 +33,28 @@ test("the page of rules names every one", () => {
   const page = describeRules(knowledge);
   expect(knowledge.rules.filter(({ id }) => !page.includes(`| \`${id}\` |`))).toEqual([]);
 });
+
+test("what is true of nearly every site is a figure for the central team, not a line in units' lists", () => {
+  expect(knowledge.rules.filter(({ held }) => held).map(({ id }) => id)).toEqual([
+    "tls-no-post-quantum",
+  ]);
+});
+
+test("law stands in data/law only: a rule's words name no document of it", () => {
+  const named = knowledge.rules.flatMap(({ id, title, why, remedy, verify }) =>
+    [title, why, remedy, verify]
+      .flatMap(({ vi, en }) => [vi, en])
+      .filter((text) =>
+        /\d+\/\d{4}\/[A-ZĐ]{2}|Nghị định|Thông tư|\bDecree\b|\bCircular\b/.test(text),
+      )
+      .map((text) => `${id}: ${text}`),
+  );
+  expect(named).toEqual([]);
+});
+
+test("how to verify is something that a unit or its contractor can do without this program", () => {
+  for (const { id, verify } of knowledge.rules) {
+    const needsUs = verify.vi.includes("rasoat ") && !verify.vi.includes("nhóm trung tâm");
+    expect([id, needsUs]).toEqual([id, false]);
+  }
+});
