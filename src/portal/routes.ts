@@ -40,7 +40,7 @@ export interface RouteMaterial {
 
 export function createRoutes({ knowledge, downloads, guides }: RouteMaterial): readonly Route[] {
   const hosts = createHostBook();
-  return [
+  const routes: readonly Route[] = [
     ...signInRoutes(),
     {
       method: "GET",
@@ -71,9 +71,10 @@ export function createRoutes({ knowledge, downloads, guides }: RouteMaterial): r
     ...reportsRoutes(hosts),
     ...diffRoutes(),
     ...unitsRoutes(),
-    ...usersRoutes(),
+    ...usersRoutes(() => [...new Set(routes.map(({ act }) => act))].toSorted()),
     ...accountRoutes(),
   ];
+  return routes;
 }
 
 function firstPage(

@@ -38,8 +38,14 @@ export interface AuditEntry {
 
 export interface AuditFilter {
   readonly actor?: string;
+  /** Of the person, or what was looked at or acted on. */
   readonly unit?: string;
   readonly act?: string;
+  /** Id of what it was about. */
+  readonly subject?: string;
+  /** From this moment on, and before that one: ISO 8601 UTC. */
+  readonly from?: string;
+  readonly before?: string;
   readonly limit: number;
   readonly offset: number;
 }
@@ -174,14 +180,22 @@ function add(connection: Connection, request: NewRequest, at: string): void {
 }
 
 function auditRows(connection: Connection, filter: AuditFilter): AuditEntry[] {
+  // Only what restricts stands in the question, so that the index on actors can serve.
+  const asked = [
+    [filter.actor, "actor = ?"],
+    [filter.unit, "? IN (unit, subject)"],
+    [filter.act, "act = ?"],
+    [filter.subject, "subject = ?"],
+    [filter.from, "at >= ?"],
+    [filter.before, "at < ?"],
+  ] as const;
+  const given = asked.flatMap(([value, clause]) => (value === undefined ? [] : { value, clause }));
+  const where = ["1", ...given.map(({ clause }) => clause)].join(" AND ");
   return connection.all(
     Audit,
     `SELECT at, actor, role, unit, act, subject, source, detail FROM audit
-     WHERE (?1 IS NULL OR actor = ?1) AND (?2 IS NULL OR unit = ?2) AND (?3 IS NULL OR act = ?3)
-     ORDER BY number DESC LIMIT ?4 OFFSET ?5`,
-    filter.actor ?? null,
-    filter.unit ?? null,
-    filter.act ?? null,
+     WHERE ${where} ORDER BY number DESC LIMIT ? OFFSET ?`,
+    ...given.map(({ value }) => value),
     filter.limit,
     filter.offset,
   );

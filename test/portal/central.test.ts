@@ -309,3 +309,30 @@ describe("the queue", () => {
     expect(away.location).toMatch(/^\/central\/queue\?/);
   });
 });
+
+describe("accounts and the audit", () => {
+  it("are found by name without diacritics, by role, and by pages", async () => {
+    const { on, admin } = await scene();
+    for (let at = 0; at < 60; at++) addAccount(on, `nguoi-${String(at)}`, "unit-viewer", "BV-B");
+    expect((await admin.get("/central/users")).text).toContain("63 tài khoản");
+    expect((await admin.get("/central/users?q=NGUOI+nguoi-7")).text).toContain("1 tài khoản");
+    expect((await admin.get("/central/users?role=unit-viewer&page=2")).text).toContain("nguoi-9");
+    expect((await admin.get("/central/users?role=central-analyst")).text).toContain("1 tài khoản");
+  });
+
+  it("shows who looked at a unit, what was done, about what and on which day", async () => {
+    const { admin, analyst } = await scene();
+    await analyst.get("/central/units/BV-A");
+    await analyst.get("/central/statistics");
+    const acts = async (query: string): Promise<number> =>
+      (await admin.get(`/central/audit?${query}`)).text.split("<tr>").length - 2;
+    expect(await acts("actor=n&unit=BV-A")).toBe(1);
+    expect(await acts("actor=n&act=view+statistics")).toBe(1);
+    expect(await acts("actor=n&subject=BV-A")).toBe(1);
+    // The scene stands at 23:00 of the 22nd in Việt Nam.
+    expect(await acts("actor=n&act=view+statistics&day=2026-11-22")).toBe(1);
+    expect(await acts("actor=n&act=view+statistics&day=2026-11-21")).toBe(0);
+    expect(await acts("actor=n&act=view+statistics&day=2026-11-23")).toBe(0);
+    expect(await acts("actor=n&act=view+statistics&day=mai")).toBe(1);
+  });
+});

@@ -4,8 +4,9 @@ import { type Account, Role, ROLE_WORDS, ROLES } from "../../model/account.ts";
 import { EXIT, RasoatError } from "../../model/error.ts";
 import type { Text } from "../../model/text.ts";
 import type { Invitation } from "../admin-office.ts";
-import { address, Field, Notice, PostForm, Said, Select, Table } from "../components.tsx";
-import { timeText } from "../format.ts";
+import { foldAccents } from "../../text/fold.ts";
+import { address, Field, Notice, Pager, PostForm, Said, Select, Table } from "../components.tsx";
+import { numberText, timeText } from "../format.ts";
 import { type AdminVisit, MISSING, redirect, type Reply, type Route } from "../route.ts";
 import { optional } from "./finding-forms.tsx";
 import { pageNumber } from "./finding-list.tsx";
@@ -19,7 +20,8 @@ const BAD_ROLE = {
   message: { vi: "Hãy chọn một vai trò.", en: "Choose a role." },
 } as const;
 
-export function usersRoutes(): readonly Route[] {
+/** @param acts what the audit may hold, asked once all routes are known */
+export function usersRoutes(acts: () => readonly string[]): readonly Route[] {
   return [
     {
       method: "GET",
@@ -42,7 +44,13 @@ export function usersRoutes(): readonly Route[] {
       audience: "admin",
       answer: change,
     },
-    { method: "GET", path: "/central/audit", act: "view audit", audience: "admin", answer: audit },
+    {
+      method: "GET",
+      path: "/central/audit",
+      act: "view audit",
+      audience: "admin",
+      answer: (visit) => auditPage(visit, acts()),
+    },
   ];
 }
 
@@ -80,9 +88,58 @@ function change(visit: AdminVisit): Reply {
   return redirect("/central/users?said=changed");
 }
 
+/** Accounts on one page. */
+const ACCOUNTS = 50;
+
+function accountsAsked(
+  accounts: readonly Account[],
+  { q, role }: { readonly q: string; readonly role: string },
+): readonly Account[] {
+  const plain = (text: string): string => foldAccents(text.toLowerCase());
+  const text = plain(q);
+  return accounts
+    .filter((account) => role === "" || account.role === role)
+    .filter(
+      ({ login, name, unit }) =>
+        text === "" || plain(`${login} ${name} ${unit ?? ""}`).includes(text),
+    );
+}
+
+function AccountFilter(props: {
+  readonly asked: { readonly q: string; readonly role: string };
+  readonly visit: AdminVisit;
+}): JSX.Element {
+  const { asked, visit } = props;
+  return (
+    <form method="get" action="/central/users" class="inline" role="search">
+      <Field
+        name="q"
+        id="f-search"
+        type="search"
+        label={visit.tr("Tên, họ tên hoặc mã đơn vị", "Login, name or unit code")}
+        value={asked.q}
+      />
+      <Select
+        name="role"
+        id="f-search-role"
+        label={visit.tr("Vai trò", "Role")}
+        value={asked.role}
+        choices={[
+          { value: "", text: visit.tr("tất cả", "all") },
+          ...ROLES.map((role) => ({ value: role, text: visit.say(ROLE_WORDS[role]) })),
+        ]}
+      />
+      <button class="quiet">{visit.tr("Tìm", "Search")}</button>
+    </form>
+  );
+}
+
 function usersPage(visit: AdminVisit, invitation: Invitation | null): Reply {
   const title = visit.tr("Tài khoản", "Accounts");
-  const accounts = visit.admin.accounts();
+  const asked = { q: visit.query("q"), role: visit.query("role") };
+  const found = accountsAsked(visit.admin.accounts(), asked);
+  const page = pageNumber(visit);
+  const accounts = found.slice((page - 1) * ACCOUNTS, page * ACCOUNTS);
   return {
     kind: "page",
     title,
@@ -91,8 +148,12 @@ function usersPage(visit: AdminVisit, invitation: Invitation | null): Reply {
         <h1>{title}</h1>
         <Said words={SAID} visit={visit} />
         {invitation === null ? null : <Link invitation={invitation} visit={visit} />}
+        <AccountFilter asked={asked} visit={visit} />
         <Table
-          caption={visit.tr("Tất cả tài khoản", "All accounts")}
+          caption={visit.tr(
+            `${numberText(found.length, "vi")} tài khoản`,
+            `${numberText(found.length, "en")} accounts`,
+          )}
           columns={[
             { title: visit.tr("Tên đăng nhập", "Login") },
             { title: visit.tr("Họ tên", "Name") },
@@ -109,6 +170,13 @@ function usersPage(visit: AdminVisit, invitation: Invitation | null): Reply {
             statusText(account, visit),
             <Changes account={account} visit={visit} />,
           ])}
+        />
+        <Pager
+          page={page}
+          size={ACCOUNTS}
+          total={found.length}
+          address={(to) => address("/central/users", { ...asked, page: String(to) })}
+          words={visit}
         />
         <NewAccount visit={visit} />
       </div>
@@ -200,13 +268,70 @@ function NewAccount({ visit }: { readonly visit: AdminVisit }): JSX.Element {
 
 const SIZE = 100;
 
-function audit(visit: AdminVisit): Reply {
+function auditAsked(visit: AdminVisit) {
+  const day = visit.query("day");
+  return {
+    actor: visit.query("actor"),
+    unit: visit.query("unit"),
+    act: visit.query("act"),
+    subject: visit.query("subject"),
+    day: /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(Date.parse(day)) ? day : "",
+  };
+}
+
+type AuditAsked = ReturnType<typeof auditAsked>;
+
+function auditFilter({ actor, unit, act, subject, day }: AuditAsked) {
+  return {
+    ...(actor === "" ? {} : { actor }),
+    ...(unit === "" ? {} : { unit }),
+    ...(act === "" ? {} : { act }),
+    ...(subject === "" ? {} : { subject }),
+    ...(day === "" ? {} : { from: dayStart(day, 0), before: dayStart(day, 1) }),
+  };
+}
+
+/** Midnight in Việt Nam at the start of a day, so many days later. */
+function dayStart(day: string, later: number): string {
+  return new Date(Date.parse(`${day}T00:00:00+07:00`) + later * 86_400_000).toISOString();
+}
+
+function AuditForm(props: {
+  readonly asked: AuditAsked;
+  readonly acts: readonly string[];
+  readonly visit: AdminVisit;
+}): JSX.Element {
+  const { asked, acts, visit } = props;
+  return (
+    <form method="get" action="/central/audit" class="inline" role="search">
+      <Field
+        name="actor"
+        label={visit.tr("Người (tên đăng nhập)", "Who (login)")}
+        value={asked.actor}
+      />
+      <Field name="unit" label={visit.tr("Mã đơn vị", "Unit code")} value={asked.unit} />
+      <Select
+        name="act"
+        label={visit.tr("Việc", "Act")}
+        value={asked.act}
+        choices={[
+          { value: "", text: visit.tr("tất cả", "all") },
+          ...acts.map((act) => ({ value: act, text: act })),
+        ]}
+      />
+      <Field name="subject" label={visit.tr("Về (mã)", "About (id)")} value={asked.subject} />
+      <Field name="day" type="date" label={visit.tr("Ngày", "Day")} value={asked.day} />
+      <button class="quiet">{visit.tr("Lọc", "Filter")}</button>
+    </form>
+  );
+}
+
+function auditPage(visit: AdminVisit, acts: readonly string[]): Reply {
   const title = visit.tr("Nhật ký xem và thao tác", "Audit of views and acts");
-  const asked = { actor: visit.query("actor"), unit: visit.query("unit") };
+  const asked = auditAsked(visit);
   const page = pageNumber(visit);
   const rows = visit.admin.audit({
-    ...(asked.actor === "" ? {} : { actor: asked.actor }),
-    ...(asked.unit === "" ? {} : { unit: asked.unit }),
+    ...auditFilter(asked),
     limit: SIZE,
     offset: (page - 1) * SIZE,
   });
@@ -216,11 +341,7 @@ function audit(visit: AdminVisit): Reply {
     body: (
       <div>
         <h1>{title}</h1>
-        <form method="get" action="/central/audit" class="inline">
-          <Field name="actor" label={visit.tr("Người", "Who")} value={asked.actor} />
-          <Field name="unit" label={visit.tr("Mã đơn vị", "Unit code")} value={asked.unit} />
-          <button class="quiet">{visit.tr("Lọc", "Filter")}</button>
-        </form>
+        <AuditForm asked={asked} acts={acts} visit={visit} />
         <Table
           caption={visit.tr(
             "Mới nhất trước; chỉ thêm, không sửa, không xoá",
