@@ -1,22 +1,30 @@
 // Findings for a list, however many: read in batches of units, and what many of them have in common kept once.
 import type { Finding } from "../model/finding.ts";
-import type { FindingFilter } from "../store/findings.ts";
 import type { Store } from "../store/store.ts";
 
-/** A query over more units than this would hold their rows twice. */
-const BATCH_UNITS = 25;
+/** Rows of so many units are in memory twice while they are read. */
+const BATCH_UNITS = 10;
+
+export interface Listed {
+  /** Absent: all. */
+  readonly units?: readonly string[];
+  /** Absent: held ones too. */
+  readonly held?: false;
+  readonly keep: (finding: Finding) => boolean;
+}
 
 /** Of the central team's sight, unit by unit; within a unit in the store's order. */
-export function listFindings(store: Store, filter: FindingFilter): Finding[] {
-  const units = filter.units ?? store.registry().units.map(({ code }) => code);
+export function listFindings(store: Store, { units, held, keep }: Listed): Finding[] {
+  const codes = units ?? store.registry().units.map(({ code }) => code);
   const share = sharing();
   const found: Finding[] = [];
-  for (let from = 0; from < units.length; from += BATCH_UNITS) {
+  for (let from = 0; from < codes.length; from += BATCH_UNITS) {
+    // Asked for by unit alone: with the states beside it, the store would look through all that are open, each time.
     const batch = store.findings("central", {
-      ...filter,
-      units: units.slice(from, from + BATCH_UNITS),
+      units: codes.slice(from, from + BATCH_UNITS),
+      ...(held === undefined ? {} : { held }),
     });
-    for (const finding of batch) found.push(share(finding));
+    for (const finding of batch) if (keep(finding)) found.push(share(finding));
   }
   return found;
 }

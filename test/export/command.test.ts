@@ -2,10 +2,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { runProgram } from "../../src/cli/main.ts";
 import { openStore } from "../../src/store/store.ts";
 import { findings, NOW, registry } from "./sample.ts";
+
+// Each case reads all rules and data anew; on a busy machine that alone takes seconds.
+vi.setConfig({ testTimeout: 60_000 });
 
 const folder = mkdtempSync(join(tmpdir(), "rasoat-export-"));
 const db = join(folder, "test.db");

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { documentDocx } from "../../src/export/document/docx.ts";
 import { documentHtml } from "../../src/export/document/html.ts";
+import { LINE_WIDTH, SIZE } from "../../src/export/document/layout.ts";
 import { body, heading, type OfficeDocument } from "../../src/export/document/model.ts";
 import { documentPdf } from "../../src/export/document/pdf.ts";
 import { annexNumber, frameWords, listLines, roman } from "../../src/export/document/words.ts";
@@ -182,6 +183,26 @@ describe("PDF", async () => {
     ]) {
       expect(all).toContain(text.replace(/ /g, ""));
     }
+  });
+
+  it("gives every column with days the room for one: no date is ever torn", () => {
+    // Ten signs of Tinos: a digit is half as wide as the letters are high, a slash a quarter.
+    const day = (8 * 0.5 + 2 * 0.278) * SIZE.table + 2 * 3 + 0.5;
+    const tables = [model, reportModel(reportInput({ kind: "all" }))].flatMap((one) =>
+      [...one.sections, ...one.annexes].flatMap(({ blocks }) =>
+        blocks.filter((block) => block.kind === "table"),
+      ),
+    );
+    const dated = tables.flatMap(({ title, columns, rows }) => {
+      const total = columns.reduce((sum, { width }) => sum + width, 0);
+      return columns.flatMap(({ title: name, width }, index) =>
+        rows.some((row) => /^\d\d\/\d\d\/\d{4}$/m.test(row[index]?.text ?? ""))
+          ? [{ title, name, room: (width / total) * LINE_WIDTH }]
+          : [],
+      );
+    });
+    expect(dated.length).toBeGreaterThan(5);
+    for (const one of dated) expect(one.room, `${one.title}: ${one.name}`).toBeGreaterThan(day);
   });
 
   it("never breaks a row of a table over two pages, unless the row is long", async () => {

@@ -73,12 +73,14 @@ async function exportList(
   store: Store,
   { subject, options, withHeld }: Wanted & { readonly withHeld: boolean },
 ): Promise<void> {
+  const { systems } = subject;
   const found = listFindings(store, {
-    states: OPEN_STATES,
     ...(subject.units === null ? {} : { units: subject.units }),
     // A held finding is for the central team alone: only its own list of everything has it.
-    ...(withHeld && subject.kind === "all" ? {} : { held: false }),
-  }).filter(({ system }) => subject.systems === null || subject.systems.includes(system));
+    ...(withHeld && subject.kind === "all" ? {} : { held: false as const }),
+    keep: ({ state, system }) =>
+      OPEN_STATES.includes(state) && (systems === null || systems.includes(system)),
+  });
   await writeRemediation(context, store, {
     findings: found,
     format: oneOf("--format", textOf(options["format"]) ?? "", LIST_FORMATS),

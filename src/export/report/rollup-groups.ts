@@ -40,9 +40,9 @@ export function groupTable(
     kind: "table",
     title: grouping.title,
     columns: [
-      { title: grouping.name, width: 5 },
-      { title: say("Hệ thống", "Systems"), width: 2, align: center },
-      { title: say("Được phép", "Authorized"), width: 2, align: center },
+      { title: grouping.name, width: 7 },
+      { title: say("Hệ thống", "Systems"), width: 1.9, align: center },
+      { title: say("Được phép", "Authorized"), width: 1.9, align: center },
       {
         title: say("Đã kiểm tra (đủ hoặc một phần)", "Assessed (in full or part)"),
         width: 2.2,
@@ -50,10 +50,10 @@ export function groupTable(
       },
       ...SEVERITIES.map((severity) => ({
         title: SEVERITY_WORDS[severity][input.language],
-        width: 1.8,
+        width: 1.6,
         align: center,
       })),
-      { title: say("Quá hạn", "Overdue"), width: 1.8, align: center },
+      { title: say("Quá hạn", "Overdue"), width: 1.6, align: center },
     ],
     rows: [
       ...keys.map((key) =>
