@@ -105,7 +105,7 @@ button, .button { font: inherit; font-weight: 600; display: inline-block; backgr
   cursor: pointer; text-decoration: none; }
 button.quiet, .button.quiet { background: #fff; color: var(--brand); }
 button.danger { background: var(--critical); border-color: var(--critical); }
-.actions { display: flex; flex-wrap: wrap; gap: 0.6rem; margin: 0.6rem 0; }
+.actions { display: flex; flex-wrap: wrap; gap: 0.6rem; align-items: center; margin: 0.6rem 0; }
 details { border: 1px solid var(--line); border-radius: 6px; background: var(--paper); margin: 0.5rem 0;
   padding: 0 0.9rem; }
 details[open] { padding-bottom: 0.8rem; }

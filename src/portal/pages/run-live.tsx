@@ -37,6 +37,19 @@ export function Live({ view, visit }: Props): JSX.Element {
         {numberText(counts.done, visit.language)}/{numberText(total, visit.language)} ·{" "}
         {leftText(view, visit)}
       </p>
+      <div class="actions noprint">
+        <a class="button quiet" href="/central/runs">
+          {visit.tr("Cập nhật", "Refresh")}
+        </a>
+        <Follow visit={visit} />
+        {stopRequested ? (
+          <p>{visit.tr("Đã yêu cầu dừng.", "Asked to stop.")}</p>
+        ) : (
+          <PostForm to="/central/runs/stop" csrf={visit.csrf} class="inline">
+            <button class="danger">{visit.tr("Dừng lượt quét", "Stop the run")}</button>
+          </PostForm>
+        )}
+      </div>
       <dl class="facts">
         <dt>{visit.tr("Chờ lượt một (trang chủ, chứng thư)", "Before the first pass")}</dt>
         <dd>{numberText(counts.todo, visit.language)}</dd>
@@ -52,19 +65,6 @@ export function Live({ view, visit }: Props): JSX.Element {
       <Chains visit={visit} />
       <Latest visit={visit} />
       <Causes targets={targets} visit={visit} />
-      <div class="actions noprint">
-        <a class="button quiet" href="/central/runs">
-          {visit.tr("Cập nhật", "Refresh")}
-        </a>
-        <Follow visit={visit} />
-        {stopRequested ? (
-          <p>{visit.tr("Đã yêu cầu dừng.", "Asked to stop.")}</p>
-        ) : (
-          <PostForm to="/central/runs/stop" csrf={visit.csrf} class="inline">
-            <button class="danger">{visit.tr("Dừng lượt quét", "Stop the run")}</button>
-          </PostForm>
-        )}
-      </div>
     </section>
   );
 }
