@@ -81,6 +81,7 @@ async function portalOver(store) {
   const { portalDownloads } = await load("cli/portal-downloads.js");
   const { loadKnowledge } = await load("knowledge/load.js");
   const { Settings } = await load("model/settings.js");
+  const { portalGuides } = await load("cli/portal-guides.js");
   const silent = () => undefined;
   const { app } = createPortal({
     store,
@@ -88,6 +89,7 @@ async function portalOver(store) {
     now: () => new Date(),
     log: { debug: silent, info: silent, warn: silent, error: silent },
     downloads: portalDownloads({ settings: Settings.parse({}) }, store),
+    guides: portalGuides(),
     programVersion: "bench",
     machine: "bench",
     requireTotp: true,
