@@ -268,3 +268,25 @@ it("rasoat diff: counts and entries, the earlier run first whatever the order", 
   expect((await rasoat(store.path, "diff", first.id, second.id)).out).toMatch(/fixed +high +/);
   expect((await rasoat(store.path, "diff", first.id, "nothing")).code).toBe(2);
 });
+
+it("figures for the central team are told as a number, and listed where they are asked for", async () => {
+  const figure = finding({
+    rule: "tls-no-post-quantum",
+    severity: "info",
+    held: true,
+    subject: "tls",
+  });
+  const fresh = finding({ subject: "intermediate-1", held: true, awaitsRelease: true });
+  const db = database(EXPIRED, figure, fresh);
+  const listed = await rasoat(db, "findings");
+  expect(listed.out).not.toContain(figure.id);
+  expect(listed.out).toContain(EXPIRED.id);
+  expect(listed.err).toContain("figures for the central team: 1 (tls-no-post-quantum)");
+  expect((await rasoat(db, "findings", "--severity", "info")).out).toContain(figure.id);
+  expect((await rasoat(db, "findings", "--json")).out).toContain(figure.id);
+  const explained = await rasoat(db, "explain", fresh.id);
+  expect(explained.out).toContain("new rules or data brought it about");
+  expect(explained.out).toMatch(/Why it is this urgent\n +→ high: the rule's own \(applies here\)/);
+  expect((await rasoat(db, "finding", "confirm", fresh.id, "--reason", "seen")).code).toBe(0);
+  expect((await rasoat(db, "explain", fresh.id)).out).not.toContain("Held for");
+}, 30_000);

@@ -114,6 +114,7 @@ function linesOf(
       `${finding.unit} · ${finding.system} · ${place} · ${finding.subject} · ${say(AREA_WORDS[finding.area])}`,
     ),
     `${say(STATE_WORDS[finding.state])}${unknown} · ${say(CONFIDENCE_WORDS[finding.confidence])} · ${finding.rule}`,
+    ...heldLines(finding, say),
     ...section(H["what"], [valueText(finding, context.language)]),
     ...section(H["why"], rule === null ? [] : [say(rule.why)]),
     ...section(H["urgency"], urgency.map(say)),
@@ -142,6 +143,31 @@ function linesOf(
     ...section(H["versions"], [
       `rasoat ${finding.versions.program} · ${finding.versions.rules} · ${finding.versions.data} · ${finding.run}`,
     ]),
+  ];
+}
+
+/** Why its unit does not see it yet. */
+function heldLines(
+  { held, awaitsRelease, rule }: Finding,
+  say: (text: Text) => string,
+): readonly string[] {
+  if (!held) return [];
+  return [
+    say(
+      awaitsRelease === true
+        ? {
+            vi:
+              "Đang giữ cho nhóm trung tâm: do quy tắc hoặc dữ liệu mới, trang không đổi. Xem rồi: rasoat finding confirm MÃ, hoặc rasoat rules release " +
+              rule,
+            en:
+              "Held for the central team: new rules or data brought it about, the site did not change. Then: rasoat finding confirm ID, or rasoat rules release " +
+              rule,
+          }
+        : {
+            vi: "Đang giữ cho nhóm trung tâm: quy tắc hoặc dữ liệu chưa phát hành, hoặc chưa thấy lần thứ hai.",
+            en: "Held for the central team: its rule or data is not released, or it has not been seen twice.",
+          },
+    ),
   ];
 }
 
