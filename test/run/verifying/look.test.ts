@@ -1,5 +1,6 @@
 // A verifying look end to end in one process: real loopback sites, the ordinary door, rules and lifecycle.
 import type { Server as SecureServer } from "node:https";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { Authorization } from "../../../src/model/registry.ts";
 import { workOne } from "../../../src/run/verifying/worker.ts";
@@ -9,6 +10,7 @@ import {
   expiredCertificate,
   GIT,
   KNOWLEDGE,
+  ordinaryPages,
   scene,
   site,
   soundCertificate,
@@ -35,7 +37,7 @@ describe("a claim on a panel or a file left behind", { timeout: 30_000 }, () => 
   it("is fixed after two clean looks, and says after the first that one more is needed", async () => {
     const { on, at } = await leaky();
     const id = on.claim(REPOSITORY);
-    at.pages = { "/": at.pages["/"] ?? { body: "" } };
+    at.pages = ordinaryPages();
     const first = await on.look(id);
     expect(first).toMatchObject({
       state: "waiting",
@@ -96,6 +98,41 @@ describe("a claim on a certificate", { timeout: 30_000 }, () => {
   });
 });
 
+describe("a claim in each other area", { timeout: 30_000 }, () => {
+  const DEFACED = `<!doctype html><html><head><title>Hacked by Demo Crew</title></head><body bgcolor="black"><center>
+<font color="red"><h1>HACKED BY DEMO CREW</h1></font><p>Your security is just an illusion. Greetz to: nobody</p></center></body></html>`;
+  const OLD = `<!doctype html><html lang="vi"><head><title>Trung tâm Y tế</title><meta name="generator" content="WordPress 5.8.1">
+<link rel="stylesheet" href="/wp-content/themes/x/style.css?ver=5.8.1"><script src="/wp-includes/js/wp-embed.min.js?ver=5.8.1"></script>
+</head><body><h1>Trung tâm Y tế</h1><p>Khám bệnh từ thứ Hai đến thứ Sáu, 7 giờ đến 16 giờ 30.</p></body></html>`;
+
+  it.each([
+    ["defacement", "defacement-page", DEFACED],
+    ["cms", "cms-behind-security", OLD],
+  ] as const)("%s: still there, then gone twice and fixed", async (area, rule, body) => {
+    const at = await site("127.0.61.5", { "/": { body } });
+    const on = scene({ served: [{ site: at, scheme: "http" }] });
+    await on.scan([area]);
+    expect(await on.look(on.claim(rule))).toMatchObject({ outcome: "still" });
+    at.pages = ordinaryPages();
+    const id = on.claim(rule);
+    expect(await on.look(id)).toMatchObject({ outcome: "gone", wait: "second-look" });
+    expect(await on.look(id)).toMatchObject({ state: "done", outcome: "gone" });
+    expect(on.finding(rule).state).toBe("fixed");
+  });
+
+  it("transport: a plain page is looked at as a page, without an audit", async () => {
+    const at = await site("127.0.61.6", {}, soundCertificate());
+    const on = scene({ served: [{ site: at, scheme: "https" }] });
+    await on.scan(["tls"]);
+    at.requests.length = 0;
+    expect(await on.look(on.claim("http-no-hsts"))).toMatchObject({ outcome: "still" });
+    expect(at.requests).toEqual(["/"]);
+    const [verify] = on.store.listRuns({ kind: "verify" });
+    const probes = [...on.store.ledger.rows({ run: verify?.id ?? "" })].map(({ probe }) => probe);
+    expect(probes).not.toContain("tls-audit");
+  });
+});
+
 describe("what a verifying look leaves alone", { timeout: 30_000 }, () => {
   it("other findings, coverage, the night's budget, and what the next night compares with", async () => {
     const at = await site("127.0.61.3", {
@@ -108,7 +145,7 @@ describe("what a verifying look leaves alone", { timeout: 30_000 }, () => {
     const others = () => on.store.findings("central").filter(({ rule }) => rule !== REPOSITORY);
     const before = others();
     expect(before.length).toBeGreaterThan(0);
-    at.pages = { "/": at.pages["/"] ?? { body: "" } };
+    at.pages = ordinaryPages();
     await on.look(on.claim(REPOSITORY));
     expect(others()).toEqual(before);
     expect(on.store.coverage("central")).toEqual(coverage);
@@ -181,9 +218,29 @@ describe("what is not allowed is not sent", { timeout: 30_000 }, () => {
     const { on, at } = await leaky();
     on.document({ verify: { ...verify, maxRequests: 3 } });
     const id = on.claim(REPOSITORY);
-    at.pages = { "/": at.pages["/"] ?? { body: "" } };
+    at.pages = ordinaryPages();
     expect(await on.look(id)).toMatchObject({ outcome: "could-not", reason: "budget-spent" });
     expect(at.requests.length).toBeLessThanOrEqual(3);
+    expect(on.finding(REPOSITORY)).toMatchObject({ state: "claimed-fixed", cleanLooks: 0 });
+  });
+});
+
+describe("paused halfway", { timeout: 30_000 }, () => {
+  it("the look falls silent, and nothing is concluded", async () => {
+    const { on, at } = await leaky();
+    on.document({ requestsPerSecond: 1 });
+    const id = on.claim(REPOSITORY);
+    at.pages = ordinaryPages();
+    const looking = on.look(id);
+    while (at.requests.length < 2) await sleep(20);
+    const paused = { by: "a", at: new Date().toISOString(), reason: "bảo trì" };
+    on.store.reviseRegistry(
+      (books) => ({ ...books, units: books.units.map((one) => ({ ...one, paused })) }),
+      { actor: "a", note: "" },
+    );
+    const said = at.requests.length;
+    expect(await looking).toMatchObject({ outcome: "refused", reason: "authorization-suspended" });
+    expect(at.requests.length).toBeLessThanOrEqual(said + 2);
     expect(on.finding(REPOSITORY)).toMatchObject({ state: "claimed-fixed", cleanLooks: 0 });
   });
 });
@@ -228,7 +285,7 @@ describe("after a kill", { timeout: 30_000 }, () => {
   it("a look that was committed is not made twice", async () => {
     const { on, at } = await leaky();
     const id = on.claim(REPOSITORY);
-    at.pages = { "/": at.pages["/"] ?? { body: "" } };
+    at.pages = ordinaryPages();
     // The process dies between the commit and the word to the queue.
     const { store } = on;
     const dying = { ...store, endVerifying: () => undefined };

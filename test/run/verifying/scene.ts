@@ -60,6 +60,11 @@ export interface Site {
   close(): Promise<void>;
 }
 
+/** A site without a fault. */
+export function ordinaryPages(): Pages {
+  return { "/": HOME };
+}
+
 function ownPages(pages: Pages): Pages {
   return { "/": HOME, ...pages };
 }
