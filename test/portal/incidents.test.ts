@@ -7,6 +7,7 @@ import {
   addFinding,
   addIncident,
   fill,
+  FINDING_A,
   house,
   type House,
   signedIn,
@@ -115,6 +116,27 @@ describe("opening", () => {
     const fields = { finding: sign.id, reason: "x" };
     expect((await manager.post("/central/incidents", fields)).status).toBe(404);
     expect(on.store.incidents("central")).toEqual([]);
+  });
+});
+
+describe("the page of a sign", () => {
+  it("leads to its incident, or to the terms while nobody has confirmed it", async () => {
+    const all = await scene();
+    const path = `/findings/${all.sign.id}`;
+    expect((await all.manager.get(path)).text).toContain("Chưa ai xác nhận");
+    expect((await all.manager.get(path)).text).not.toContain('action="/central/incidents"');
+    expect((await all.analyst.get(path)).text).toContain('action="/central/incidents"');
+    const id = await opened(all);
+    for (const visitor of [all.manager, all.analyst]) {
+      const { text } = await visitor.get(path);
+      expect(text).toContain(`href="/incidents/${id}"`);
+      expect(text).not.toContain("Chưa ai xác nhận");
+    }
+  });
+
+  it("says nothing of incidents on findings that item 10a does not touch", async () => {
+    const { manager } = await scene();
+    expect((await manager.get(`/findings/${FINDING_A.id}`)).text).not.toContain("mục 10a)");
   });
 });
 

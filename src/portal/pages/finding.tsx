@@ -13,6 +13,7 @@ import { Due, Lines, Notice, Said, SeverityMark, Table } from "../components.tsx
 import { timeText } from "../format.ts";
 import { MISSING, type ReaderVisit, type Reply, type Route } from "../route.ts";
 import { ownerText, seesSeveral, stateText, unitText } from "./finding-list.tsx";
+import { IncidentPart } from "./finding-incident.tsx";
 import { ACTION_WORDS, CentralForms, UnitForms } from "./finding-forms.tsx";
 import { LookingAgain } from "./finding-verify.tsx";
 
@@ -70,6 +71,7 @@ function findingPage(visit: ReaderVisit, knowledge: Knowledge): Reply {
         <h1>{visit.say(finding.title)}</h1>
         <Said words={SAID} visit={visit} />
         <Standing finding={finding} visit={visit} />
+        <IncidentPart finding={finding} visit={visit} />
         <LookingAgain finding={finding} visit={visit} />
         <section class="panel">
           <h2>{visit.tr("Vấn đề", "What is wrong")}</h2>
