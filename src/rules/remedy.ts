@@ -80,6 +80,29 @@ function productSteps(rule: Rule, knowledge: RemedyKnowledge, subject: string): 
   ]);
 }
 
+/** One step of a remedy: what to do, and lines to copy into a file or a console. */
+export interface RemedyStep {
+  readonly text: string;
+  /** Without the indent that marks them; empty where there is nothing to copy. */
+  readonly code: readonly string[];
+}
+
+const CODE_INDENT = "    ";
+
+/** The lines of a remedy as steps: indented lines belong to the step above them. */
+export function remedySteps(remedy: string): readonly RemedyStep[] {
+  const steps: { text: string; code: string[] }[] = [];
+  for (const line of remedy.split("\n")) {
+    const last = steps.at(-1);
+    if (last !== undefined && line.startsWith(CODE_INDENT)) {
+      last.code.push(line.slice(CODE_INDENT.length));
+    } else {
+      steps.push({ text: line, code: [] });
+    }
+  }
+  return steps;
+}
+
 /** What a unit sends to the contractor that runs the site; null where the rule has nothing to ask of one. */
 export function forwardText(
   finding: Pick<Finding, "host" | "port" | "subject" | "title" | "value" | "dueOn">,

@@ -5,6 +5,7 @@ import type { Language } from "../../model/text.ts";
 import { REASONS } from "../../model/reason.ts";
 import { AREA_WORDS, COVERAGE_WORDS } from "../../model/words.ts";
 import { forSignature } from "../../rules/law.ts";
+import { remedySteps } from "../../rules/remedy.ts";
 import {
   body,
   heading,
@@ -59,7 +60,7 @@ function ruleBlocks({ language, knowledge }: RemedyInput, issues: readonly Issue
   const { finding } = first;
   const rule = knowledge.rules.find(({ id }) => id === finding.rule);
   const places = [...new Set(issues.flatMap((issue) => issue.places))];
-  const steps = finding.remedy[language].split("\n");
+  const steps = remedySteps(finding.remedy[language]);
   const law = signedLaw(knowledge.law, issues);
   return [
     heading(3, finding.title[language]),
@@ -70,7 +71,7 @@ function ruleBlocks({ language, knowledge }: RemedyInput, issues: readonly Issue
       ? []
       : [body(`${say("Văn bản có hiệu lực", "Law in force")}: ${law.join("; ")}.`)]),
     body(`${say("Cách làm", "What to do")}:`),
-    ...steps.map((step) => item(step)),
+    ...steps.flatMap(({ text, code }) => [item(text), ...code.map((line) => body(line))]),
     ...(rule === undefined
       ? []
       : [body(`${say("Tự kiểm tra", "How to verify")}: ${rule.verify[language]}`)]),
