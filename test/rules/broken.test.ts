@@ -145,9 +145,13 @@ describe("a copy is refused when", () => {
       (text) => text.replace("law: decree-331-2026-incident", "law: x"),
       /^data\/incidents: cites "x"/,
     ],
-  ])("%s", (_name, file, change, expected) => {
-    expect(saidOf(file, change).filter((line) => expected.test(line))).not.toEqual([]);
-  });
+  ])(
+    "%s",
+    (_name, file, change, expected) => {
+      expect(saidOf(file, change).filter((line) => expected.test(line))).not.toEqual([]);
+    },
+    30_000,
+  );
 });
 
 it("one change in data/law moves every finding to the successor, and the check is content", () => {
@@ -171,4 +175,4 @@ it("one change in data/law moves every finding to the successor, and the check i
     )(text).replace(/(- id: decree-331-2026-check\n[^]*?replacedBy: )null/, "$1decree-400-2027") +
     successor.slice(1);
   expect(saidOf(LAW, replace)).toEqual([]);
-});
+}, 30_000);
