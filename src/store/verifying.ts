@@ -21,6 +21,8 @@ export interface VerifyLease {
 export interface LeaseFilter {
   /** This one only, even where its time has not come. */
   readonly id?: string;
+  /** Not these. */
+  readonly without?: readonly string[];
   /** Only those of one of these hosts, or known to lie on one of the addresses, which the caller holds. */
   readonly chain?: { readonly hosts: readonly string[]; readonly addresses: readonly string[] };
 }
@@ -209,12 +211,14 @@ function lease(connection: Connection, filter: LeaseFilter, now: Date): VerifyLe
      AND (?4 IS NULL OR host IN (SELECT value FROM json_each(?4))
        OR EXISTS (SELECT 1 FROM json_each(addresses) AS own
          WHERE own.value IN (SELECT value FROM json_each(?5))))
+     AND id NOT IN (SELECT value FROM json_each(?6))
      ORDER BY number LIMIT 1`,
     now.getTime(),
     now.toISOString(),
     filter.id ?? null,
     chain === undefined ? null : JSON.stringify(chain.hosts),
     JSON.stringify(chain?.addresses ?? []),
+    JSON.stringify(filter.without ?? []),
   );
   if (item === undefined) return undefined;
   const token = randomBytes(16).toString("hex");

@@ -117,6 +117,18 @@ describe("leases", () => {
     );
   });
 
+  it("a chain tries each once at one head, however busy it stays", () => {
+    const { one } = two();
+    const { id } = one.askVerifying(asked());
+    const chain = { hosts: ["www.bv-a.test"], addresses: [] };
+    const lease = one.leaseVerifying({ chain });
+    if (lease === undefined) throw new Error("no lease");
+    const until = { notBefore: later(3_000).toISOString(), wait: "address-busy" } as const;
+    one.postponeVerifying(lease, until);
+    expect(one.leaseVerifying({ chain, without: [id] })).toBeUndefined();
+    expect(one.leaseVerifying({ chain })?.item.id).toBe(id);
+  });
+
   it("a look that needs another waits again and is counted", () => {
     const { clock, one } = two();
     const { id } = one.askVerifying(asked());

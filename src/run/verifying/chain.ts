@@ -8,9 +8,11 @@ export type Chain = NonNullable<LeaseFilter["chain"]>;
 
 /** Makes every look that waits for one of the hosts or addresses, oldest first. @param crew holds the addresses */
 export async function atHead(crew: VerifyCrew, chain: Chain): Promise<void> {
+  const tried = new Set<string>();
   while (!crew.signal.aborted) {
-    const lease = crew.store.leaseVerifying({ chain });
+    const lease = crew.store.leaseVerifying({ chain, without: [...tried] });
     if (lease === undefined) return;
+    tried.add(lease.item.id);
     try {
       await lookAgain(lease, crew);
     } catch (error) {

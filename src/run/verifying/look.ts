@@ -109,9 +109,10 @@ async function lookUnder(lease: VerifyLease, crew: VerifyCrew, work: Work): Prom
   }
   const addresses = resolution.value.addresses.map(({ address }) => address);
   const look = (): Promise<void> => lookAndJudge(lease, crew, { ...work, run, door });
-  if (addresses.every((address) => crew.held.includes(address))) return look();
+  const more = addresses.filter((address) => !crew.held.includes(address));
   const holding = { ...crew, holder: `verify ${lease.token}` };
-  if (await ifFree(holding, addresses, look)) return;
+  if (more.length === 0) return look();
+  if (await ifFree(holding, more, look)) return;
   postpone(lease, crew, addresses);
 }
 
