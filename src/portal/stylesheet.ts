@@ -147,6 +147,8 @@ ul.codes { columns: 14rem; list-style: none; padding: 0; margin: 0.5rem 0; }
   html { font-size: 96%; }
   .bar .who { margin-left: 0; }
   main { padding: 0.7rem; }
+  .tiles { grid-template-columns: repeat(auto-fit, minmax(6rem, 1fr)); gap: 0.4rem; }
+  .tiles b { font-size: 1.3rem; } .tiles a, .tiles span.tile { padding: 0.3rem 0.5rem; }
   dl.facts { grid-template-columns: 1fr; gap: 0 0; } dl.facts dd { margin-bottom: 0.5rem; }
   nav.main ul + ul { flex-wrap: nowrap; overflow-x: auto; }
   nav.main ul + ul a { white-space: nowrap; }

@@ -1,25 +1,14 @@
 // Both groups walk the demo's portal in a real browser, without JavaScript; every page is held to WCAG and
 // pictured at two widths in test-out/portal.
-import { mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  accessibilityFaults,
-  type DemoPortal,
-  openBrowser,
-  signIn,
-  startDemoPortal,
-} from "./demo-portal.ts";
-
-const OUT = resolve(import.meta.dirname, "../../test-out/portal");
-const WIDTHS = [360, 1280];
+import { type DemoPortal, openBrowser, signIn, startDemoPortal } from "./demo-portal.ts";
+import { faultsOf } from "./pictures.ts";
 
 let portal: DemoPortal;
 let browser: Browser;
 
 beforeAll(async () => {
-  mkdirSync(OUT, { recursive: true });
   portal = await startDemoPortal();
   browser = await openBrowser();
 });
@@ -207,20 +196,6 @@ describe("every page", () => {
     expect(faults).toEqual([]);
   });
 });
-
-async function faultsOf(page: Page, name: string): Promise<string[]> {
-  const faults: string[] = [];
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 800 });
-    await page.screenshot({ path: join(OUT, `${name}-${String(width)}.png`), fullPage: true });
-    const wide = (await page.evaluate("document.documentElement.scrollWidth")) as number;
-    if (wide > width) faults.push(`${name}: ${String(wide)} px wide at ${String(width)}`);
-    faults.push(
-      ...(await accessibilityFaults(page)).map((fault) => `${name} ${String(width)} ${fault}`),
-    );
-  }
-  return faults;
-}
 
 function inDays(days: number): string {
   return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);

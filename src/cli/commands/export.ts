@@ -134,21 +134,24 @@ export function renderRows(
 ): Promise<Content> | Content {
   const { language } = context;
   const { rows } = order;
-  const registry = store.registry();
-  const about = provenanceOf(store);
-  const { rules } = knowledge(store);
-  const tool = { language, program: programVersion(), rules, registry };
+  // Read only where it is written: rules and data take longer to load than most lists to write.
+  const tool = () => ({
+    language,
+    program: programVersion(),
+    rules: knowledge(store).rules,
+    registry: store.registry(),
+  });
   switch (order.format) {
     case "csv":
       return remediationCsv(rows, language, order.delimiter);
     case "json":
-      return remediationJson(rows, language, about);
+      return remediationJson(rows, language, provenanceOf(store));
     case "xlsx":
-      return remediationXlsx(rows, language, about);
+      return remediationXlsx(rows, language, provenanceOf(store));
     case "sarif":
-      return remediationSarif(rows, { ...tool, ledgerHead: store.ledger.head().hash });
+      return remediationSarif(rows, { ...tool(), ledgerHead: store.ledger.head().hash });
     case "defectdojo":
-      return remediationDojo(rows, tool);
+      return remediationDojo(rows, tool());
     case "docx":
     case "pdf":
     case "html":

@@ -25,6 +25,7 @@ export function overview(visit: ReaderVisit): Reply {
         <Tiles visit={visit} />
         <section>
           <h2>{visit.tr("Xử lý trước", "First")}</h2>
+          {page.total === 0 ? null : <NextStep visit={visit} />}
           {page.total === 0 ? (
             <Notice kind="good">
               {visit.tr(
@@ -51,6 +52,27 @@ export function overview(visit: ReaderVisit): Reply {
       </div>
     ),
   };
+}
+
+/** What to do with the list: for whoever opens it for the first time. */
+function NextStep({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
+  return (
+    <p class="lead">
+      {visit.tr(
+        "Làm từ trên xuống. Mở từng việc để biết vì sao quan trọng và cách khắc phục từng bước, hoặc lấy đoạn văn bản gửi nhà thầu.",
+        "Work from the top. Open each to learn why it matters and how to mend it, or to take the text for a contractor.",
+      )}{" "}
+      {visit.office === null
+        ? visit.tr(
+            "Khi sửa xong, người phụ trách của đơn vị báo trong trang của việc đó để được kiểm tra lại.",
+            "When it is mended, the unit's manager says so on its page, and it is checked again.",
+          )
+        : visit.tr(
+            "Khi sửa xong, bấm “Báo đã sửa” trong trang của việc đó để được kiểm tra lại.",
+            "When it is mended, claim it fixed on its page, and it is checked again.",
+          )}
+    </p>
+  );
 }
 
 export function Tiles({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
