@@ -4,6 +4,7 @@ import { failed, ok, type Attempt } from "../model/attempt.ts";
 import type { HttpAsk } from "../model/door.ts";
 import type { HttpExchange } from "../model/observation.ts";
 import { exchange, type RawAnswer } from "./exchange.ts";
+import { codeOf, tlsMiss } from "./fault.ts";
 import type { Step } from "./gate.ts";
 import { maskedUrl } from "./ledger-url.ts";
 import { resultOf, withLine, type House, type Line } from "./line.ts";
@@ -39,8 +40,8 @@ export async function askHop(
     const readied = await ready(house, line, target);
     line.settle(resultOf(readied));
     if (readied.status !== "ok") return readied;
-    const { stream, tls } = readied.value;
-    const answer = await request(house, line, { ask, target, step, stream });
+    const { stream, tls, fault } = readied.value;
+    const answer = await request(house, line, { ask, target, step, stream, fault });
     if (answer.status !== "ok") return answer;
     return ok({ ...answer.value, address, tls, durationMs: line.elapsedMs() });
   });
@@ -49,12 +50,14 @@ export async function askHop(
 interface Readied {
   readonly stream: Socket;
   readonly tls: HttpExchange["tls"];
+  /** What the TLS layer has complained of since. */
+  readonly fault: () => unknown;
 }
 
 /** `trusted` in the answer includes the name: the certificate must list it (the CN does not count). */
 async function ready(house: House, line: Line, target: ParsedTarget): Promise<Attempt<Readied>> {
   const { socket, watch } = line;
-  if (target.scheme === "http") return ok({ stream: socket, tls: null });
+  if (target.scheme === "http") return ok({ stream: socket, tls: null, fault: () => null });
   const { trust, limits } = house;
   const versions = { min: "TLSv1", max: "TLSv1.3" } as const;
   const secured = await secure(
@@ -63,9 +66,9 @@ async function ready(house: House, line: Line, target: ParsedTarget): Promise<At
   );
   if (secured.outcome === "missed") return secured.miss;
   if (secured.outcome === "refused") return failed("tls-failed", secured.alert);
-  const { stream, protocol, cipher, sent, verification } = secured;
+  const { stream, protocol, cipher, sent, verification, fault } = secured;
   const named = sent[0]?.checkHost(target.host, { subject: "never" }) !== undefined;
-  return ok({ stream, tls: { protocol, cipher, trusted: verification.trusted && named } });
+  return ok({ stream, fault, tls: { protocol, cipher, trusted: verification.trusted && named } });
 }
 
 interface Request {
@@ -73,11 +76,19 @@ interface Request {
   readonly target: ParsedTarget;
   readonly step: Step;
   readonly stream: Socket;
+  readonly fault: () => unknown;
+}
+
+/** In TLS 1.3 a server says only after the handshake that it wants a client's certificate; HTTP sees but an end. */
+function worded(answer: Attempt<RawAnswer>, fault: unknown): Attempt<RawAnswer> {
+  const code = codeOf(fault) ?? "";
+  const isEnd = answer.status === "failed" && answer.reason === "connection-reset";
+  return isEnd && code.startsWith("ERR_SSL_") ? tlsMiss(code) : answer;
 }
 
 async function request(house: House, line: Line, asked: Request): Promise<Attempt<RawAnswer>> {
   const { gate, limits, ports } = house;
-  const { ask, target, step, stream } = asked;
+  const { ask, target, step, stream, fault } = asked;
   const permit = await gate.permit(step);
   if (permit.status !== "ok") return permit;
   const method = ask.method ?? "GET";
@@ -87,12 +98,9 @@ async function request(house: House, line: Line, asked: Request): Promise<Attemp
   const row = { kind: "request", method, cost: 0, address, url } as const;
   const intent = await gate.intend(permit.value, step, row);
   const maxBytes = Math.min(ask.maxBytes ?? limits.bodyBytes, ask.firstBytes ?? Infinity);
-  const answer =
-    watch.miss ??
-    (await exchange(
-      { target, method, headers: headersOf(house, ask), maxBytes },
-      { socket: stream, raw: socket, watch, limits },
-    ));
+  const shape = { target, method, headers: headersOf(house, ask), maxBytes };
+  const means = { socket: stream, raw: socket, watch, limits };
+  const answer = watch.miss ?? worded(await exchange(shape, means), fault());
   ports.ledger.settle(intent, {
     result: resultOf(answer),
     status: answer.status === "ok" ? answer.value.status : null,

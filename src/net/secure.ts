@@ -34,6 +34,8 @@ export type Secured =
       readonly verification: Verification;
       /** An OCSP answer came along. */
       readonly stapled: boolean;
+      /** What OpenSSL has complained of since; null while of nothing. */
+      readonly fault: () => unknown;
     }
   | { readonly outcome: "refused"; readonly alert: string }
   | { readonly outcome: "missed"; readonly miss: Miss };
@@ -80,18 +82,20 @@ export async function secure(ask: SecureAsk, means: SecureMeans): Promise<Secure
     });
     stream.once("secureConnect", () => resolve(stream));
     stream.on("error", (error) => {
-      fault = error;
+      fault ??= error;
       reject(error);
     });
   });
   const attempt = await watch.attempt(handshake, (error) => missOf(error, tap));
-  if (attempt.status === "ok") return { ...opened(attempt.value, trust), stapled };
+  if (attempt.status === "ok") {
+    return { ...opened(attempt.value, trust), stapled, fault: () => fault };
+  }
   ask.socket.destroy();
   const alert = watch.miss === null && !tap.certificateAsked() ? refusalOf(fault) : null;
   return alert === null ? { outcome: "missed", miss: attempt } : { outcome: "refused", alert };
 }
 
-function opened(stream: TLSSocket, trust: Trust): Omit<Opened, "stapled"> {
+function opened(stream: TLSSocket, trust: Trust): Omit<Opened, "stapled" | "fault"> {
   const sent = sentBy(stream);
   const code: unknown = stream.authorizationError;
   return {

@@ -123,6 +123,15 @@ describe("real TLS stacks", () => {
     expect(cost).toBeLessThanOrEqual(2);
   });
 
+  it("says that a server wants a client's certificate, which TLS 1.3 tells only after the handshake", async () => {
+    const { looks } = await look("OpenSSL client certificate");
+    const page = looks.find(({ role }) => role === "home");
+    expect(page?.attempt).toMatchObject({
+      status: "failed",
+      reason: "client-certificate-required",
+    });
+  });
+
   it("finds the prime of 512 bits behind export suites", async () => {
     const { facts } = await look("OpenJDK with everything");
     expect(facts.find(({ predicate }) => predicate === "dh-weak")).toMatchObject({
