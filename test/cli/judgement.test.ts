@@ -290,3 +290,12 @@ it("figures for the central team are told as a number, and listed where they are
   expect((await rasoat(db, "finding", "confirm", fresh.id, "--reason", "seen")).code).toBe(0);
   expect((await rasoat(db, "explain", fresh.id)).out).not.toContain("Held for");
 }, 30_000);
+
+it("no acceptance stands for ever, and the person hears until when", async () => {
+  const db = database(EXPIRED);
+  const said = await rasoat(db, "finding", "accept", EXPIRED.id, "--reason", "old device");
+  expect(said.out).toMatch(/^[0-9a-f]{16}: [^\n]+\n$/);
+  expect(said.err).toMatch(/holds until \d{4}-\d\d-\d\d, or until the value changes/);
+  const silent = await rasoat(db, "finding", "reopen", EXPIRED.id, "--reason", "mended after all");
+  expect(silent.err).toBe("");
+}, 30_000);

@@ -55,8 +55,9 @@ export const findingWord: Body = (context, [word = "", id = ""], options) => {
       context.print(
         context.json
           ? JSON.stringify(finding)
-          : `${finding.id}: ${context.in(STATE_WORDS[finding.state])}${untilText(finding, context)}`,
+          : `${finding.id}: ${context.in(STATE_WORDS[finding.state])}`,
       );
+      tellEnd(finding, context);
     }
     return EXIT.done;
   });
@@ -66,9 +67,14 @@ function oneEachHost(findings: readonly Finding[]): readonly Finding[] {
   return [...new Map(findings.map((finding) => [finding.host, finding])).values()];
 }
 
-function untilText({ word }: Finding, context: Context): string {
+/** No acceptance and no false alarm stands for ever: the person hears until when. */
+function tellEnd({ id, state, word }: Finding, context: Context): void {
   const until = word?.until ?? null;
-  return until === null ? "" : context.in({ vi: `, đến hết ${until}`, en: `, until ${until}` });
+  if (until === null || (state !== "accepted" && state !== "false-positive")) return;
+  context.say({
+    vi: `${id}: có hiệu lực đến hết ${until}, hoặc đến khi giá trị thay đổi; sau đó tự mở lại.`,
+    en: `${id}: holds until ${until}, or until the value changes; then it opens again by itself.`,
+  });
 }
 
 function dateOf(value: string | undefined): string | null {
