@@ -2,7 +2,13 @@ import { describe, expect, it, test } from "vitest";
 import { loadKnowledge } from "../../src/knowledge/load.ts";
 import { Action, type ServerKind } from "../../src/model/action.ts";
 import type { Look } from "../../src/model/observation.ts";
-import { actionOf, forwardText, remediesOf, remedyOf } from "../../src/rules/remedy.ts";
+import {
+  actionOf,
+  forwardText,
+  remediesOf,
+  remedyOf,
+  remedySteps,
+} from "../../src/rules/remedy.ts";
 import { serversAt } from "../../src/rules/server.ts";
 import { finding, look, pageLook } from "../store/samples.ts";
 import { makeRule, present } from "./sample.ts";
@@ -146,4 +152,15 @@ test("every shipped rule of a server names steps for each kind, and text for the
       return [...servers, "contractor" as const].some((kind) => remedies[kind] === undefined);
     });
   expect(lacking.map(({ id }) => id)).toEqual([]);
+});
+
+test("indented lines belong to the step above them, to be copied as they are", () => {
+  expect(
+    remedySteps("Làm gì\nnginx: đặt khối sau.\n    server {\n        listen 80;\n    }\nIIS: mở"),
+  ).toEqual([
+    { text: "Làm gì", code: [] },
+    { text: "nginx: đặt khối sau.", code: ["server {", "    listen 80;", "}"] },
+    { text: "IIS: mở", code: [] },
+  ]);
+  expect(remedySteps("    chỉ có dòng thụt")).toEqual([{ text: "    chỉ có dòng thụt", code: [] }]);
 });
