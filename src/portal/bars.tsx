@@ -28,7 +28,7 @@ export function BarLink(props: {
   const { value, most, to, fill, visit } = props;
   const width = value === 0 ? 0 : Math.max(1, Math.round((value / Math.max(1, most)) * FULL));
   return (
-    <a class="bar" href={to}>
+    <a class="count" href={to}>
       <span>{numberText(value, visit.language)}</span>
       <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
         <rect class="fill-none" width={FULL} height="10" />

@@ -93,6 +93,7 @@ fieldset.panel legend { font-weight: 700; padding: 0 0.3rem; }
 dl.servers dt { font-weight: 700; margin-top: 0.5rem; }
 dl.servers dd { margin: 0.1rem 0 0.4rem 0; }
 form.inline { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: end; margin: 0.5rem 0; }
+form.inline > div { min-width: 0; max-width: 100%; }
 label { font-weight: 600; display: block; }
 label.tick { font-weight: 400; display: flex; gap: 0.5rem; align-items: center; min-height: 1.8rem; }
 .hint { font-weight: 400; color: var(--soft); font-size: 0.9rem; display: block; }
@@ -111,9 +112,9 @@ details { border: 1px solid var(--line); border-radius: 6px; background: var(--p
 details[open] { padding-bottom: 0.8rem; }
 summary { cursor: pointer; font-weight: 600; padding: 0.6rem 0; min-height: 2.5rem; }
 .pager { display: flex; gap: 1rem; align-items: center; margin: 0.8rem 0; }
-a.bar { display: flex; gap: 0.5rem; align-items: center; min-width: 9rem; }
-a.bar span { min-width: 3.2rem; text-align: right; font-variant-numeric: tabular-nums; }
-a.bar svg { display: block; flex: 1 1 0; min-width: 0; height: 0.75rem; max-width: 18rem; }
+a.count { display: flex; gap: 0.5rem; align-items: center; min-width: 9rem; }
+a.count span { min-width: 3.2rem; text-align: right; font-variant-numeric: tabular-nums; }
+a.count svg { display: block; flex: 1 1 0; min-width: 0; height: 0.75rem; max-width: 18rem; }
 @media (min-width: 60rem) and (min-height: 40rem) {
   form.bulk fieldset.panel { position: sticky; bottom: 0; max-width: none; align-items: end; margin: 0;
     grid-template-columns: 14rem 12rem 1fr auto; box-shadow: 0 -4px 12px rgb(27 39 51 / 0.18); }
