@@ -4,6 +4,6 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 mkdir -p docs/pictures
-for name in nobody-login nobody-login-setup donvi- donvi-finding donvi-sites trungtam- trungtam-central-requests trungtam-central-statistics; do
+for name in nobody-login nobody-login-setup donvi- donvi-finding donvi-sites trungtam- trungtam-incidents trungtam-central-requests trungtam-central-statistics; do
   cp "test-out/portal/${name}-1280.png" "docs/pictures/${name%-}.png"
 done
