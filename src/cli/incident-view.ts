@@ -2,7 +2,7 @@
 import type { Finding, FindingEvent } from "../model/finding.ts";
 import type { Incident, IncidentEvent, IncidentTerms } from "../model/incident.ts";
 import type { Text } from "../model/text.ts";
-import { STATE_WORDS } from "../model/words.ts";
+import { INCIDENT_WORDS, STATE_WORDS } from "../model/words.ts";
 import { momentText } from "../text/moment.ts";
 import { detectedAt, isIncidentSign } from "../rules/incident.ts";
 import { deadlinesOf, type Deadline } from "../rules/incident-clock.ts";
@@ -10,12 +10,6 @@ import type { IncidentFile } from "../rules/incident-text.ts";
 import type { Context } from "./context.ts";
 import { inert, tableLines, type Column } from "./output.ts";
 import { OPEN_STATES } from "../model/area.ts";
-
-const STATES: Readonly<Record<Incident["state"], Text>> = {
-  open: { vi: "đang mở", en: "open" },
-  closed: { vi: "đã đóng", en: "closed" },
-  "false-alarm": { vi: "không phải sự cố", en: "none after all" },
-};
 
 const STANDINGS: Readonly<Record<Deadline["standing"], Text>> = {
   "in-time": { vi: "đã gửi đúng hạn", en: "sent in time" },
@@ -85,7 +79,7 @@ export function printIncidents(context: Context, listing: IncidentListing): void
     ...known.map(({ one, deadlines }) => [
       one.id,
       one.unit,
-      STATES[one.state][context.language],
+      INCIDENT_WORDS[one.state][context.language],
       momentText(one.detectedAt)[context.language],
       one.state === "open" ? next(deadlines, context) : "–",
       one.findings.map((id) => titles.get(id) ?? id).join("; "),
@@ -128,7 +122,7 @@ export function printIncident(
   const lines = [
     context.paint(
       "bold",
-      `${incident.id} · ${incident.unit} · ${context.in(STATES[incident.state])}`,
+      `${incident.id} · ${incident.unit} · ${context.in(INCIDENT_WORDS[incident.state])}`,
     ),
     `${say("Phát hiện", "Detected")}: ${context.in(momentText(incident.detectedAt))}`,
     `${say("Xác nhận", "Confirmed")}: ${context.in(momentText(incident.confirmedAt))}, ${incident.confirmedBy}: ${incident.reason}`,
