@@ -78,6 +78,14 @@ function headingDocx({ level, text }: Heading): Paragraph {
 }
 
 function paragraphDocx({ look, text }: Words, keepNext = false): Paragraph {
+  if (look === "code") {
+    return new Paragraph({
+      alignment: AlignmentType.LEFT,
+      spacing: { after: GAP },
+      indent: { left: INDENT },
+      children: textRuns(text, { size: SIZE.table * 2 }),
+    });
+  }
   const isNote = look === "note";
   return new Paragraph({
     keepNext,

@@ -25,6 +25,7 @@ hr{border:0;border-top:1px solid #000;margin:2pt auto 8pt}
 .body{text-align:justify;text-indent:12.7mm}
 .basis{text-align:justify;text-indent:12.7mm;font-style:italic}
 .item{text-align:justify;margin-left:12.7mm;text-indent:-4mm}
+.code{font-size:10.5pt;white-space:pre-wrap;overflow-wrap:anywhere;margin:0 0 6pt 12.7mm}
 .note{font-size:10pt;font-style:italic;margin:2pt 0 10pt}
 table{width:100%;border-collapse:collapse;table-layout:fixed;font-size:10.5pt;line-height:1.2;margin:4pt 0}
 caption{font-size:12pt;font-weight:bold;text-align:left;padding:4pt 0}

@@ -43,8 +43,8 @@ export interface Table {
 
 export interface Paragraph {
   readonly kind: "paragraph";
-  /** body: justified, first line indented; basis: italic legal basis; item: "- …"; note: small. */
-  readonly look: "body" | "basis" | "item" | "note";
+  /** body: justified, first line indented; basis: italic legal basis; item: "- …"; note: small; code: to copy, as it stands. */
+  readonly look: "body" | "basis" | "item" | "note" | "code";
   readonly text: string;
 }
 
@@ -113,6 +113,10 @@ export function body(text: string): Paragraph {
 
 export function item(text: string): Paragraph {
   return { kind: "paragraph", look: "item", text };
+}
+
+export function code(lines: readonly string[]): Paragraph {
+  return { kind: "paragraph", look: "code", text: lines.join("\n") };
 }
 
 export function note(text: string): Paragraph {

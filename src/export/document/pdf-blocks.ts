@@ -104,6 +104,14 @@ function paragraphPdf({ look, text }: Paragraph): Content {
   if (look === "note") {
     return { text: plainText(text), fontSize: SIZE.note, italics: true, margin: [0, 1, 0, 8] };
   }
+  if (look === "code") {
+    return {
+      text: plainText(text),
+      fontSize: SIZE.table,
+      preserveLeadingSpaces: true,
+      margin: [INDENT, 0, 0, PARAGRAPH_GAP],
+    };
+  }
   return {
     text: plainText(look === "item" ? `- ${text}` : text),
     italics: look === "basis",

@@ -7,6 +7,7 @@ import { AREA_WORDS, COVERAGE_WORDS } from "../../model/words.ts";
 import { forSignature } from "../../rules/law.ts";
 import { remedySteps } from "../../rules/remedy.ts";
 import {
+  code,
   body,
   heading,
   item,
@@ -71,7 +72,10 @@ function ruleBlocks({ language, knowledge }: RemedyInput, issues: readonly Issue
       ? []
       : [body(`${say("Văn bản có hiệu lực", "Law in force")}: ${law.join("; ")}.`)]),
     body(`${say("Cách làm", "What to do")}:`),
-    ...steps.flatMap(({ text, code }) => [item(text), ...code.map((line) => body(line))]),
+    ...steps.flatMap((step) => [
+      item(step.text),
+      ...(step.code.length === 0 ? [] : [code(step.code)]),
+    ]),
     ...(rule === undefined
       ? []
       : [body(`${say("Tự kiểm tra", "How to verify")}: ${rule.verify[language]}`)]),
