@@ -86,10 +86,11 @@ const PHPINFO: Truth = truth(
 /** The certificate in other words, the versions, and what lies about on a site left to itself. */
 const NEGLECTED: readonly Truth[] = [
   truth("nginx-old https", ["tls-cert-expired", "leaf", /^notAfter=/], ["high", "certain"]),
+  // What is missing is known from the handshakes of the other sites.
   truth(
     "nginx-old https",
-    ["tls-cert-untrusted", "leaf", /^issuer=Lab Issuing CA$/],
-    ["high", "firm"],
+    ["tls-chain-incomplete", "leaf", /^missing=Lab Issuing CA$/],
+    ["medium", "certain"],
   ),
   truth(
     "nginx-old https",
@@ -175,6 +176,14 @@ const HELLOS: readonly Truth[] = [
     ["high", "certain"],
   ),
   truth("apache-old https", ["tls-dh-weak", "tls", /^dh=1024$/], ["medium", "certain"]),
+  // Both at OpenSSL's security level 0.
+  ...(["nginx-old", "apache-old"] as const).map((site) =>
+    truth(
+      `${site} https`,
+      ["tls-handshake-sha1", "tls", /^signature=rsa_pkcs1_sha1$/],
+      ["low", "certain"],
+    ),
+  ),
 ];
 
 /** Who talks in plain HTTP. On adminer an HTTPS port is registered and closed. */
@@ -202,6 +211,11 @@ const TRANSPORT: readonly Truth[] = [
       "http",
       /^password=wordpress-new\.rasoat\.test:\d+\/wp-admin\/install\.php$/,
     ],
+    ["high", "certain"],
+  ),
+  truth(
+    "phpmyadmin http",
+    ["http-insecure-form", "http", /^password=phpmyadmin\.rasoat\.test:\d+\//],
     ["high", "certain"],
   ),
   truth("dokuwiki https", ["http-no-hsts", "http", /^header=none$/], ["low", "certain"]),
