@@ -22,11 +22,20 @@ export async function startLab(): Promise<Lab> {
   const folder = mkdtempSync(join(tmpdir(), "rasoat-tls-lab-"));
   const children: ChildProcess[] = [];
   const end = (): void => {
-    for (const child of children) child.kill("SIGKILL");
+    process.off("exit", end);
+    for (const { pid, exitCode } of children) {
+      // The whole group: Apache's workers outlive their parent.
+      if (pid !== undefined && exitCode === null) process.kill(-pid, "SIGKILL");
+    }
     rmSync(folder, { recursive: true, force: true });
   };
+  process.once("exit", end);
   const run: LabPlace["run"] = (command, ...args) => {
-    const child = spawn(command, args, { cwd: folder, stdio: ["pipe", "pipe", "ignore"] });
+    const child = spawn(command, args, {
+      cwd: folder,
+      stdio: ["pipe", "pipe", "ignore"],
+      detached: true,
+    });
     children.push(child);
     return child;
   };
