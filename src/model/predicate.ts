@@ -45,6 +45,7 @@ export const PREDICATES = {
   cms: [
     "cms.end-of-life",
     "cms.end-of-life-soon",
+    "cms.known-exploited",
     "cms.behind-security",
     "cms.behind",
     "cms.version-conflict",

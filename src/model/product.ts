@@ -107,6 +107,25 @@ export const Releases = z
   );
 export type Releases = z.infer<typeof Releases>;
 
+const ExploitedFault = z.strictObject({
+  cve: z.string().regex(/^CVE-\d{4}-\d{4,7}$/),
+  /** Day on which the catalogue took it in. */
+  listed: z.iso.date(),
+  /** The maker's own word on the versions. */
+  advisory: z.string().min(1),
+  /** Versions from `from` on, up to and without `before`, which has the fix. */
+  affected: z.array(z.strictObject({ from: z.string(), before: z.string() })).min(1),
+});
+
+/** Faults of the product that a public catalogue says are being used in attacks; an empty list: it names none. */
+const Exploited = z.strictObject({
+  catalogue: z.string().min(1),
+  asOf: z.iso.date(),
+  licence: z.string().min(1),
+  faults: z.array(ExploitedFault),
+});
+export type Exploited = z.infer<typeof Exploited>;
+
 export const Product = z.strictObject({
   slug: z.string().regex(/^[a-z0-9-]+$/),
   name: z.string(),
@@ -124,6 +143,8 @@ export const Product = z.strictObject({
   /** Branches that distributions ship and mend without changing the number. */
   packaged: z.array(Packaged).default([]),
   releases: Releases,
+  /** Absent: no catalogue was read for this product, so nothing is said. */
+  exploited: Exploited.optional(),
   note: Text.optional(),
 });
 export type Product = z.infer<typeof Product>;

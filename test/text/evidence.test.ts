@@ -11,6 +11,11 @@ const LINES: readonly (readonly [area: FindingArea, line: string, told: string])
     "Chứng thư cấp cho CN=a.test hết hạn lúc 21:32 ngày 10/11/2026; kiểm tra lúc 21:32 ngày 22/11/2026",
   ],
   [
+    "cms",
+    "Drupal exploited CVE-2018-7602, CVE-2020-13671 (CISA Known Exploited Vulnerabilities); fixed in 7.74; data of 2025-08-25",
+    "Drupal: danh mục CISA Known Exploited Vulnerabilities (tính đến 25/08/2025) ghi nhận CVE-2018-7602, CVE-2020-13671 đang bị khai thác; bản đã vá: 7.74",
+  ],
+  [
     "tls",
     "notBefore=2027-01-01T00:00:00Z, looked at 2026-11-22T14:32:00Z, subject=CN=a.test",
     "Chứng thư cấp cho CN=a.test có hiệu lực từ 07:00 ngày 01/01/2027; kiểm tra lúc 21:32 ngày 22/11/2026",

@@ -5,6 +5,7 @@ import type { Attribute } from "../../model/fact.ts";
 import type { Predicate } from "../../model/predicate.ts";
 import type { Product } from "../../model/product.ts";
 import type { Reason } from "../../model/reason.ts";
+import { exposureOf, type Exposure } from "./exploited.ts";
 import { supportOf, type Support } from "./support.ts";
 import type { VersionSet } from "./version-set.ts";
 
@@ -13,6 +14,7 @@ export type CmsPredicate = Extract<Predicate, `cms.${string}`>;
 export const CMS_PREDICATES: readonly CmsPredicate[] = [
   "cms.end-of-life",
   "cms.end-of-life-soon",
+  "cms.known-exploited",
   "cms.behind-security",
   "cms.behind",
   "cms.version-conflict",
@@ -47,12 +49,12 @@ export interface Judged {
 const CERTAIN_FROM = 0.97;
 const FIRM_FROM = 0.7;
 
-/** All six predicates unknown for one reason: seen, but not which version. */
+/** All predicates unknown for one reason: seen, but not which version. */
 export function unknownVerdicts(reason: Reason): Verdicts {
   return eachPredicate(() => ({ status: "unknown", reason }));
 }
 
-/** All six predicates absent: the product is not there. */
+/** All predicates absent: the product is not there. */
 export function absentVerdicts(): Verdicts {
   return eachPredicate(() => ({ status: "absent" }));
 }
@@ -70,6 +72,7 @@ export function verdictsOf(judged: Judged): Verdicts {
   return {
     "cms.end-of-life": packaged ? cap(dated.ended, capped) : dated.ended,
     "cms.end-of-life-soon": packaged ? cap(dated.ending, capped) : dated.ending,
+    "cms.known-exploited": packaged ? cap(dated.exploited, capped) : dated.exploited,
     "cms.behind-security": packaged ? cap(dated.insecure, capped) : dated.insecure,
     "cms.behind": packaged ? cap(dated.behind, capped) : dated.behind,
     "cms.version-conflict": conflictVerdict(judged),
@@ -82,29 +85,63 @@ function cap(verdict: Verdict, capped: Verdict): Verdict {
   return verdict.status === "absent" ? verdict : capped;
 }
 
-type Dated = Record<"ended" | "ending" | "insecure" | "behind", Verdict>;
+type Aged = "ended" | "ending" | "insecure" | "behind";
+type Dated = Record<Aged | "exploited", Verdict>;
 
 function datedVerdicts(judged: Judged, supports: readonly Support[]): Dated {
   const superseded: Verdict = { status: "superseded" };
   const over = (support: Support): boolean => support.ended === true;
+  const exploited = exploitedVerdict(judged);
   const ended = judge(judged, supports, "ended", () => false);
   if (ended.status === "present") {
-    return { ended, ending: superseded, insecure: superseded, behind: superseded };
+    return { ended, exploited, ending: superseded, insecure: superseded, behind: superseded };
   }
   const ending = judge(judged, supports, "ending", over);
+  if (exploited.status === "present") {
+    return { ended, exploited, ending, insecure: superseded, behind: superseded };
+  }
   const insecure = judge(judged, supports, "insecure", over);
   const behind =
     insecure.status === "present"
       ? superseded
       : judge(judged, supports, "behind", (each) => over(each) || each.insecure === true);
-  return { ended, ending, insecure, behind };
+  return { ended, exploited, ending, insecure, behind };
+}
+
+/** Stands beside an end of life: that says where to go, this how soon. Without a catalogue nothing is said. */
+function exploitedVerdict({ product, set }: Judged): Verdict {
+  const { exploited } = product;
+  if (exploited === undefined) return { status: "superseded" };
+  if (set.candidates.length === 0) return { status: "unknown", reason: "version-hidden" };
+  const exposures = set.candidates.map((candidate) => exposureOf(candidate, exploited));
+  if (exposures.every(({ exposed }) => exposed === false)) return { status: "absent" };
+  if (!exposures.every(({ exposed }) => exposed === true)) {
+    return { status: "unknown", reason: "inconclusive" };
+  }
+  const cves = sharedFaults(exposures);
+  const fixedIn = common(exposures.map((each) => each.fixedIn));
+  const mended = [...new Set(exposures.map((each) => each.fixedIn))].join(", ");
+  return {
+    status: "present",
+    confidence: confidenceOf(set),
+    value: set.value,
+    attributes: { product: product.name, version: set.value, cves, fixedIn, asOf: exploited.asOf },
+    basis: `${product.name} exploited ${cves} (${exploited.catalogue}); fixed in ${mended}; data of ${exploited.asOf}`,
+  };
+}
+
+/** "CVE-…, CVE-…": what concerns every possible version, or else what concerns any of them. */
+function sharedFaults(exposures: readonly Exposure[]): string {
+  const any = [...new Set(exposures.flatMap(({ cves }) => cves))];
+  const all = any.filter((cve) => exposures.every(({ cves }) => cves.includes(cve)));
+  return (all.length > 0 ? all : any).join(", ");
 }
 
 /** @param worse true for a version of which something worse holds: it counts for the weaker verdict too */
 function judge(
   judged: Judged,
   supports: readonly Support[],
-  key: keyof Dated,
+  key: Aged,
   worse: (support: Support) => boolean,
 ): Verdict {
   if (supports.length === 0) return { status: "unknown", reason: "version-hidden" };
@@ -152,7 +189,7 @@ function common(values: readonly (string | null)[]): string | null {
   return values.every((value) => value === first) ? first : null;
 }
 
-function basisOf(product: Product, supports: readonly Support[], key: keyof Dated): string {
+function basisOf(product: Product, supports: readonly Support[], key: Aged): string {
   const { releases } = product;
   const list = (values: readonly (string | null)[]): string =>
     [...new Set(values.filter((value) => value !== null))].join(", ");
@@ -197,6 +234,7 @@ function eachPredicate(verdict: () => Verdict): Verdicts {
   return {
     "cms.end-of-life": verdict(),
     "cms.end-of-life-soon": verdict(),
+    "cms.known-exploited": verdict(),
     "cms.behind-security": verdict(),
     "cms.behind": verdict(),
     "cms.version-conflict": verdict(),

@@ -29,6 +29,16 @@ const LINES: readonly Phrase[] = [
     );
   }),
   phrase(
+    /^(?<product>.+) exploited (?<cves>CVE-[^()]*) \((?<source>.*)\); fixed in (?<fixed>.*); data of (?<asOf>\S+)$/,
+    (of) => {
+      const asOf = day(of("asOf"));
+      return t(
+        `${of("product")}: danh mục ${of("source")} (tính đến ${asOf.vi}) ghi nhận ${of("cves")} đang bị khai thác; bản đã vá: ${of("fixed")}`,
+        `${of("product")}: the catalogue ${of("source")} (of ${asOf.en}) lists ${of("cves")} as used in attacks; mended in ${of("fixed")}`,
+      );
+    },
+  ),
+  phrase(
     /^(?<product>.+) fixed in (?<fixed>.*) \((?<days>[\d, -]*)\); data of (?<asOf>\S+)$/,
     (of) => {
       const [days, asOf] = [dates(of("days")), day(of("asOf"))];
