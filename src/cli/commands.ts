@@ -236,6 +236,13 @@ const COMMANDS: readonly CommandSpec[] = [
       },
       { flags: "--delimiter <char>", text: t("dấu ngăn cột CSV", "column delimiter of CSV") },
       {
+        flags: "--held",
+        text: t(
+          "findings: cả phát hiện đang giữ, chỉ cho trung tâm (với --all: luôn có)",
+          "findings: held ones too, for the central team only (with --all: always)",
+        ),
+      },
+      {
         flags: "--kind <kind>",
         text: t(
           "thể thức báo cáo: bao-cao (mặc định) hoặc cong-van",

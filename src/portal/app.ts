@@ -24,6 +24,7 @@ import { createMetrics, type Metrics } from "./metrics.ts";
 import { brokenPage, deniedPage, faultPage, missingPage } from "./pages/plain.tsx";
 import { createNightBook, type NightBook } from "./night-book.ts";
 import { createPasswords, type Passwords } from "./passwords.ts";
+import { PRESS_RETRY_SECONDS } from "./press.ts";
 import { QUEUE_SCRIPT } from "./queue-script.ts";
 import { createReportDesk } from "./report-desk.ts";
 import { createRuleDesk } from "./rule-office.ts";
@@ -331,6 +332,7 @@ function write(scene: Scene, reply: Reply): Response {
       const url = new URL(c.req.url);
       const path = c.req.method === "POST" ? "" : `${url.pathname}${url.search}`;
       house.options.log.debug("page", { status: reply.status ?? 200 });
+      if (reply.status === 503) c.header("Retry-After", String(PRESS_RETRY_SECONDS));
       if (reply.refreshSeconds !== undefined) c.header("Refresh", String(reply.refreshSeconds));
       if (reply.script !== undefined) c.header("Content-Security-Policy", SCRIPT_POLICY);
       return page(scene, { ...reply, status: reply.status ?? 200, path });
@@ -354,7 +356,7 @@ interface Sheet {
   readonly title: string;
   readonly body: Parameters<typeof renderPage>[0]["body"];
   readonly script?: PageScript;
-  readonly status: 200 | 400 | 403 | 404 | 409 | 429;
+  readonly status: 200 | 400 | 403 | 404 | 409 | 429 | 503;
   /** "" where the page must not tell where it stands. */
   readonly path: string;
 }

@@ -1,6 +1,5 @@
 // What the portal hands out as files. The writers are those of the command line: whoever starts the portal
 // brings them, so that numbers on screen and in files are the same.
-import type { Finding } from "../model/finding.ts";
 import type { Language } from "../model/text.ts";
 import type { PackMaterial } from "../run/evidence.ts";
 import type { LedgerLine } from "../store/ledger-read.ts";
@@ -14,21 +13,26 @@ export type ListFormat = (typeof LIST_FORMATS)[number];
 export const REPORT_FORMATS = ["docx", "pdf", "html", "json"] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
+/** How a file is wanted. */
+export interface FileWish<Format> {
+  readonly format: Format;
+  readonly language: Language;
+  /** Aborts when the reader leaves. */
+  readonly gone: AbortSignal;
+}
+
 export interface Downloads {
-  /** The remediation list of these findings and of no others. @param unit name of the one unit; null for several */
+  /**
+   * The remediation list of all that is open of what the subject names, and of nothing else.
+   * @param list `held`: with what is held back, for the central team alone
+   * @throws RasoatError as a press (press.ts) and the writers do
+   */
   remediation(
-    findings: readonly Finding[],
-    list: {
-      readonly format: ListFormat;
-      readonly language: Language;
-      readonly unit: string | null;
-    },
-  ): Promise<Bytes> | Bytes;
-  /** The report under item 3 on what the subject names. */
-  report(
     subject: ReportSubject,
-    report: { readonly format: ReportFormat; readonly language: Language; readonly now: Date },
+    list: FileWish<ListFormat> & { readonly held: boolean },
   ): Promise<Bytes>;
+  /** The report under item 3 on what the subject names. */
+  report(subject: ReportSubject, report: FileWish<ReportFormat>): Promise<Bytes>;
   /** Every connection, request and refusal, one a line, as CSV. */
   ledger(lines: readonly LedgerLine[], language: Language): Bytes;
   /** A ZIP of plain files: findings, looks, masked bodies as text, ledger rows, notices, hashes. */

@@ -1,4 +1,4 @@
-// The files of pages and of the JSON interface: which rows go in is decided here, from the caller's repository;
+// The files of pages and of the JSON interface: what they are about is decided here, from the caller's repository;
 // how they are written is the writers' affair.
 import type { Language } from "../model/text.ts";
 import { type Downloads, FILE_TYPES, type ListFormat, type ReportFormat } from "./downloads.ts";
@@ -14,7 +14,8 @@ export interface NamedFile {
 export interface FileOrder {
   readonly mine: Repository;
   readonly language: Language;
-  readonly now: Date;
+  /** Aborts when the reader leaves. */
+  readonly gone: AbortSignal;
   /** Local date, for the name. */
   readonly today: string;
   /** Only this unit of the scope; "": all of it. */
@@ -28,16 +29,12 @@ const MOST_LINES = 200_000;
 export async function listFile(
   downloads: Downloads,
   format: ListFormat,
-  { mine, language, today, unit }: FileOrder,
+  { mine, language, gone, today, unit }: FileOrder,
 ): Promise<NamedFile | undefined> {
   const subject = mine.reportSubject(unit);
   if (subject === undefined) return undefined;
-  const name = subject.kind === "unit" ? (mine.unit(subject.unit)?.name ?? null) : null;
-  const bytes = await downloads.remediation(mine.openFindings(unit), {
-    format,
-    language,
-    unit: name,
-  });
+  const held = mine.seesHeld;
+  const bytes = await downloads.remediation(subject, { format, language, gone, held });
   return { name: `rasoat-${today}.${format}`, type: FILE_TYPES[format], bytes };
 }
 
@@ -45,11 +42,11 @@ export async function listFile(
 export async function reportFile(
   downloads: Downloads,
   format: ReportFormat,
-  { mine, language, now, today, unit }: FileOrder,
+  { mine, language, gone, today, unit }: FileOrder,
 ): Promise<NamedFile | undefined> {
   const subject = mine.reportSubject(unit);
   if (subject === undefined) return undefined;
-  const bytes = await downloads.report(subject, { format, language, now });
+  const bytes = await downloads.report(subject, { format, language, gone });
   return { name: `rasoat-bao-cao-${today}.${format}`, type: FILE_TYPES[format], bytes };
 }
 
@@ -57,7 +54,7 @@ export async function reportFile(
 export function ledgerFile(
   downloads: Downloads,
   host: string,
-  { mine, language, today }: FileOrder,
+  { mine, language, today }: Pick<FileOrder, "mine" | "language" | "today">,
 ): NamedFile {
   const lines = mine.ledger({ ...(host === "" ? {} : { host }), limit: MOST_LINES });
   const bytes = downloads.ledger(lines, language);

@@ -60,8 +60,8 @@ export interface Repository {
   lastLook(): string | null;
   ledger(filter: { host?: string; before?: number; limit: number }): readonly LedgerLine[];
   requests(filter?: { status?: RequestStatus; finding?: string }): readonly UnitRequest[];
-  /** Everything open, for downloads. @param unit only this one; "": all of the scope */
-  openFindings(unit?: string): readonly Finding[];
+  /** Whether findings that are held back are within the scope. */
+  readonly seesHeld: boolean;
   /** What a report is on. @param unit only this one; "": the whole scope. @returns undefined beyond the scope */
   reportSubject(unit: string): ReportSubject | undefined;
   /** Latest detection first. */
@@ -171,8 +171,7 @@ export function createRepository(source: Source, scope: Scope, today: string): R
     lastLook: () => source.lastLook(scope),
     ledger: (filter) => source.ledgerPage(scope, filter),
     requests: (filter = {}) => source.requests(scope, filter),
-    openFindings: (unit = "") =>
-      source.findings(scope, { states: OPEN_STATES, ...(unit === "" ? {} : { units: [unit] }) }),
+    seesHeld: among === null,
     reportSubject: (unit) => {
       if (unit === "") return subjectOf(scope);
       return units.some(({ code }) => code === unit) ? { kind: "unit", unit } : undefined;

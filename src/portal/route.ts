@@ -20,7 +20,7 @@ export type Reply =
       readonly body: JSX.Element;
       /** The page's script of our own; absent: none at all. */
       readonly script?: PageScript;
-      readonly status?: 200 | 400 | 403 | 409 | 429;
+      readonly status?: 200 | 400 | 403 | 409 | 429 | 503;
       /** The browser loads the page again by itself: only where the reader asked for that. */
       readonly refreshSeconds?: number;
     }
@@ -60,6 +60,8 @@ export interface Visit {
   /** A field of the submitted form, at most 4,000 characters; "" when absent. */
   field(name: string): string;
   fields(name: string): readonly string[];
+  /** Aborts when the visitor leaves before the answer. */
+  readonly gone: AbortSignal;
   /** Goes into every form. */
   readonly csrf: string;
   readonly source: string;

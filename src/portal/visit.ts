@@ -55,6 +55,7 @@ export function createVisit(c: Context, around: Around): Visit {
         .slice(0, MOST_VALUES)
         .map((value) => clean(value, QUERY_CHARACTERS)),
     csrf: around.csrf,
+    gone: c.req.raw.signal,
     source: around.source,
     agent: clean(c.req.header("user-agent") ?? "", QUERY_CHARACTERS),
     origin: around.origin,

@@ -1,6 +1,8 @@
 // The one launcher of child processes: starts this very program again with another command, so that the tripwire of
-// its main is installed in every child before anything else. Keeps the child alive until it is stopped.
+// its main is installed in every child before anything else. Keeps a child alive until it is stopped, or lets it do
+// one thing and takes what it prints.
 import { type ChildProcess, spawn } from "node:child_process";
+import { setPriority } from "node:os";
 import type { Log } from "../model/ports.ts";
 
 export interface Launch {
@@ -20,6 +22,59 @@ const LONGEST_PAUSE_MS = 60_000;
 /** A child that lived so long had started well. */
 const WELL_MS = 60_000;
 const STOP_MS = 5_000;
+
+export interface Errand {
+  readonly program: string;
+  readonly args: readonly string[];
+  /** Kills the child. */
+  readonly signal: AbortSignal;
+  readonly maxMs: number;
+}
+
+export interface Printed {
+  /** null: it was killed. */
+  readonly code: number | null;
+  readonly out: Buffer;
+  /** The beginning of what it said to people. */
+  readonly said: string;
+}
+
+/** Others of this machine go first. */
+const LOWER_PRIORITY = 10;
+const MOST_SAID = 16_384;
+
+/** Lets a child of lower priority run one command to its end; a child that does not start gives code null. */
+export async function runOnce({ program, args, signal, maxMs }: Errand): Promise<Printed> {
+  const child = spawn(process.execPath, [program, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    signal: AbortSignal.any([signal, AbortSignal.timeout(maxMs)]),
+    killSignal: "SIGKILL",
+  });
+  yieldTo(child);
+  const out: Buffer[] = [];
+  let said = "";
+  child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    said = `${said}${text}`.slice(0, MOST_SAID);
+  });
+  return new Promise((done) => {
+    child.once("error", (error) => {
+      said = `${said}${error.message}`;
+      if (child.pid === undefined) done({ code: null, out: Buffer.alloc(0), said });
+    });
+    child.once("close", (code) => {
+      done({ code, out: Buffer.concat(out), said });
+    });
+  });
+}
+
+function yieldTo({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) setPriority(pid, LOWER_PRIORITY);
+  } catch {
+    // It has ended already, or the machine allows no priorities: it runs like any other.
+  }
+}
 
 /**
  * The child's stderr is ours, its stdout is dropped, and a channel tells it when we are gone, however we end

@@ -78,9 +78,8 @@ async function read(db) {
 
 async function portalOver(store) {
   const { createPortal } = await load("portal/app.js");
-  const { portalDownloads } = await load("cli/portal-downloads.js");
+  const { childScribe, portalDownloads } = await load("cli/portal-downloads.js");
   const { loadKnowledge } = await load("knowledge/load.js");
-  const { Settings } = await load("model/settings.js");
   const { portalGuides } = await load("cli/portal-guides.js");
   const silent = () => undefined;
   const { app } = createPortal({
@@ -88,7 +87,7 @@ async function portalOver(store) {
     knowledge: loadKnowledge(resolve(DIST, "..")),
     now: () => new Date(),
     log: { debug: silent, info: silent, warn: silent, error: silent },
-    downloads: portalDownloads({ settings: Settings.parse({}) }, store),
+    downloads: portalDownloads({ dbPath: store.path }, childScribe),
     guides: portalGuides(),
     programVersion: "bench",
     machine: "bench",

@@ -1,28 +1,13 @@
 // Lists and reports from the portal, made by the real writers: the numbers of the pages, in every format, for a unit,
 // a department and the central team.
 import { describe, expect, it } from "vitest";
-import { portalDownloads } from "../../src/cli/portal-downloads.ts";
-import { Settings } from "../../src/model/settings.ts";
-import type { Downloads } from "../../src/portal/downloads.ts";
 import { commit, finding, run, seen } from "../store/samples.ts";
-import { addAccount, fill, house, signedIn, Visitor } from "./house.ts";
+import { addAccount, fill, signedIn, Visitor } from "./house.ts";
+import { houseWithWriters } from "./writers.ts";
 
 /** Two things of BV-A are open besides the sample's, one on two ports: it counts once. */
 async function scene() {
-  let made: Downloads | null = null;
-  const real = (): Downloads => {
-    if (made === null) throw new Error("asked before there was a store");
-    return made;
-  };
-  const on = house({
-    downloads: {
-      remediation: (findings, list) => real().remediation(findings, list),
-      report: (subject, report) => real().report(subject, report),
-      ledger: (lines, language) => real().ledger(lines, language),
-      pack: (material) => real().pack(material),
-    },
-  });
-  made = portalDownloads({ settings: Settings.parse({}) }, on.store);
+  const on = houseWithWriters();
   await fill(on);
   on.store.createRun(run({ id: "r-more" }));
   const more = [
@@ -53,7 +38,10 @@ function sumOf(html: string): number {
   return Number(/ Cộng (\d+) /.exec(text)?.[1]);
 }
 
-describe("the remediation list", () => {
+// The commands read rules and data anew for each file.
+const PATIENT = { timeout: 60_000 };
+
+describe("the remediation list", PATIENT, () => {
   it.each([
     ["a", "", 3],
     ["d", "", 4],
@@ -90,7 +78,7 @@ describe("the remediation list", () => {
   });
 });
 
-describe("the report under item 3", () => {
+describe("the report under item 3", PATIENT, () => {
   it.each([
     ["a", "", "Bệnh viện Hoa Sen", ["Bệnh viện Ban Mai", "Trung tâm Cát Tường"]],
     ["d", "", "Sở Y tế Mẫu", ["Trung tâm Cát Tường"]],

@@ -2,31 +2,16 @@
 // changes its shape for them, and no cell of a downloaded CSV is a formula or an escape sequence.
 import { parse as parseCsv } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
-import { portalDownloads } from "../../src/cli/portal-downloads.ts";
-import { Settings } from "../../src/model/settings.ts";
-import type { Downloads } from "../../src/portal/downloads.ts";
 import { commit, finding, intent, OUTCOME, run, seen } from "../store/samples.ts";
 import { PAYLOADS, shape, targets } from "./hostile.ts";
-import { addAccount, fill, house, type House, signedIn } from "./house.ts";
+import { addAccount, fill, type House, signedIn } from "./house.ts";
+import { houseWithWriters } from "./writers.ts";
 
 const HARMLESS = "van ban vo hai";
 const FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1+1", "＋1", "－1", "＠x"];
 
 async function scene(text: string): Promise<House> {
-  let made: Downloads | null = null;
-  const real = (): Downloads => {
-    if (made === null) throw new Error("asked before there was a store");
-    return made;
-  };
-  const on = house({
-    downloads: {
-      remediation: (findings, list) => real().remediation(findings, list),
-      report: (subject, report) => real().report(subject, report),
-      ledger: (lines, language) => real().ledger(lines, language),
-      pack: (material) => real().pack(material),
-    },
-  });
-  made = portalDownloads({ settings: Settings.parse({}) }, on.store);
+  const on = houseWithWriters();
   await fill(on);
   const registry = on.store.registry();
   on.store.saveRegistry(

@@ -3,11 +3,13 @@
 import { hash } from "@node-rs/argon2";
 import { onTestFinished } from "vitest";
 import { loadKnowledge } from "../../src/knowledge/load.ts";
+import { OPEN_STATES } from "../../src/model/area.ts";
 import type { Role } from "../../src/model/account.ts";
 import type { Finding } from "../../src/model/finding.ts";
 import type { Incident } from "../../src/model/incident.ts";
 import { createPortal, type Portal, type PortalOptions } from "../../src/portal/app.ts";
 import { createPasswords } from "../../src/portal/passwords.ts";
+import { type ReportSubject, subtree } from "../../src/portal/repository.ts";
 import { totpAt } from "../../src/portal/totp.ts";
 import { openIncident } from "../../src/rules/incident.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -64,7 +66,7 @@ export function house(over: Partial<PortalOptions> = {}): House {
       },
     },
     downloads: {
-      remediation: (findings) => JSON.stringify(findings),
+      remediation: (subject) => Promise.resolve(JSON.stringify(openOf(store, subject))),
       report: (subject) => Promise.resolve(JSON.stringify(subject)),
       ledger: (lines) => JSON.stringify(lines),
       pack: (material) => Buffer.from(JSON.stringify(material)),
@@ -85,6 +87,14 @@ export function house(over: Partial<PortalOptions> = {}): House {
   });
   onTestFinished(() => portal.close());
   return { store, portal, clock };
+}
+
+/** Stands for the list: what of the subject is open. */
+function openOf(store: Store, subject: ReportSubject): readonly Finding[] {
+  if (subject.kind === "all") return store.findings("central", { states: OPEN_STATES });
+  const registry = store.registry();
+  const units = subject.kind === "unit" ? [subject.unit] : subtree(subject.unit, registry);
+  return store.findings({ units }, { states: OPEN_STATES });
 }
 
 export const FINDING_A = finding({

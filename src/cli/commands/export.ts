@@ -77,7 +77,9 @@ async function exportList(
   const found = listFindings(store, {
     ...(subject.units === null ? {} : { units: subject.units }),
     // A held finding is for the central team alone: only its own list of everything has it.
-    ...(withHeld && subject.kind === "all" ? {} : { held: false as const }),
+    ...(withHeld && (subject.kind === "all" || options["held"] === true)
+      ? {}
+      : { held: false as const }),
     keep: ({ state, system }) =>
       OPEN_STATES.includes(state) && (systems === null || systems.includes(system)),
   });

@@ -10,7 +10,7 @@ import { createLog, programVersion, type Context } from "../context.ts";
 import { textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
 import { overridesOf } from "../overrides.ts";
-import { portalDownloads } from "../portal-downloads.ts";
+import { childScribe, portalDownloads } from "../portal-downloads.ts";
 import { portalGuides } from "../portal-guides.ts";
 import { DEFAULT_PORT, placementOf } from "../portal-place.ts";
 import { startWorker } from "../portal-worker.ts";
@@ -37,10 +37,10 @@ export async function openPortal(
   const options: PortalOptions = {
     ...placementOf(context.settings, where.host, () => port),
     store,
-    knowledge: knowledge(),
+    knowledge: knowledge(store),
     now: () => new Date(),
     log: createLog(context, process.env["RASOAT_LOG"]),
-    downloads: portalDownloads(context, store),
+    downloads: portalDownloads({ ...context, dbPath: store.path }, childScribe),
     guides: portalGuides(),
     programVersion: programVersion(),
     machine: hostname(),
@@ -74,7 +74,11 @@ export const serve: Body = (context, _args, options) =>
     }
     const { closeAfter } = context.settings;
     const expire = () =>
-      expireWords(store, () => ({ knowledge: knowledge(), closeAfter }), new Date().toISOString());
+      expireWords(
+        store,
+        () => ({ knowledge: knowledge(store), closeAfter }),
+        new Date().toISOString(),
+      );
     expire();
     const expiry = setInterval(expire, EXPIRY_MS);
     const worker = startWorker(context, {

@@ -10,6 +10,7 @@ import type { ApiToken } from "../../store/tokens.ts";
 import { createCentralOffice } from "../central-office.ts";
 import type { NamedFile } from "../files.ts";
 import { localDay } from "../format.ts";
+import { isBusy, PRESS_RETRY_SECONDS } from "../press.ts";
 import { createRepository, type Source, tokenScope } from "../repository.ts";
 import { type Placement, sendFile, sourceOf } from "../security.ts";
 import { bearerToken } from "../token.ts";
@@ -78,7 +79,8 @@ async function answer(door: Door, c: Context, route: ApiRoute | null): Promise<R
   const outcome =
     route === null ? problem("not-found") : await outcomeOf(door, c, { route, token });
   note(door, c, { route, token, source, outcome });
-  return outcome instanceof Response ? outcome : sendProblem(c, outcome);
+  if (outcome instanceof Response) return outcome;
+  return sendProblem(c, outcome, outcome.code === "busy" ? PRESS_RETRY_SECONDS : undefined);
 }
 
 /** The token shown, when it holds and its owner may still sign in. */
@@ -108,7 +110,9 @@ async function outcomeOf(
     if (route.answered.kind === "json") return c.json(route.answered.schema.parse(value));
     return sendFile(c, value as NamedFile);
   } catch (error) {
-    if (error instanceof RasoatError) return problem("refused", textOf(error));
+    if (error instanceof RasoatError) {
+      return problem(isBusy(error) ? "busy" : "refused", textOf(error));
+    }
     throw error;
   }
 }
@@ -134,6 +138,7 @@ function visitOf(options: ApiOptions, c: Context, token: ApiToken): ApiVisit {
     central: reachesAll
       ? createCentralOffice({ store, account, calendar, terms, now, machine })
       : null,
+    gone: c.req.raw.signal,
     parameter: (name) => (c.req.param(name) ?? "").slice(0, 200),
   };
 }

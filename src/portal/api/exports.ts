@@ -43,15 +43,15 @@ export function exportRoutes(downloads: Downloads, api: string): readonly ApiRou
       summary: { vi: "Mọi truy vấn đã gửi, CSV", en: "Every request made, as CSV" },
       asked: z.strictObject({ language, host: name.default("") }),
       type: FILE_TYPES.csv,
-      answer: (visit, { language, host }) =>
-        Promise.resolve(ledgerFile(downloads, host, orderOf(visit, { language, unit: "" }))),
+      answer: ({ mine, today }, { language, host }) =>
+        Promise.resolve(ledgerFile(downloads, host, { mine, today, language })),
     }),
   ];
 }
 
 function orderOf(
-  { mine, now, today }: ApiVisit,
+  { mine, gone, today }: ApiVisit,
   { language, unit }: Pick<FileOrder, "language" | "unit">,
 ): FileOrder {
-  return { mine, now, today, language, unit };
+  return { mine, gone, today, language, unit };
 }

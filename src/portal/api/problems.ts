@@ -45,6 +45,14 @@ const TABLE: Readonly<Record<ProblemCode, { status: number; title: string; detai
       en: "Too many requests. Wait for the seconds that Retry-After names.",
     },
   },
+  busy: {
+    status: 503,
+    title: "Service Unavailable",
+    detail: {
+      vi: "Đang bận. Hãy đợi số giây ghi trong Retry-After.",
+      en: "Busy at the moment. Wait for the seconds that Retry-After names.",
+    },
+  },
   fault: {
     status: 500,
     title: "Internal Server Error",

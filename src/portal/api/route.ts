@@ -19,6 +19,8 @@ export interface ApiVisit {
   readonly now: Date;
   /** Local date of Việt Nam, YYYY-MM-DD. */
   readonly today: string;
+  /** Aborts when the caller leaves. */
+  readonly gone: AbortSignal;
   /** A part of the path; "" when there is none of that name. */
   parameter(name: string): string;
 }

@@ -46,6 +46,7 @@ export const Problem = named(
         "refused",
         "too-large",
         "too-many",
+        "busy",
         "fault",
       ]),
       title: text,

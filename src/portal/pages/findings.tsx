@@ -170,8 +170,8 @@ function choice(value: string, text: string): Choice {
 }
 
 function orderOf(visit: ReaderVisit) {
-  const { mine, language, now, today } = visit;
-  return { mine, language, now, today, unit: visit.query("unit") };
+  const { mine, language, gone, today } = visit;
+  return { mine, language, gone, today, unit: visit.query("unit") };
 }
 
 async function sent(made: Promise<NamedFile | undefined>): Promise<Reply> {

@@ -19,9 +19,7 @@ export function ledgerRoutes(downloads: Downloads): readonly Route[] {
       act: "download ledger.csv",
       audience: "reader",
       answer: (visit) => {
-        const { mine, language, now, today } = visit;
-        const order = { mine, language, now, today, unit: "" };
-        return { kind: "file", ...ledgerFile(downloads, visit.query("host"), order) };
+        return { kind: "file", ...ledgerFile(downloads, visit.query("host"), visit) };
       },
     },
   ];

@@ -4,6 +4,7 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Language } from "../../model/text.ts";
 import { Notice } from "../components.tsx";
 import type { BareFrame } from "../layout.tsx";
+import { isBusy } from "../press.ts";
 import type { Reply, Visit } from "../route.ts";
 
 type Words = Pick<Visit, "tr" | "language">;
@@ -58,7 +59,7 @@ export function faultPage(visit: Words, error: RasoatError, back: string): Reply
   const title = visit.tr("Chưa thực hiện được", "That was not possible");
   return {
     kind: "page",
-    status: 409,
+    status: isBusy(error) ? 503 : 409,
     title,
     body: (
       <div>
