@@ -87,6 +87,7 @@ dl.facts dt { color: var(--soft); } dl.facts dd { margin: 0; }
 ol.steps > li { margin: 0.35rem 0; }
 pre, .evidence { white-space: pre-wrap; background: var(--wash); border: 1px solid var(--line);
   border-radius: 4px; padding: 0.5rem 0.7rem; margin: 0.4rem 0; font-size: 0.92rem; }
+ul.evidence { padding-left: 1.7rem; } ul.evidence li { margin: 0.15rem 0; }
 form.stack { display: grid; gap: 0.7rem; max-width: 40rem; }
 fieldset.panel { display: grid; gap: 0.7rem; max-width: 44rem; }
 fieldset.panel legend { font-weight: 700; padding: 0 0.3rem; }

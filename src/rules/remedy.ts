@@ -4,7 +4,8 @@ import { SERVER_KINDS, type Action, type Remedies, type ServerKind } from "../mo
 import type { Finding } from "../model/finding.ts";
 import type { Knowledge } from "../model/knowledge.ts";
 import type { Rule } from "../model/rule.ts";
-import type { Text } from "../model/text.ts";
+import type { Language, Text } from "../model/text.ts";
+import { valueText } from "../text/evidence/told.ts";
 
 const NAMES: Readonly<Record<ServerKind, string>> = {
   iis: "IIS",
@@ -105,20 +106,23 @@ export function remedySteps(remedy: string): readonly RemedyStep[] {
 
 /** What a unit sends to the contractor that runs the site; null where the rule has nothing to ask of one. */
 export function forwardText(
-  finding: Pick<Finding, "host" | "port" | "subject" | "title" | "value" | "dueOn">,
+  finding: Pick<Finding, "area" | "host" | "port" | "subject" | "title" | "value" | "dueOn">,
   rule: Rule,
   actions: readonly Action[],
 ): Text | null {
   const { contractor } = remediesOf(rule, actions);
   if (contractor === undefined) return null;
-  const { host, port, subject, title, value, dueOn } = finding;
+  const { host, port, subject, title, dueOn } = finding;
   const place = host === null ? subject : port === null ? host : `${host}:${String(port)}`;
-  const detail = [subject, value].filter((part) => part !== "" && part !== place).join(": ");
+  const detail = (language: Language): string => {
+    const text = valueText(finding, language);
+    return text === "" || text === place ? "" : ` (${text})`;
+  };
   const line = (...parts: readonly string[]): string =>
     parts.filter((part) => part !== "").join("\n");
   return {
     vi: line(
-      `Khi rà soát từ bên ngoài, tại ${place} ghi nhận: ${title.vi}${detail === "" ? "" : ` (${detail})`}.`,
+      `Khi rà soát từ bên ngoài, tại ${place} ghi nhận: ${title.vi}${detail("vi")}.`,
       contractor.vi,
       dueOn === ""
         ? ""
@@ -126,7 +130,7 @@ export function forwardText(
       `Cách kiểm tra sau khi sửa: ${rule.verify.vi}`,
     ),
     en: line(
-      `A review from outside noted at ${place}: ${title.en}${detail === "" ? "" : ` (${detail})`}.`,
+      `A review from outside noted at ${place}: ${title.en}${detail("en")}.`,
       contractor.en,
       dueOn === "" ? "" : `Please finish by the end of ${dueOn}.`,
       `How to check afterwards: ${rule.verify.en}`,

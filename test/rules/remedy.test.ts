@@ -130,10 +130,10 @@ describe("the server, from what it says of itself", () => {
 
 test("text to forward names place, fault, request, term and proof", () => {
   const rule = makeRule("http.no-hsts", { action: "set-it", remedies: {} });
-  const found = finding({ value: "max-age=0", dueOn: "2026-12-04" });
+  const found = finding({ value: "notAfter=2026-11-10T15:00:00Z", dueOn: "2026-12-04" });
   const forward = forwardText(found, rule, [ACTION]);
   expect(forward?.en.split("\n")).toEqual([
-    "A review from outside noted at www.bv-a.test:443: The certificate has expired (leaf: max-age=0).",
+    "A review from outside noted at www.bv-a.test:443: The certificate has expired (Server certificate: ends at 2026-11-10 22:00 (UTC+7)).",
     "do contractor",
     "Please finish by the end of 2026-12-04.",
     "How to check afterwards: an English sentence",

@@ -104,6 +104,42 @@ interface Props {
   readonly visit: ReaderVisit;
 }
 
+/** What is to be done, in three lines, before the page grows long. */
+export function FirstSteps(props: Props & { readonly mayForward: boolean }): JSX.Element | null {
+  const { finding, visit, mayForward } = props;
+  const isToDo = finding.state === "open" || finding.state === "in-progress";
+  if (visit.office === null || !isToDo) return null;
+  return (
+    <section class="panel noprint">
+      <h2>{visit.tr("Việc cần làm", "What to do")}</h2>
+      <ol class="steps">
+        <li>
+          <a href="#remedy">{visit.tr("Khắc phục theo từng bước", "Mend it, step by step")}</a>
+          {mayForward ? (
+            <>
+              {visit.tr(", hoặc ", ", or ")}
+              <a href="#forward">
+                {visit.tr("chép nội dung gửi nhà thầu", "forward the text to a contractor")}
+              </a>
+            </>
+          ) : null}
+          .
+        </li>
+        <li>
+          <a href="#plan-owner">
+            {visit.tr("Ghi ai xử lý, xong ngày nào", "Say who acts, and by when")}
+          </a>
+          .
+        </li>
+        <li>
+          <a href="#claim-reason">{visit.tr("Sửa xong thì báo đã sửa", "Say when it is fixed")}</a>
+          {visit.tr(", trang sẽ được kiểm tra lại.", ", and it is looked at again.")}
+        </li>
+      </ol>
+    </section>
+  );
+}
+
 export function UnitForms({ finding, visit }: Props): JSX.Element {
   const { state } = finding;
   const settled = state === "fixed" || state === "false-positive";

@@ -11,13 +11,16 @@ import type { ReaderVisit } from "../route.ts";
 /** "www.a.test:443 (và 2 nơi khác)". Never a link: these are other people's words and addresses. */
 export function placeText({ finding, places }: FindingGroup, visit: ReaderVisit): string {
   const [first = ""] = places;
-  const path = finding.subject.includes("/")
-    ? finding.subject.slice(finding.subject.indexOf("/"))
-    : "";
   const rest = places.length - 1;
   const more =
     rest === 0 ? "" : visit.tr(` (và ${String(rest)} nơi khác)`, ` (and ${String(rest)} more)`);
-  return `${first}${path === "/" ? "" : path}${more}`;
+  return `${first}${pathIn(finding)}${more}`;
+}
+
+/** Where on its host: the path that the subject names; "" for the host as a whole. */
+export function pathIn({ subject }: Finding): string {
+  const path = subject.includes("/") ? subject.slice(subject.indexOf("/")) : "";
+  return path === "/" ? "" : path;
 }
 
 export function stateText(finding: Finding, visit: ReaderVisit): string {

@@ -1,20 +1,21 @@
 // One finding, for the person who has to mend it: what, why, on what it rests, item and law, steps, how to
 // verify, history; and what that person may say of it.
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { WORD_ACTIONS, type Finding, type FindingEvent } from "../../model/finding.ts";
+import type { Finding } from "../../model/finding.ts";
 import type { Knowledge } from "../../model/knowledge.ts";
-import { isReason, REASONS } from "../../model/reason.ts";
 import type { Text } from "../../model/text.ts";
-import { AREA_WORDS, CONFIDENCE_WORDS, RELATION_WORDS, STATE_WORDS } from "../../model/words.ts";
+import { AREA_WORDS, CONFIDENCE_WORDS, RELATION_WORDS } from "../../model/words.ts";
 import { dueBasisText } from "../../rules/due.ts";
 import { itemText } from "../../rules/law.ts";
 import { forwardText, remedySteps } from "../../rules/remedy.ts";
-import { Due, Lines, Notice, Said, SeverityMark, Table } from "../components.tsx";
+import { Due, Lines, Notice, Said, SeverityMark } from "../components.tsx";
 import { timeText } from "../format.ts";
 import { MISSING, type ReaderVisit, type Reply, type Route } from "../route.ts";
-import { ownerText, seesSeveral, stateText, unitText } from "./finding-list.tsx";
+import { ownerText, pathIn, seesSeveral, stateText, unitText } from "./finding-list.tsx";
+import { History } from "./finding-history.tsx";
 import { IncidentPart } from "./finding-incident.tsx";
-import { ACTION_WORDS, CentralForms, UnitForms } from "./finding-forms.tsx";
+import { CentralForms, FirstSteps, UnitForms } from "./finding-forms.tsx";
+import { Seen } from "./finding-seen.tsx";
 import { LookingAgain } from "./finding-verify.tsx";
 
 const SAID: readonly (readonly [string, Text])[] = [
@@ -71,21 +72,15 @@ function findingPage(visit: ReaderVisit, knowledge: Knowledge): Reply {
         <h1>{visit.say(finding.title)}</h1>
         <Said words={SAID} visit={visit} />
         <Standing finding={finding} visit={visit} />
+        <FirstSteps finding={finding} visit={visit} mayForward={forward !== null} />
         <IncidentPart finding={finding} visit={visit} />
         <LookingAgain finding={finding} visit={visit} />
         <section class="panel">
           <h2>{visit.tr("Vấn đề", "What is wrong")}</h2>
           {rule === undefined ? null : <p>{visit.say(rule.why)}</p>}
-          <h3>{visit.tr("Giá trị đo được", "What was measured")}</h3>
-          <p class="evidence mono">{finding.value}</p>
-          <h3>{visit.tr("Căn cứ", "What it rests on")}</h3>
-          {finding.evidence.map(({ text, observation }) => (
-            <p class="evidence mono">
-              {text} <span class="soft small">[{observation.slice(0, 12)}]</span>
-            </p>
-          ))}
+          <Seen finding={finding} visit={visit} />
         </section>
-        <section class="panel">
+        <section class="panel" id="remedy">
           <h2>{visit.tr("Cách khắc phục", "How to mend it")}</h2>
           <Remedy text={visit.say(finding.remedy)} knowledge={knowledge} visit={visit} />
           {rule === undefined ? null : (
@@ -102,7 +97,7 @@ function findingPage(visit: ReaderVisit, knowledge: Knowledge): Reply {
                   "A contractor runs it? Text to forward",
                 )}
               </summary>
-              <pre>{visit.say(forward)}</pre>
+              <pre id="forward">{visit.say(forward)}</pre>
             </details>
           )}
         </section>
@@ -168,9 +163,10 @@ function Standing({
   readonly finding: Finding;
   readonly visit: ReaderVisit;
 }): JSX.Element {
+  const path = pathIn(finding);
   const places = visit.mine
     .siblings(finding)
-    .map((one) => (one.host === null ? one.subject : `${one.host}:${String(one.port)}`));
+    .map((one) => (one.host === null ? one.subject : `${one.host}:${String(one.port)}${path}`));
   return (
     <dl class="facts panel">
       <dt>{visit.tr("Mức độ", "Severity")}</dt>
@@ -201,8 +197,6 @@ function Standing({
       ) : null}
       <dt>{visit.tr("Ở đâu", "Where")}</dt>
       <dd class="mono">{[...new Set(places)].join(", ")}</dd>
-      <dt>{visit.tr("Đối tượng", "Subject")}</dt>
-      <dd class="mono">{finding.subject}</dd>
       <dt>{visit.tr("Nội dung", "Area")}</dt>
       <dd>{visit.say(AREA_WORDS[finding.area])}</dd>
       <dt>{visit.tr("Thấy lần đầu", "First seen")}</dt>
@@ -269,75 +263,3 @@ function Requests({
 
 /** Names that the steps of a remedy begin with; products have theirs in data. */
 const SERVERS = ["IIS", "nginx", "Apache", "cPanel", "DirectAdmin"];
-
-const CAUSES: Readonly<Record<FindingEvent["cause"], Text>> = {
-  seen: { vi: "nhìn thấy", en: "seen" },
-  "not-seen": { vi: "không còn thấy", en: "not seen" },
-  "could-not-look": { vi: "không kiểm tra được", en: "could not look" },
-  "value-changed": { vi: "giá trị thay đổi", en: "value changed" },
-  person: { vi: "ý kiến của người", en: "a person's word" },
-  "rule-changed": { vi: "quy tắc thay đổi", en: "rule changed" },
-  "data-changed": { vi: "dữ liệu tham chiếu thay đổi", en: "data changed" },
-  expired: { vi: "hết thời hạn", en: "expired" },
-};
-
-function History({
-  finding,
-  visit,
-}: {
-  readonly finding: Finding;
-  readonly visit: ReaderVisit;
-}): JSX.Element {
-  return (
-    <section>
-      <h2>{visit.tr("Lịch sử", "History")}</h2>
-      <Table
-        caption={visit.tr("Cũ nhất trước", "Oldest first")}
-        columns={[
-          { title: visit.tr("Thời điểm", "When") },
-          { title: visit.tr("Tình trạng", "State") },
-          { title: visit.tr("Vì sao", "Why") },
-          { title: visit.tr("Ai", "Who") },
-          { title: visit.tr("Chi tiết", "Detail") },
-        ]}
-        rows={visit.mine
-          .events(finding)
-          .map((event) => [
-            timeText(event.at),
-            visit.say(STATE_WORDS[event.to]),
-            visit.say(CAUSES[event.cause]),
-            event.actor === "scan" ? visit.tr("lượt quét", "the scan") : event.actor,
-            detailText(event, visit),
-          ])}
-      />
-      <p class="soft small">
-        {visit.tr("Quy tắc", "Rule")} {finding.rule} · rasoat {finding.versions.program} ·{" "}
-        {finding.versions.rules} · {finding.versions.data} · {finding.run}
-      </p>
-    </section>
-  );
-}
-
-const SAID_OF: readonly (readonly [string, Text])[] = [
-  ["owner=", { vi: "người xử lý: ", en: "who acts: " }],
-  ["until=", { vi: "đến: ", en: "until: " }],
-  ["resources=", { vi: "nguồn lực: ", en: "resources: " }],
-  ["root-cause=", { vi: "nguyên nhân: ", en: "root cause: " }],
-];
-
-/** Machine words of the history in words for people; what a person wrote stays as it is. */
-function detailText({ cause, detail }: FindingEvent, visit: ReaderVisit): string {
-  if (cause === "could-not-look") {
-    return isReason(detail) ? visit.say(REASONS[detail]) : detail;
-  }
-  if (cause !== "person") return detail;
-  const [, action = "", facts = "", words = ""] =
-    /^(\S+?)((?: [a-z-]+=[^:]*)*): ([\s\S]*)$/.exec(detail) ?? [];
-  const known = WORD_ACTIONS.find((one) => one === action);
-  if (known === undefined) return detail;
-  const told = SAID_OF.reduce(
-    (text, [name, word]) => text.replace(` ${name}`, `; ${visit.say(word)}`),
-    facts,
-  );
-  return `${visit.say(ACTION_WORDS[known])}${told} — ${words}`;
-}

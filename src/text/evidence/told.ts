@@ -40,10 +40,13 @@ export function valueText(
   { area, subject, value }: Pick<Finding, "area" | "subject" | "value">,
   language: Language,
 ): string {
-  const tellers = TELLERS[area];
-  const about = tellers.subject(subject)?.[language] ?? subject;
-  if (value === "") return about;
-  return `${about}: ${tellers.value(value)?.[language] ?? value}`;
+  const about = TELLERS[area].subject(subject)?.[language] ?? subject;
+  return value === "" ? about : `${about}: ${measuredText(area, value, language)}`;
+}
+
+/** A stored value alone, as in the history of a finding; the value itself where no phrase knows it. */
+export function measuredText(area: FindingArea, value: string, language: Language): string {
+  return TELLERS[area].value(value)?.[language] ?? value;
 }
 
 /** The value, then each line of evidence once, all as sentences. */

@@ -1,0 +1,118 @@
+// The history of one finding: what happened when, why, and by whom; machine words told as words.
+import type { JSX } from "hono/jsx/jsx-runtime";
+import { SEVERITIES } from "../../model/area.ts";
+import { type Finding, type FindingEvent, WORD_ACTIONS } from "../../model/finding.ts";
+import { isReason, REASONS } from "../../model/reason.ts";
+import type { Text } from "../../model/text.ts";
+import { SEVERITY_WORDS, STATE_WORDS } from "../../model/words.ts";
+import { measuredText } from "../../text/evidence/told.ts";
+import { Table } from "../components.tsx";
+import { timeText } from "../format.ts";
+import type { ReaderVisit } from "../route.ts";
+import { ACTION_WORDS } from "./finding-forms.tsx";
+
+const CAUSES: Readonly<Record<FindingEvent["cause"], Text>> = {
+  seen: { vi: "nhìn thấy", en: "seen" },
+  "not-seen": { vi: "không còn thấy", en: "not seen" },
+  "could-not-look": { vi: "không kiểm tra được", en: "could not look" },
+  "value-changed": { vi: "giá trị thay đổi", en: "value changed" },
+  person: { vi: "ý kiến của người", en: "a person's word" },
+  "rule-changed": { vi: "quy tắc thay đổi", en: "rule changed" },
+  "data-changed": { vi: "dữ liệu tham chiếu thay đổi", en: "data changed" },
+  expired: { vi: "hết thời hạn", en: "expired" },
+};
+
+export function History({
+  finding,
+  visit,
+}: {
+  readonly finding: Finding;
+  readonly visit: ReaderVisit;
+}): JSX.Element {
+  return (
+    <section>
+      <h2>{visit.tr("Lịch sử", "History")}</h2>
+      <Table
+        caption={visit.tr("Cũ nhất trước", "Oldest first")}
+        columns={[
+          { title: visit.tr("Thời điểm", "When") },
+          { title: visit.tr("Tình trạng", "State") },
+          { title: visit.tr("Vì sao", "Why") },
+          { title: visit.tr("Ai", "Who") },
+          { title: visit.tr("Chi tiết", "Detail") },
+        ]}
+        rows={visit.mine
+          .events(finding)
+          .map((event) => [
+            timeText(event.at),
+            visit.say(STATE_WORDS[event.to]),
+            visit.say(CAUSES[event.cause]),
+            event.actor === "scan" ? visit.tr("lượt quét", "the scan") : event.actor,
+            detailText(event, finding, visit),
+          ])}
+      />
+    </section>
+  );
+}
+
+const SAID_OF: readonly (readonly [string, Text])[] = [
+  ["owner=", { vi: "người xử lý: ", en: "who acts: " }],
+  ["until=", { vi: "đến: ", en: "until: " }],
+  ["resources=", { vi: "nguồn lực: ", en: "resources: " }],
+  ["root-cause=", { vi: "nguyên nhân: ", en: "root cause: " }],
+];
+
+/** Machine words of the history in words for people; what a person wrote stays as it is. */
+function detailText(event: FindingEvent, finding: Finding, visit: ReaderVisit): string {
+  const { cause, detail } = event;
+  switch (cause) {
+    case "could-not-look":
+      return isReason(detail) ? visit.say(REASONS[detail]) : detail;
+    case "person":
+      return deedText(detail, visit);
+    case "not-seen":
+      return looksText(detail, visit);
+    case "seen":
+    case "value-changed":
+      return seenText(detail, finding, visit);
+    case "rule-changed":
+    case "data-changed":
+    case "expired":
+      return detail;
+  }
+}
+
+/** "1/2": clean looks so far, and how many it takes. */
+function looksText(detail: string, visit: ReaderVisit): string {
+  const [, clean, needed] = /^(\d+)\/(\d+)$/.exec(detail) ?? [];
+  if (clean === undefined || needed === undefined) return "";
+  return visit.tr(`lần ${clean} trong ${needed} lần`, `look ${clean} of ${needed}`);
+}
+
+function seenText(detail: string, { area }: Finding, visit: ReaderVisit): string {
+  const back = /^reopened=(\d+)$/.exec(detail)?.[1];
+  if (back !== undefined) return visit.tr(`xuất hiện lại lần ${back}`, `back for time ${back}`);
+  const told = (text: string): string => {
+    const severity = SEVERITIES.find((one) => one === text);
+    return severity === undefined
+      ? measuredText(area, text, visit.language)
+      : visit.say(SEVERITY_WORDS[severity]);
+  };
+  const isSeverity = detail.startsWith("severity: ");
+  const parts = (isSeverity ? detail.slice("severity: ".length) : detail).split(" → ");
+  const text = parts.map(told).join(" → ");
+  return isSeverity ? visit.tr(`mức độ: ${text}`, `severity: ${text}`) : text;
+}
+
+/** What a person said: the act and its facts in words, then the person's own. */
+function deedText(detail: string, visit: ReaderVisit): string {
+  const [, action = "", facts = "", words = ""] =
+    /^(\S+?)((?: [a-z-]+=[^:]*)*): ([\s\S]*)$/.exec(detail) ?? [];
+  const known = WORD_ACTIONS.find((one) => one === action);
+  if (known === undefined) return detail;
+  const told = SAID_OF.reduce(
+    (text, [name, word]) => text.replace(` ${name}`, `; ${visit.say(word)}`),
+    facts,
+  );
+  return `${visit.say(ACTION_WORDS[known])}${told} — ${words}`;
+}
