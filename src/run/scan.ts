@@ -21,6 +21,7 @@ import { expireWords } from "./expiry.ts";
 import { planTargets, type Plan } from "./plan.ts";
 import type { ScanDependencies, ScanRequest } from "./request.ts";
 import { commitRegistryFindings } from "./registry-findings.ts";
+import { sharedRates } from "./shared-rate.ts";
 import { checkOverrides, startRun } from "./start.ts";
 import { runTargets, type Crew } from "./targets.ts";
 import { atHead } from "./verifying/chain.ts";
@@ -164,12 +165,19 @@ function crewOf({ run, bench, authority, deps, registry }: Watched, signal: Abor
   const trust: Trust = createTrust(deps.trustRoots);
   const agent = agentOf(deps.programVersion, deps.settings.contact ?? null);
   const rates = new Map<string, number>();
+  // Hosts that this run leaves out are neighbours all the same.
+  const shared = sharedRates({
+    registry,
+    authority,
+    hostsAt: (address) => deps.store.ledger.hostsAt(address),
+  });
   const base: Omit<DoorOptions, "grant" | "settings"> = {
     ports,
     run: run.id,
     dns,
     trust,
-    rateFor: (address) => rates.get(address) ?? Infinity,
+    rateFor: (address) =>
+      Math.min(rates.get(address) ?? Infinity, shared(address, deps.clock.now())),
   };
   const { budget } = deps.settings;
   const { allowReserved, resolve } = run;

@@ -1,8 +1,8 @@
-// How gently an address is asked for one host alone: by the lowest rate of all grants whose hosts are known to stand
-// at the same address, by their pins or because they were connected to there before. Sends nothing.
+// How gently an address is asked, whoever is looked at: by the lowest rate of all grants whose hosts are known to stand
+// there, by their pins or because they were connected to there before. Sends nothing.
 import type { Authority } from "../model/grant.ts";
 import type { Registry, Target } from "../model/registry.ts";
-import { cidrHolds, parseCidr } from "../registry/address.ts";
+import { cidrHolds, parseCidr, type Cidr } from "../registry/address.ts";
 import { parseIp } from "../text/ip.ts";
 
 export interface Neighbourhood {
@@ -12,30 +12,50 @@ export interface Neighbourhood {
   readonly hostsAt: (address: string) => readonly string[];
 }
 
+interface Pin {
+  readonly target: Target;
+  readonly cidr: Cidr;
+}
+
 /** @returns requests a second by address, as it stands at the first question; Infinity where no grant speaks of it */
 export function sharedRates(around: Neighbourhood): (address: string, at: Date) => number {
   const known = new Map<string, number>();
+  const pins = pinsOf(around.registry);
   return (address, at) => {
-    const rate = known.get(address) ?? rateOf(around, address, at);
+    const rate = known.get(address) ?? rateOf(around, standingAt(around, pins, address), at);
     known.set(address, rate);
     return rate;
   };
 }
 
-function rateOf({ registry, authority, hostsAt }: Neighbourhood, address: string, at: Date) {
-  const seen = new Set(hostsAt(address));
-  const rates = registry.targets
-    .filter((target) => seen.has(target.host) || isPinnedTo(target, address))
-    .flatMap(({ unit, host }) => {
-      const verdict = authority.judge({ unit, host, port: null, area: null, at });
-      return verdict.granted ? [verdict.grant.requestsPerSecond] : [];
-    });
+function standingAt(
+  { registry, hostsAt }: Neighbourhood,
+  pins: readonly Pin[],
+  address: string,
+): ReadonlySet<Target> {
+  const parsed = parseIp(address);
+  const hosts = new Set(hostsAt(address));
+  return new Set([
+    ...registry.targets.filter(({ host }) => hosts.has(host)),
+    ...pins.flatMap(({ target, cidr }) =>
+      parsed !== null && cidrHolds(cidr, parsed) ? [target] : [],
+    ),
+  ]);
+}
+
+function rateOf({ authority }: Neighbourhood, targets: ReadonlySet<Target>, at: Date): number {
+  const rates = [...targets].flatMap(({ unit, host }) => {
+    const verdict = authority.judge({ unit, host, port: null, area: null, at });
+    return verdict.granted ? [verdict.grant.requestsPerSecond] : [];
+  });
   return Math.min(Infinity, ...rates);
 }
 
-function isPinnedTo({ addresses }: Target, address: string): boolean {
-  const parsed = parseIp(address);
-  return addresses.map(parseCidr).some((pin) => {
-    return pin !== null && parsed !== null && cidrHolds(pin, parsed);
-  });
+function pinsOf({ targets }: Registry): readonly Pin[] {
+  return targets.flatMap((target) =>
+    target.addresses.flatMap((text) => {
+      const cidr = parseCidr(text);
+      return cidr === null ? [] : [{ target, cidr }];
+    }),
+  );
 }

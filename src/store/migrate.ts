@@ -14,6 +14,7 @@ import { VERIFYING } from "./migrations/006-verifying.ts";
 import { WITHDRAWN_REPORTS } from "./migrations/007-withdrawn-reports.ts";
 import { TLS_FLEET } from "./migrations/008-tls-fleet.ts";
 import { IMPORTED_DATA_BASELINES } from "./migrations/009-imported-data-baselines.ts";
+import { HOSTS_BY_ADDRESS } from "./migrations/010-hosts-by-address.ts";
 
 /** "RSOT" in ASCII: says that a SQLite file is ours. */
 const APPLICATION_ID = 0x52534f54;
@@ -29,6 +30,7 @@ export const MIGRATIONS: readonly string[] = [
   WITHDRAWN_REPORTS,
   TLS_FLEET,
   IMPORTED_DATA_BASELINES,
+  HOSTS_BY_ADDRESS,
 ];
 
 const Count = z.object({ count: z.number() });
