@@ -15,6 +15,7 @@ import { WITHDRAWN_REPORTS } from "./migrations/007-withdrawn-reports.ts";
 import { TLS_FLEET } from "./migrations/008-tls-fleet.ts";
 import { IMPORTED_DATA_BASELINES } from "./migrations/009-imported-data-baselines.ts";
 import { HOSTS_BY_ADDRESS } from "./migrations/010-hosts-by-address.ts";
+import { OIDC } from "./migrations/011-oidc.ts";
 
 /** "RSOT" in ASCII: says that a SQLite file is ours. */
 const APPLICATION_ID = 0x52534f54;
@@ -31,6 +32,7 @@ export const MIGRATIONS: readonly string[] = [
   TLS_FLEET,
   IMPORTED_DATA_BASELINES,
   HOSTS_BY_ADDRESS,
+  OIDC,
 ];
 
 const Count = z.object({ count: z.number() });
