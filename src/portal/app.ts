@@ -17,6 +17,7 @@ import type { CentralDesk } from "./central-desk.ts";
 import { createCentralOffice } from "./central-office.ts";
 import { createDesk, type Desk } from "./desk.ts";
 import type { Downloads } from "./downloads.ts";
+import { createFleetBook, type FleetBook } from "./fleet-book.ts";
 import { localDay } from "./format.ts";
 import type { Guides } from "./guides.ts";
 import { renderBare, renderPage } from "./layout.tsx";
@@ -88,6 +89,7 @@ interface House {
   readonly source: Source;
   readonly metrics: Metrics;
   readonly nights: NightBook;
+  readonly fleet: FleetBook;
   /** Paths that can be opened, to lead back to after a refusal. */
   readonly readable: ReadonlySet<string>;
 }
@@ -107,7 +109,8 @@ export function createPortal(options: PortalOptions): Portal {
   const readable = new Set(routes.filter((one) => one.method === "GET").map(({ path }) => path));
   const source = withSectorCache(store, now);
   const nights = createNightBook(store, options.log);
-  const house: House = { options, desk, source, metrics: createMetrics(), nights, readable };
+  const fleet = createFleetBook(store, now);
+  const house: House = { options, desk, source, metrics: createMetrics(), nights, fleet, readable };
   const app = new Hono();
   addDoors(app, house);
   addPlainRoutes(app, house);
@@ -299,11 +302,13 @@ function repositoryOf({ source }: House, account: Account, today: string): Repos
 
 function officeOf({ store, knowledge, now }: PortalOptions, account: Account, today: string) {
   if (account.role !== "unit-manager" || account.unit === null) return null;
-  const { calendar } = knowledge;
-  return createUnitOffice({ store, account, unit: account.unit, calendar, now, today });
+  const { calendar, sharedDomains } = knowledge;
+  const { unit } = account;
+  return createUnitOffice({ store, account, unit, calendar, sharedDomains, now, today });
 }
 
-function centralOf({ options, nights }: House, account: Account, today: string): CentralDesk {
+function centralOf(house: House, account: Account, today: string): CentralDesk {
+  const { options, nights, fleet } = house;
   const { store, knowledge, now, machine } = options;
   const { calendar, incidents: terms } = knowledge;
   const by = personOf(account);
@@ -311,6 +316,9 @@ function centralOf({ options, nights }: House, account: Account, today: string):
     ...createCentralOffice({ store, account, calendar, terms, now, machine }),
     rules: ruleDeskOf(options, account),
     nights,
+    get fleet() {
+      return fleet.read(knowledge.sharedDomains);
+    },
     reports: createReportDesk({ store, by, today }),
   };
 }

@@ -61,6 +61,7 @@ const CENTRAL_RECORDS: readonly Place[] = [
     text: t("Danh mục, văn bản", "Registry"),
     also: ["/central/authorizations", "/central/hosts", "/central/systems"],
   },
+  { to: "/central/tls", text: t("Chứng thư, khóa", "Certificates") },
   { to: "/central/rules", text: t("Quy tắc", "Rules") },
   { to: "/central/reports", text: t("Báo cáo đã gửi", "Reports sent") },
   { to: "/coverage", text: t("Phạm vi", "Coverage") },

@@ -12,6 +12,7 @@ import { centralRequestsRoutes } from "./pages/central-requests.tsx";
 import { rulesRoutes } from "./pages/central-rules.tsx";
 import { runsRoutes } from "./pages/central-runs.tsx";
 import { statisticsRoutes } from "./pages/central-statistics.tsx";
+import { tlsRoutes } from "./pages/central-tls.tsx";
 import { unitsRoutes } from "./pages/central-units.tsx";
 import { usersRoutes } from "./pages/central-users.tsx";
 import { coverageRoutes } from "./pages/coverage.tsx";
@@ -68,6 +69,7 @@ export function createRoutes({ knowledge, downloads, guides }: RouteMaterial): r
     ...runsRoutes(),
     ...statisticsRoutes(knowledge),
     ...registryRoutes(hosts),
+    ...tlsRoutes(),
     ...reportsRoutes(hosts),
     ...diffRoutes(),
     ...unitsRoutes(),

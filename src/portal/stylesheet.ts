@@ -112,6 +112,9 @@ details { border: 1px solid var(--line); border-radius: 6px; background: var(--p
   padding: 0 0.9rem; }
 details[open] { padding-bottom: 0.8rem; }
 summary { cursor: pointer; font-weight: 600; padding: 0.6rem 0; min-height: 2.5rem; }
+.offers { list-style: none; padding: 0; margin: 0.5rem 0; }
+.offers li { display: flex; flex-wrap: wrap; gap: 0.2rem 1rem; align-items: center; justify-content: space-between;
+  border-top: 1px solid var(--line); }
 .pager { display: flex; gap: 1rem; align-items: center; margin: 0.8rem 0; }
 a.count { display: flex; gap: 0.5rem; align-items: center; min-width: 9rem; }
 a.count span { min-width: 3.2rem; text-align: right; font-variant-numeric: tabular-nums; }

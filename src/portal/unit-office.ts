@@ -5,6 +5,7 @@ import type { Calendar } from "../model/directive.ts";
 import { EXIT, RasoatError } from "../model/error.ts";
 import type { Finding, PersonWord } from "../model/finding.ts";
 import type { Registry, Unit, UnitPause } from "../model/registry.ts";
+import { type CertificateName, unregisteredNames } from "../run/fleet.ts";
 import { askToVerify } from "../run/verifying/ask.ts";
 import { applyWord } from "../rules/word.ts";
 import type { Store } from "../store/store.ts";
@@ -29,6 +30,11 @@ export interface UnitOffice extends Notices {
       readonly until: string | null;
     },
   ): Finding | undefined;
+  /**
+   * Hosts that certificates of the unit's own servers name below its own domains, registered by nobody and not
+   * proposed yet. What belongs to others, or may, is never among them.
+   */
+  namesToPropose(): readonly CertificateName[];
   /** @throws RasoatError with what is wrong with the proposal */
   propose(kind: Extract<RequestKind, "host" | "contact">, subject: string, reason: string): void;
   /** From now on nothing of the unit is looked at, by whoever's document; a running scan obeys within seconds. */
@@ -47,6 +53,7 @@ export type OfficeStore = Pick<
   | "reviseIncident"
   | "registry"
   | "askVerifying"
+  | "tlsLeaves"
 >;
 
 const usage = (vi: string, en: string) => ({ exit: EXIT.usage, message: { vi, en } });
@@ -83,6 +90,8 @@ export interface OfficeOptions {
   readonly account: Account;
   readonly unit: string;
   readonly calendar: Calendar;
+  /** Domains below which many owners live. */
+  readonly sharedDomains: readonly string[];
   readonly now: () => Date;
   readonly today: string;
 }
@@ -117,6 +126,7 @@ export function createUnitOffice(options: OfficeOptions): UnitOffice {
       store.addRequest({ id: newId(), ...about, reason, until, askedBy: by });
       return finding;
     },
+    namesToPropose: () => namesToPropose(options),
     propose: (kind, subject, reason) => {
       demandReason(reason);
       const about = { unit, kind, finding: null, subject: proposed(kind, subject) };
@@ -172,6 +182,16 @@ function verify({ store, account, unit, now }: OfficeOptions, finding: Finding):
     .filter(({ state }) => state !== "fixed" && state !== "false-positive");
   const oneEach = new Map(members.map((member) => [member.host, member]));
   for (const member of oneEach.values()) askToVerify(store, member, asked);
+}
+
+function namesToPropose({ store, unit, sharedDomains }: OfficeOptions): CertificateName[] {
+  const scope = { units: [unit] };
+  const waiting = new Set(
+    store.requests(scope, { status: "open" }).map(({ kind, subject }) => `${kind} ${subject}`),
+  );
+  return unregisteredNames(store.tlsLeaves(scope), store.registry(), sharedDomains).filter(
+    ({ relation, name }) => relation === "own" && !waiting.has(`host ${name}`),
+  );
 }
 
 function proposed(kind: "host" | "contact", subject: string): string {

@@ -6,6 +6,7 @@ import { loadKnowledge } from "../../src/knowledge/load.ts";
 import { OPEN_STATES } from "../../src/model/area.ts";
 import type { Role } from "../../src/model/account.ts";
 import type { Finding } from "../../src/model/finding.ts";
+import type { TlsTraces } from "../../src/model/fleet.ts";
 import type { Incident } from "../../src/model/incident.ts";
 import { createPortal, type Portal, type PortalOptions } from "../../src/portal/app.ts";
 import { createPasswords } from "../../src/portal/passwords.ts";
@@ -47,6 +48,9 @@ export interface House {
   readonly portal: Portal;
   readonly clock: Clock;
 }
+
+/** Below a unit's own domain, and known only from its certificate. */
+export const CERTIFICATE_WORD = "trong-chung-thu.";
 
 export const LEDGER_WORD = "/chi-rieng-don-vi-";
 
@@ -118,6 +122,31 @@ export const FINDING_C = finding({
   evidence: [{ observation: "l", text: "ma-rieng-C" }],
 });
 
+/** Each unit's certificate is on the one key of their hoster, names a host of its own, and all hosts of the others. */
+function tracesOf(code: string, hosts: readonly string[]): TlsTraces {
+  const own = `${CERTIFICATE_WORD}${code.toLowerCase()}.test`;
+  const leaf = {
+    port: 443,
+    address: "127.0.0.10",
+    sha256: code,
+    spkiSha256: "khoa-cua-nha-cung-cap",
+    subject: `CN=${code}`,
+    issuer: "CN=R12",
+    notAfter: "2027-01-01T00:00:00.000Z",
+    altNames: [...hosts, own].map((name) => `dns:${name}`),
+  };
+  return {
+    addresses: null,
+    answered: [],
+    leaves: [
+      { ...leaf, role: "named" },
+      { ...leaf, role: "nameless", altNames: [`dns:${hosts.at(-1) ?? ""}`] },
+    ],
+    ports: [{ port: 443, tls13: true, postQuantum: false, ssl2: null, http3: null }],
+    intermediates: [],
+  };
+}
+
 /** BV-A and BV-B stand below SYT; TT-C stands alone. */
 export async function fill({ store }: House): Promise<void> {
   const codes = ["SYT", "BV-A", "BV-B", "TT-C"];
@@ -154,6 +183,7 @@ export async function fill({ store }: House): Promise<void> {
       result: null,
       findings: [found],
       events: [seen(found)],
+      traces: tracesOf(found.unit, codes.map(host)),
       coverage: rest.coverage.map((row) => ({ ...row, host: where.host })),
     });
     const path = `${LEDGER_WORD}${found.unit}`;

@@ -7,6 +7,7 @@ import {
   addFinding,
   addIncident,
   type Answer,
+  CERTIFICATE_WORD,
   fill,
   FINDING_A,
   FINDING_B,
@@ -30,6 +31,7 @@ const SECRETS: Readonly<Record<string, readonly string[]>> = {
     `${LEDGER_WORD}BV-A`,
     FINDING_A.id,
     `${SIGN_WORD}BV-A`,
+    `${CERTIFICATE_WORD}bv-a.test`,
     signOf("BV-A").id,
   ],
   "BV-B": [
@@ -40,6 +42,7 @@ const SECRETS: Readonly<Record<string, readonly string[]>> = {
     `${LEDGER_WORD}BV-B`,
     FINDING_B.id,
     `${SIGN_WORD}BV-B`,
+    `${CERTIFICATE_WORD}bv-b.test`,
     signOf("BV-B").id,
   ],
   "TT-C": [
@@ -50,6 +53,7 @@ const SECRETS: Readonly<Record<string, readonly string[]>> = {
     `${LEDGER_WORD}TT-C`,
     FINDING_C.id,
     `${SIGN_WORD}TT-C`,
+    `${CERTIFICATE_WORD}tt-c.test`,
     signOf("TT-C").id,
   ],
 };

@@ -119,11 +119,12 @@ async function outcomeOf(
 
 function visitOf(options: ApiOptions, c: Context, token: ApiToken): ApiVisit {
   const { store, source, knowledge, now, machine } = options;
-  const { calendar, incidents: terms } = knowledge;
+  const { calendar, sharedDomains, incidents: terms } = knowledge;
   const { account } = token;
   const at = now();
   const today = localDay(at);
-  const acts = token.acts && account.role === "unit-manager" && token.unit === account.unit;
+  const { unit } = account;
+  const acts = token.acts && account.role === "unit-manager" && token.unit === unit;
   const reachesAll = isCentral(account.role) && token.unit === null;
   return {
     account,
@@ -132,8 +133,8 @@ function visitOf(options: ApiOptions, c: Context, token: ApiToken): ApiVisit {
     today,
     mine: createRepository(source, tokenScope(token, source.registry()), today),
     office:
-      acts && account.unit !== null
-        ? createUnitOffice({ store, account, unit: account.unit, calendar, now, today })
+      acts && unit !== null
+        ? createUnitOffice({ store, account, unit, calendar, sharedDomains, now, today })
         : null,
     central: reachesAll
       ? createCentralOffice({ store, account, calendar, terms, now, machine })

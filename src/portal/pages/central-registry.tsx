@@ -6,7 +6,7 @@ import type { Authorization, System } from "../../model/registry.ts";
 import type { Text } from "../../model/text.ts";
 import { AREA_WORDS } from "../../model/words.ts";
 import { NumberLink } from "../bars.tsx";
-import { address, Notice, Pager, Table } from "../components.tsx";
+import { address, Notice, Table } from "../components.tsx";
 import { dayText, dueText, numberText } from "../format.ts";
 import type { HostBook } from "../host-book.ts";
 import { levelText, Narrowed, systemsWhere, UNDECLARED } from "../narrowing.tsx";
@@ -22,10 +22,9 @@ import {
   withGap,
 } from "../registry-state.ts";
 import type { CentralVisit, Reply, Route } from "../route.ts";
-import { declared, pageNumber, unitText } from "./finding-list.tsx";
+import { declared, unitText } from "./finding-list.tsx";
+import { listPage } from "./list-page.tsx";
 import { windowText } from "./sites.tsx";
-
-const SIZE = 50;
 
 export function registryRoutes(hosts: HostBook): readonly Route[] {
   const central = { method: "GET", audience: "central" } as const;
@@ -185,47 +184,8 @@ function Gaps({ visit }: Props): JSX.Element {
   );
 }
 
-/** Frame of the three lists: narrowed to what the address asks for, by pages. */
-function listPage<T>(
-  visit: CentralVisit,
-  list: {
-    readonly title: string;
-    readonly path: string;
-    readonly asked: Readonly<Record<string, string>>;
-    readonly all: readonly T[];
-    readonly caption: (count: string) => string;
-    readonly columns: readonly string[];
-    readonly narrowed: JSX.Element | null;
-    readonly row: (one: T) => readonly (JSX.Element | string)[];
-  },
-): Reply {
-  const { title, path, asked, all, caption, columns, narrowed, row } = list;
-  const page = pageNumber(visit);
-  return {
-    kind: "page",
-    title,
-    body: (
-      <div>
-        <p class="crumbs">
-          <a href="/central/registry">{visit.tr("Danh mục", "Registry")}</a> / {title}
-        </p>
-        <h1>{title}</h1>
-        {narrowed}
-        <Table
-          caption={caption(numberText(all.length, visit.language))}
-          columns={columns.map((name) => ({ title: name }))}
-          rows={all.slice((page - 1) * SIZE, page * SIZE).map(row)}
-        />
-        <Pager
-          page={page}
-          size={SIZE}
-          total={all.length}
-          address={(to) => address(path, { ...asked, page: String(to) })}
-          words={visit}
-        />
-      </div>
-    ),
-  };
+function aboveOf(visit: CentralVisit) {
+  return { to: "/central/registry", text: visit.tr("Danh mục", "Registry") };
 }
 
 /** The narrowing in words, and the way out of it. */
@@ -262,6 +222,7 @@ function documentsPage(visit: CentralVisit): Reply {
     gapText(DOCUMENT_GAPS, asked.gap, visit),
   ];
   return listPage(visit, {
+    above: aboveOf(visit),
     title: visit.tr("Văn bản cho phép", "Authorizations"),
     path,
     asked,
@@ -313,6 +274,7 @@ function hostsPage(visit: CentralVisit, hosts: readonly HostState[]): Reply {
         ? visit.say(REASONS[wanted])
         : wanted;
   return listPage(visit, {
+    above: aboveOf(visit),
     title: visit.tr("Máy chủ", "Hosts"),
     path,
     asked,
@@ -344,6 +306,7 @@ function systemsPage(visit: CentralVisit): Reply {
   const path = "/central/systems";
   const open = new Map(visit.mine.counts("system").map(({ key, groups }) => [key, groups]));
   return listPage(visit, {
+    above: aboveOf(visit),
     title: visit.tr("Hệ thống thông tin", "Information systems"),
     path,
     asked,

@@ -253,6 +253,7 @@ function Actions(props: {
         </PostForm>
       </div>
       <h2>{visit.tr("Đề nghị bổ sung", "Propose what is missing")}</h2>
+      <NamesToPropose visit={visit} office={office} />
       <div class="panel">
         <PostForm to="/sites/proposals" csrf={visit.csrf}>
           <Select
@@ -276,5 +277,57 @@ function Actions(props: {
         </PostForm>
       </div>
     </section>
+  );
+}
+
+const OFFERED = 20;
+
+/** Names that the unit's own certificates hold below its own domain: one press proposes one. */
+function NamesToPropose(props: {
+  readonly visit: ReaderVisit;
+  readonly office: ManagerVisit["office"];
+}): JSX.Element | null {
+  const { visit, office } = props;
+  const names = office.namesToPropose().slice(0, OFFERED);
+  if (names.length === 0) return null;
+  return (
+    <div class="panel">
+      <p>
+        {visit.tr(
+          "Chứng thư của đơn vị có các tên sau, chưa có trong danh mục nên chưa được kiểm tra. Đề nghị bổ sung nếu là máy chủ của đơn vị.",
+          "Your certificates hold these names; they are not registered, so nobody looks at them. Propose those that are your hosts.",
+        )}
+      </p>
+      <ul class="offers">
+        {names.map(({ name, places }) => (
+          <li>
+            <span>
+              <span class="mono">{name}</span>{" "}
+              <span class="soft small">
+                {visit.tr("thấy ở", "seen at")} {places.join(", ")}
+              </span>
+            </span>
+            <PostForm to="/sites/proposals" csrf={visit.csrf} class="inline">
+              <input type="hidden" name="kind" value="host" />
+              <input type="hidden" name="subject" value={name} />
+              <input
+                type="hidden"
+                name="reason"
+                value={visit.tr(
+                  `Có trong chứng thư của ${places.join(", ")}`,
+                  `In the certificate of ${places.join(", ")}`,
+                )}
+              />
+              <button
+                class="quiet"
+                aria-label={`${visit.tr("Đề nghị bổ sung", "Propose")} ${name}`}
+              >
+                {visit.tr("Đề nghị bổ sung", "Propose")}
+              </button>
+            </PostForm>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
