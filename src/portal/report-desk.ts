@@ -3,6 +3,7 @@
 import { EXIT, RasoatError } from "../model/error.ts";
 import type { SentReport, SentReportEntry } from "../model/sent-report.ts";
 import type { Store } from "../store/store.ts";
+import { demandReason } from "./unit-office.ts";
 
 export type NewReport = Omit<SentReportEntry, "enteredBy">;
 
@@ -11,6 +12,11 @@ export interface ReportDesk {
   entries(): readonly SentReport[];
   /** @throws RasoatError for an empty field, a date to come, an unknown unit, an entry that stands already */
   enter(report: NewReport): void;
+  /**
+   * It was not sent after all: the entry counts no more, and stays in the register with the reason.
+   * @throws RasoatError without a reason, for an unknown entry, and for one that counts no more already
+   */
+  withdraw(entry: number, reason: string): void;
 }
 
 const usage = (vi: string, en: string) => ({ exit: EXIT.usage, message: { vi, en } });
@@ -31,7 +37,7 @@ const ERRORS = {
 } as const;
 
 export function createReportDesk(desk: {
-  readonly store: Pick<Store, "sentReports" | "addSentReport" | "registry">;
+  readonly store: Pick<Store, "sentReports" | "addSentReport" | "withdrawSentReport" | "registry">;
   readonly by: string;
   /** Local date. */
   readonly today: string;
@@ -51,6 +57,10 @@ export function createReportDesk(desk: {
       const isKnown = store.registry().units.some(({ code }) => code === unit);
       if (unit !== null && !isKnown) fail("report-unit");
       store.addSentReport("central", { ...report, enteredBy: by });
+    },
+    withdraw: (entry, reason) => {
+      demandReason(reason);
+      store.withdrawSentReport("central", { entry, reason, enteredBy: by });
     },
   };
 }

@@ -132,8 +132,33 @@ describe("who has reported", () => {
     await analyst.post("/central/reports", report);
     await analyst.post("/central/reports", { ...report, number: "16/BC-BVA", corrects: "1" });
     const { text } = await analyst.get("/central/reports?shown=all");
-    expect(text).toContain("1 (không còn tính)");
+    expect(text).toContain("không, xem mục 2");
     expect(tile(text)).toEqual(["3", "1", "4"]);
+  });
+
+  it("withdraws an entry with a reason; it stays in the register and counts no more", async () => {
+    const { on, analyst } = await scene();
+    await analyst.post("/central/reports", report);
+    const withdraw = (reason: string, entry = "1") =>
+      analyst.post(`/central/reports/${entry}/withdraw`, { reason });
+    expect((await withdraw("")).status).toBe(409);
+    expect((await withdraw("Nhầm đơn vị", "99")).status).toBe(409);
+    expect((await withdraw("Nhầm đơn vị", "x")).status).toBe(404);
+    expect(tile((await analyst.get("/central/reports")).text)).toEqual(["3", "1", "4"]);
+    expect((await withdraw("Nhầm đơn vị")).location).toBe("/central/reports?said=withdrawn");
+    expect((await withdraw("Lần nữa")).status).toBe(409);
+    const { text } = await analyst.get("/central/reports?said=withdrawn");
+    expect(tile(text)).toEqual(["4", "0", "4"]);
+    expect(text).toContain("rút lại mục 1: Nhầm đơn vị");
+    expect(text).toContain("không, xem mục 2");
+    expect(text).toContain("Đã rút lại.");
+    expect(on.store.audit({ limit: 9, offset: 0 })).toContainEqual(
+      expect.objectContaining({
+        act: "withdraw sent report",
+        subject: "1",
+        detail: "Nhầm đơn vị",
+      }),
+    );
   });
 });
 

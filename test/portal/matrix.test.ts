@@ -108,6 +108,7 @@ const PARAMETERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   "/guide/pictures/:name": { own: "a.png", none: "b.png" },
   "/central/rules/:id": { own: "tls-cert-expired", none: "khong-co" },
+  "/central/reports/:id": { own: "1", none: "99" },
   "/invitation/:token": { none: "t".repeat(43) },
 };
 

@@ -4,10 +4,10 @@ import { REPORT_FORMS, type SentReport } from "../../model/sent-report.ts";
 import type { Text } from "../../model/text.ts";
 import { REPORT_FORM_WORDS } from "../../model/words.ts";
 import { type Reporting, reportingOf, standingEntries } from "../../rules/reporting.ts";
-import { address, Field, Pager, PostForm, Said, Select, Table } from "../components.tsx";
+import { address, Field, Pager, PostForm, Reason, Said, Select, Table } from "../components.tsx";
 import { dayText, numberText } from "../format.ts";
 import type { HostBook } from "../host-book.ts";
-import { type CentralVisit, redirect, type Reply, type Route } from "../route.ts";
+import { type CentralVisit, MISSING, redirect, type Reply, type Route } from "../route.ts";
 import { optional } from "./finding-forms.tsx";
 import { pageNumber, unitText } from "./finding-list.tsx";
 
@@ -16,6 +16,13 @@ const LAST = 50;
 
 const SAID: readonly (readonly [string, Text])[] = [
   ["entered", { vi: "Đã ghi vào sổ báo cáo đã gửi.", en: "Entered in the register." }],
+  [
+    "withdrawn",
+    {
+      vi: "Đã rút lại. Mục cũ vẫn nằm trong sổ và không còn được tính.",
+      en: "Withdrawn. The entry stays in the register and counts no more.",
+    },
+  ],
 ];
 
 export function reportsRoutes(hosts: HostBook): readonly Route[] {
@@ -34,7 +41,21 @@ export function reportsRoutes(hosts: HostBook): readonly Route[] {
       audience: "central",
       answer: enter,
     },
+    {
+      method: "POST",
+      path: "/central/reports/:id/withdraw",
+      act: "withdraw sent report",
+      audience: "central",
+      answer: withdraw,
+    },
   ];
+}
+
+function withdraw(visit: CentralVisit): Reply {
+  const entry = entryNumber(visit.parameter("id"));
+  if (entry === null) return MISSING;
+  visit.central.reports.withdraw(entry, visit.field("reason"));
+  return redirect("/central/reports?said=withdrawn");
 }
 
 function enter(visit: CentralVisit): Reply {
@@ -244,20 +265,56 @@ function Entries(props: {
         { title: visit.tr("Văn bản", "Document") },
         { title: visit.tr("Nơi nhận", "Recipient") },
         { title: visit.tr("Người ghi", "Entered by") },
+        { title: visit.tr("Còn tính", "Counts") },
       ]}
       rows={entries
         .slice(0, LAST)
         .map((one) => [
-          standing.has(one.entry)
-            ? String(one.entry)
-            : `${String(one.entry)} ${visit.tr("(không còn tính)", "(counts no more)")}`,
+          String(one.entry),
           one.unit === null
             ? visit.tr("toàn ngành", "all")
             : `${unitText(one.unit, visit)}${one.scope === "subtree" ? visit.tr(" (tổng hợp)", " (roll-up)") : ""}`,
           `${visit.say(REPORT_FORM_WORDS[one.kind])} ${one.number}, ${dayText(one.date)}`,
           one.recipient,
           one.enteredBy,
+          standing.has(one.entry) ? <Withdraw report={one} visit={visit} /> : fateText(one, visit),
         ])}
     />
+  );
+}
+
+/** Why an entry is no report that counts. */
+function fateText({ withdrawal, corrects, correctedBy }: SentReport, visit: CentralVisit): string {
+  if (withdrawal !== null) {
+    const old = String(corrects ?? "");
+    return visit.tr(`rút lại mục ${old}: ${withdrawal}`, `withdraws entry ${old}: ${withdrawal}`);
+  }
+  const by = String(correctedBy ?? "");
+  return visit.tr(`không, xem mục ${by}`, `no, see entry ${by}`);
+}
+
+function Withdraw(props: {
+  readonly report: SentReport;
+  readonly visit: CentralVisit;
+}): JSX.Element {
+  const { report, visit } = props;
+  const entry = String(report.entry);
+  return (
+    <details>
+      <summary>{visit.tr("có; rút lại", "yes; withdraw")}</summary>
+      <PostForm to={`/central/reports/${entry}/withdraw`} csrf={visit.csrf}>
+        <Reason
+          id={`withdraw-${entry}`}
+          label={visit.tr("Vì sao rút lại", "Why it is withdrawn")}
+          hint={visit.tr(
+            "Dùng khi báo cáo thật ra chưa gửi. Nếu ghi sai, hãy ghi một mục đính chính.",
+            "For a report that was not sent after all. For a mistake, enter one that puts it right.",
+          )}
+        />
+        <div>
+          <button class="danger">{visit.tr(`Rút lại mục ${entry}`, `Withdraw ${entry}`)}</button>
+        </div>
+      </PostForm>
+    </details>
   );
 }
