@@ -8,7 +8,7 @@ import { documentPdf } from "../export/document/pdf.ts";
 import type { Declared, ReportScope } from "../export/report/input.ts";
 import { reportDocument } from "../export/report/document.ts";
 import { reportModel, unitsIn, type ReportModel } from "../export/report/model.ts";
-import { changesOfUnit } from "../run/report-changes.ts";
+import { changesOfUnit, changesOfUnits } from "../run/report-changes.ts";
 import type { Store } from "../store/store.ts";
 import { type Context, programVersion } from "./context.ts";
 import { knowledge } from "./open.ts";
@@ -57,7 +57,8 @@ function buildReport(
     coverage: store.coverage("central", scope.kind === "all" ? {} : { units }),
     incidents: store.incidents("central", scope.kind === "all" ? {} : { units }),
     runs: store.listRuns({ kind: "scan", limit: 5 }),
-    changes: scope.kind === "unit" ? changesOfUnit(store, scope.unit) : null,
+    changes:
+      scope.kind === "unit" ? changesOfUnit(store, scope.unit) : changesOfUnits(store, units),
     knowledge: knowledge(store),
     ledgerHead: store.ledger.head(),
     // A roll-up quotes no single declaration.

@@ -4,7 +4,8 @@ import type { Severity } from "../model/area.ts";
 import type { Registry } from "../model/registry.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Language } from "../model/text.ts";
-import { placeUri } from "./place-uri.ts";
+import { each, listJson } from "./json.ts";
+import { placeUri, schemesIn, type Schemes } from "./place-uri.ts";
 import { withoutForbidden } from "./plain.ts";
 import { localDay, type RemediationRow } from "./remediation.ts";
 
@@ -27,23 +28,39 @@ const CONFIDENCE = { certain: 1, firm: 4, tentative: 7 } as const;
 /** Longest title its database takes. */
 const TITLE_CHARACTERS = 500;
 
-export function remediationDojo(rows: readonly RemediationRow[], context: DojoContext): string {
-  const report = {
+/** In pieces of one entry. */
+export function remediationDojo(
+  rows: readonly RemediationRow[],
+  context: DojoContext,
+): Generator<string> {
+  const head = {
     name: "rasoat",
     type: "rasoat",
     version: context.program,
     dynamic_tool: true,
     static_tool: false,
-    findings: rows.map((row) => entryOf(row, context)),
   };
-  return `${JSON.stringify(report, null, 2)}\n`;
+  const rules = new Map(context.rules.map((rule) => [rule.id, rule]));
+  const tool = { language: context.language, rules, schemes: schemesIn(context.registry) };
+  return listJson(
+    head,
+    "findings",
+    each(rows, (row) => entryOf(row, tool)),
+  );
+}
+
+interface Tool {
+  readonly language: Language;
+  /** By id. */
+  readonly rules: ReadonlyMap<string, Rule>;
+  readonly schemes: Schemes;
 }
 
 function entryOf(
   { finding, places, unit, system }: RemediationRow,
-  { language, rules, registry }: DojoContext,
+  { language, rules, schemes }: Tool,
 ): object {
-  const rule = rules.find(({ id }) => id === finding.rule);
+  const rule = rules.get(finding.rule);
   const clean = withoutForbidden;
   const evidence = finding.evidence.map(({ text }) => clean(text));
   const name = unit?.name ?? finding.unit;
@@ -78,7 +95,7 @@ function entryOf(
     tags: [finding.area, finding.state, finding.unit],
     ...(finding.host === null
       ? {}
-      : { endpoints: places.map((place) => placeUri(place, finding, registry)) }),
+      : { endpoints: places.map((place) => placeUri(place, finding, schemes)) }),
   };
 }
 

@@ -3,6 +3,17 @@
 import type { Finding } from "../model/finding.ts";
 import type { Registry } from "../model/registry.ts";
 
+/** "host:port" → scheme, as registered: looked up for each of many places. */
+export type Schemes = ReadonlyMap<string, "http" | "https">;
+
+export function schemesIn({ targets }: Pick<Registry, "targets">): Schemes {
+  return new Map(
+    targets.flatMap(({ host, ports }) =>
+      ports.map(({ port, scheme }) => [`${host}:${String(port)}`, scheme] as const),
+    ),
+  );
+}
+
 /**
  * @param place "host:port" or "host", as in a remediation row
  * @returns "https://host:port/path"; the path is the finding's where its subject ends in one
@@ -10,15 +21,12 @@ import type { Registry } from "../model/registry.ts";
 export function placeUri(
   place: string,
   { area, subject }: Pick<Finding, "area" | "subject">,
-  { targets }: Pick<Registry, "targets">,
+  schemes: Schemes,
 ): string {
   const colon = place.lastIndexOf(":");
   const host = colon < 0 ? place : place.slice(0, colon);
   const port = colon < 0 ? 443 : Number(place.slice(colon + 1));
-  const registered = targets
-    .find((target) => target.host === host)
-    ?.ports.find((one) => one.port === port);
-  const scheme = registered?.scheme ?? (port === 443 ? "https" : "http");
+  const scheme = schemes.get(`${host}:${String(port)}`) ?? (port === 443 ? "https" : "http");
   const url = new URL(`${scheme}://${host}:${String(port)}/`);
   const hasPath = area === "panels" || area === "defacement";
   const path = hasPath ? (/(?:^|\s)(\/\S*)/.exec(subject)?.[1] ?? "/") : "/";

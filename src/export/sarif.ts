@@ -5,7 +5,8 @@ import type { Finding } from "../model/finding.ts";
 import type { Registry } from "../model/registry.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Language } from "../model/text.ts";
-import { placeUri } from "./place-uri.ts";
+import { each, listJson } from "./json.ts";
+import { placeUri, schemesIn, type Schemes } from "./place-uri.ts";
 import { withoutForbidden } from "./plain.ts";
 import type { RemediationRow } from "./remediation.ts";
 
@@ -34,38 +35,46 @@ const SCORES: Readonly<Record<Severity, string>> = {
   info: "0.0",
 };
 
-export function remediationSarif(rows: readonly RemediationRow[], context: SarifContext): string {
-  const used = [...new Set(rows.map(({ finding }) => finding.rule))].toSorted();
-  const rules = used.map((id) => ruleOf(id, rows, context));
-  const log = {
-    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
-    version: "2.1.0",
-    runs: [
-      {
-        tool: {
-          driver: {
-            name: "rasoat",
-            semanticVersion: context.program,
-            language: context.language,
-            rules,
-          },
-        },
-        columnKind: "utf16CodeUnits",
-        properties: { ledgerHead: context.ledgerHead },
-        results: rows.map((row) => resultOf(row, used.indexOf(row.finding.rule), context)),
+/** In pieces of one result: a whole country's list need not be in memory as text. */
+export function* remediationSarif(
+  rows: readonly RemediationRow[],
+  context: SarifContext,
+): Generator<string> {
+  const firsts = new Map<string, Finding>();
+  for (const { finding } of rows) {
+    if (!firsts.has(finding.rule)) firsts.set(finding.rule, finding);
+  }
+  const used = [...firsts.keys()].toSorted();
+  const run = {
+    tool: {
+      driver: {
+        name: "rasoat",
+        semanticVersion: context.program,
+        language: context.language,
+        rules: used.map((id) => ruleOf(id, firsts.get(id), context)),
       },
-    ],
+    },
+    columnKind: "utf16CodeUnits",
+    properties: { ledgerHead: context.ledgerHead },
   };
-  return `${JSON.stringify(log, null, 2)}\n`;
+  const indexes = new Map(used.map((id, index) => [id, index]));
+  const schemes = schemesIn(context.registry);
+  const { language } = context;
+  const results = each(rows, (row) =>
+    resultOf(row, { ruleIndex: indexes.get(row.finding.rule) ?? -1, language, schemes }),
+  );
+  yield '{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[\n';
+  yield* listJson(run, "results", results);
+  yield "]}\n";
 }
 
+/** @param finding the first of its findings: speaks for a rule that is no more */
 function ruleOf(
   id: string,
-  rows: readonly RemediationRow[],
+  finding: Finding | undefined,
   { rules, language }: SarifContext,
 ): object {
   const rule = rules.find((one) => one.id === id);
-  const finding = rows.find((row) => row.finding.rule === id)?.finding;
   const title = rule?.title ?? finding?.title;
   const severity = rule?.severity ?? finding?.severity ?? "info";
   return {
@@ -81,10 +90,15 @@ function ruleOf(
   };
 }
 
+interface About {
+  readonly ruleIndex: number;
+  readonly language: Language;
+  readonly schemes: Schemes;
+}
+
 function resultOf(
   { finding, places }: RemediationRow,
-  ruleIndex: number,
-  { language, registry }: SarifContext,
+  { ruleIndex, language, schemes }: About,
 ): object {
   const evidence = finding.evidence.map(({ text }) => text);
   const lines = [finding.title[language], `${finding.subject}: ${finding.value}`, ...evidence];
@@ -93,7 +107,7 @@ function resultOf(
     ruleIndex,
     level: LEVELS[finding.severity],
     message: { text: withoutForbidden(lines.filter((line) => line !== "").join("\n")) },
-    locations: locationsOf(finding, places, registry),
+    locations: locationsOf(finding, places, schemes),
     partialFingerprints: { "rasoatFingerprint/v1": finding.fingerprint },
     properties: {
       id: finding.id,
@@ -120,17 +134,13 @@ function resultOf(
   };
 }
 
-function locationsOf(
-  finding: Finding,
-  places: readonly string[],
-  registry: Pick<Registry, "targets">,
-): object[] {
+function locationsOf(finding: Finding, places: readonly string[], schemes: Schemes): object[] {
   const logical = [
     { fullyQualifiedName: `${finding.unit}/${finding.system}`, kind: "resource" as const },
   ];
   if (finding.host === null) return [{ logicalLocations: logical }];
   return places.map((place) => ({
-    physicalLocation: { artifactLocation: { uri: placeUri(place, finding, registry) } },
+    physicalLocation: { artifactLocation: { uri: placeUri(place, finding, schemes) } },
     logicalLocations: logical,
   }));
 }

@@ -1,10 +1,10 @@
 // What changed since last time, for a report: the comparison of `rasoat diff` between two scans of the units that
-// the report is about. Reads the store; decides nothing about findings.
+// the report is about, one unit or a whole roll-up. Reads the store; decides nothing about findings.
 import type { ScanRun } from "../model/run.ts";
 import type { SentReport } from "../model/sent-report.ts";
 import { standingEntries } from "../rules/reporting.ts";
 import type { Store } from "../store/store.ts";
-import { diffRuns, type Diff } from "./diff.ts";
+import { diffRuns, type Diff, type DiffEntry } from "./diff.ts";
 import { snapshotOf } from "./snapshot.ts";
 
 export interface ReportChanges {
@@ -12,8 +12,11 @@ export interface ReportChanges {
   readonly after: ScanRun;
   /** The report sent last that rests on `before`; null when it is merely the scan before the latest. */
   readonly lastReport: SentReport | null;
-  readonly diff: Diff;
+  readonly entries: readonly ChangeEntry[];
 }
+
+/** What a count by change needs: small, so that a whole country's fit in memory. */
+export type ChangeEntry = Pick<DiffEntry, "id" | "change" | "held">;
 
 /** Scans looked through for the last two of a unit. */
 const MOST_RUNS = 200;
@@ -36,11 +39,48 @@ export function changesOfUnit(store: Store, unit: string): ReportChanges | null 
   );
   const before = earlier.find(({ id }) => id === reported?.run) ?? earlier[0];
   if (before === undefined) return null;
-  const only = { scope: "central", units: [unit] } as const;
-  const diff = diffRuns(snapshotOf(store, before, only), snapshotOf(store, after, only), (id) =>
+  const { entries } = compared(store, [before, after], [unit]);
+  return { before, after, lastReport: reported ?? null, entries };
+}
+
+/**
+ * Units compared at once: groups never reach across units, so slices count what the whole would. Each slice asks for
+ * all of a run anew, so few of them are quicker; a whole country at once would be too much to hold.
+ */
+const SLICE = 250;
+
+/**
+ * Between the last two ended scans of the whole registry, for a roll-up; where there are not two of them, between
+ * the last two ended scans that looked at any of the units.
+ * @returns null when there are no two scans to compare
+ */
+export function changesOfUnits(store: Store, units: readonly string[]): ReportChanges | null {
+  const wanted = new Set(units);
+  const hosts = store.registry().targets.filter(({ unit }) => wanted.has(unit));
+  const own = new Set(hosts.map(({ host }) => host));
+  const ended = store
+    .listRuns({ kind: "scan", limit: MOST_RUNS })
+    .filter((run) => run.status !== "running" && units.some((unit) => looksAt(run, unit, own)));
+  const whole = ended.filter((run) => run.units.length === 0 && run.hosts.length === 0);
+  const [after, before] = whole.length >= 2 ? whole : ended;
+  if (after === undefined || before === undefined) return null;
+  const entries: ChangeEntry[] = [];
+  for (let from = 0; from < units.length; from += SLICE) {
+    const part = compared(store, [before, after], units.slice(from, from + SLICE));
+    for (const { id, change, held } of part.entries) entries.push({ id, change, held });
+  }
+  return { before, after, lastReport: null, entries };
+}
+
+function compared(
+  store: Store,
+  [before, after]: readonly [ScanRun, ScanRun],
+  units: readonly string[],
+): Diff {
+  const only = { scope: "central", units } as const;
+  return diffRuns(snapshotOf(store, before, only), snapshotOf(store, after, only), (id) =>
     store.events("central", id),
   );
-  return { before, after, lastReport: reported ?? null, diff };
 }
 
 /** What was asked for of the run: everything, or something of the unit. */

@@ -18,10 +18,11 @@ export function snapshotOf(
   { scope, units }: SnapshotOptions,
 ): Snapshot {
   const findings = new Map<string, Trace>();
+  const wanted = units === undefined ? null : new Set(units);
   const take = (result: UnitResult): void => {
     // Later wins: what the run left stands above what it found.
     for (const finding of [...result.before, ...result.findings]) {
-      if (units !== undefined && !units.includes(finding.unit)) continue;
+      if (wanted?.has(finding.unit) === false) continue;
       findings.set(finding.fingerprint, traceOf(finding));
     }
   };

@@ -6,7 +6,7 @@ import type { Finding } from "../../src/model/finding.ts";
 import type { ScanRun } from "../../src/model/run.ts";
 import { CHANGE_WORDS } from "../../src/model/words.ts";
 import type { ReportModel } from "../../src/export/report/model.ts";
-import { changesOfUnit } from "../../src/run/report-changes.ts";
+import { changesOfUnit, changesOfUnits } from "../../src/run/report-changes.ts";
 import type { Store } from "../../src/store/store.ts";
 import { commit, finding, freshStore, registry, result, run, unit } from "../store/samples.ts";
 
@@ -74,9 +74,12 @@ async function json(...argv: readonly string[]): Promise<unknown> {
   return JSON.parse(out);
 }
 
-/** Number by change, as the report of BV-A prints them. */
-async function printed(): Promise<{ title: string; counts: Record<string, number> }> {
-  const argv = ["export", "report", "--unit", "BV-A", "--format", "json", "-o", "-"];
+/** Number by change, as the report prints them: that of BV-A, if nothing else is said. */
+async function printed(
+  ...scope: readonly string[]
+): Promise<{ title: string; counts: Record<string, number> }> {
+  const of = scope.length === 0 ? ["--unit", "BV-A"] : scope;
+  const argv = ["export", "report", ...of, "--format", "json", "-o", "-"];
   const model = (await json(...argv)) as ReportModel;
   const table = model.sections
     .flatMap(({ blocks }) => blocks)
@@ -90,8 +93,12 @@ async function printed(): Promise<{ title: string; counts: Record<string, number
   };
 }
 
-async function diffed(before: ScanRun, after: ScanRun): Promise<Record<string, number>> {
-  const { total } = (await json("diff", before.id, after.id, "--unit", "BV-A", "--json")) as {
+async function diffed(
+  before: ScanRun,
+  after: ScanRun,
+  scope: readonly string[] = ["--unit", "BV-A"],
+): Promise<Record<string, number>> {
+  const { total } = (await json("diff", before.id, after.id, ...scope, "--json")) as {
     total: Record<Change, number>;
   };
   return Object.fromEntries(CHANGES.map((change) => [CHANGE_WORDS[change].vi, total[change]]));
@@ -130,5 +137,52 @@ describe("what changed since last time", () => {
     expect(changesOfUnit(none, "BV-A")).toBeNull();
     none.createRun(FIRST);
     expect(changesOfUnit(none, "BV-A")).toBeNull();
+  });
+});
+
+describe("what changed since last time, in a roll-up", () => {
+  const OTHER = finding({ unit: "BV-B", host: "www.bv-b.test", group: "g-other" });
+
+  beforeEach(() => {
+    for (const [of, findings] of [
+      [SECOND, []],
+      [THIRD, [at(OTHER, THIRD, { firstSeen: THIRD.startedAt })]],
+    ] as const) {
+      const about = { run: of.id, unit: "BV-B", host: "www.bv-b.test" };
+      store.commitTarget(
+        commit({
+          ...about,
+          result: result({ before: [], findings }),
+          findings,
+          events: [],
+          coverage: [],
+        }),
+      );
+    }
+  });
+
+  it("adds up what rasoat diff counts for all units", async () => {
+    const { title, counts } = await printed("--all");
+    expect(title).toContain(`từ lượt ${SECOND.id} (15/11/2026) đến lượt ${THIRD.id} (22/11/2026)`);
+    expect(counts).toEqual(await diffed(SECOND, THIRD, []));
+    expect(counts).toMatchObject({ mới: 2, "vẫn còn": 1, "đã khắc phục": 1 });
+  });
+
+  it("is told between scans of everything, else between scans of any of its units", () => {
+    store.createRun(scan("20261123-000000-dddd", 23, { units: ["BV-B"] }));
+    const runs = (codes: readonly string[]) => {
+      const found = changesOfUnits(store, codes);
+      return [found?.before.id, found?.after.id];
+    };
+    expect(runs(["BV-A", "BV-B"])).toEqual([SECOND.id, THIRD.id]);
+    const fresh = freshStore();
+    fresh.saveRegistry(registry({ units: [unit(), unit({ code: "BV-B" })] }), {
+      actor: "t",
+      note: "",
+    });
+    fresh.createRun(scan("20261110-160000-aaaa", 10, { units: ["BV-A"] }));
+    expect(changesOfUnits(fresh, ["BV-A"])).toBeNull();
+    fresh.createRun(scan("20261115-160000-bbbb", 15, { units: ["BV-A", "BV-B"] }));
+    expect(changesOfUnits(fresh, ["BV-A"])?.after.id).toBe("20261115-160000-bbbb");
   });
 });

@@ -12,7 +12,7 @@ import type { Registry } from "../../src/model/registry.ts";
 import { FORM08_COLUMNS, form08 } from "../../src/export/form08.ts";
 import { form08Csv, form08Xlsx } from "../../src/export/form08-file.ts";
 import { remediationJson } from "../../src/export/json.ts";
-import { placeUri } from "../../src/export/place-uri.ts";
+import { placeUri, schemesIn } from "../../src/export/place-uri.ts";
 import { contractorLetter, remediationDocument } from "../../src/export/remediation-document.ts";
 import { remediationRows } from "../../src/export/remediation.ts";
 import { reportModel } from "../../src/export/report/model.ts";
@@ -119,14 +119,16 @@ describe("one list in every format", () => {
   });
 
   it("SARIF", () => {
-    const log = SarifLog.parse(JSON.parse(remediationSarif(rows, { ...tool, ledgerHead: "h" })));
+    const log = SarifLog.parse(
+      JSON.parse(whole(remediationSarif(rows, { ...tool, ledgerHead: "h" }))),
+    );
     expect(
       bySeverity(log.runs[0]?.results.map(({ properties }) => properties.severity) ?? [], SAME),
     ).toEqual(expected);
   });
 
   it("DefectDojo", () => {
-    const { findings: entries } = JSON.parse(remediationDojo(rows, tool)) as {
+    const { findings: entries } = JSON.parse(whole(remediationDojo(rows, tool))) as {
       findings: { severity: string }[];
     };
     expect(
@@ -163,7 +165,9 @@ describe("one list in every format", () => {
 });
 
 describe("SARIF", () => {
-  const log = SarifLog.parse(JSON.parse(remediationSarif(rows, { ...tool, ledgerHead: "h" })));
+  const log = SarifLog.parse(
+    JSON.parse(whole(remediationSarif(rows, { ...tool, ledgerHead: "h" }))),
+  );
   const [run] = log.runs;
 
   it("names each result's rule by id and place, and nothing twice", () => {
@@ -188,7 +192,7 @@ describe("SARIF", () => {
 
 describe("placeUri", () => {
   const of = (place: string, subject: string, area: "panels" | "tls" = "panels"): string =>
-    placeUri(place, { area, subject }, registry);
+    placeUri(place, { area, subject }, schemesIn(registry));
 
   it.each([
     ["www.bv-a.test:443", "wp-login /wp-login.php", "https://www.bv-a.test/wp-login.php"],
@@ -213,7 +217,7 @@ const DOJO_KEYS =
 describe("DefectDojo", () => {
   const { findings: entries } = z
     .object({ findings: z.array(z.record(z.string(), z.unknown())) })
-    .parse(JSON.parse(remediationDojo(rows, tool)));
+    .parse(JSON.parse(whole(remediationDojo(rows, tool))));
 
   it.each(entries.map((entry) => [String(entry["vuln_id_from_tool"]), entry] as const))(
     "%s holds only known keys, all required ones, and true values",

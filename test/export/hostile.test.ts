@@ -148,8 +148,8 @@ describe.each(HOSTILE)("%j", (text) => {
       rules: knowledge.rules,
       registry: dirty,
     };
-    const sarif = remediationSarif(rows, { ...context, ledgerHead: "h" });
-    const dojo = remediationDojo(rows, context);
+    const sarif = whole(remediationSarif(rows, { ...context, ledgerHead: "h" }));
+    const dojo = whole(remediationDojo(rows, context));
     const json = whole(remediationJson(rows, "vi", { lines: [] }));
     for (const file of [sarif, dojo, json])
       expect(file).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);

@@ -262,10 +262,10 @@ describe("a unit's report", () => {
       ["Xác định là báo nhầm", "0"],
     ]);
     const { changes: told } = reportInput({ kind: "unit", unit: "BV-A" });
-    const shown = told?.diff.entries.filter(({ held }) => !held) ?? [];
+    const shown = told?.entries.filter(({ held }) => !held) ?? [];
     const printed = changes.rows.reduce((sum, row) => sum + Number(row[1]?.text), 0);
     expect(printed).toBe(shown.length);
-    expect(told?.diff.entries.length).toBe(shown.length + 1);
+    expect(told?.entries.length).toBe(shown.length + 1);
   });
 
   it("names the report that the changes are told against, and says when there is nothing to compare", () => {

@@ -287,9 +287,8 @@ const run = (id: string, at: string): ScanRun => ({
 
 /** A comparison of both runs, made by the very function of `rasoat diff`. */
 function changesOf(scope: ReportScope): ReportInput["changes"] {
-  if (scope.kind !== "unit") return null;
   const [before, after] = [run("R1", EARLIER), run("R2", NOW)];
-  const own = findings.filter(({ unit: code }) => code === scope.unit);
+  const own = findings.filter(({ unit: code }) => scope.kind !== "unit" || code === scope.unit);
   const was: Finding[] = own
     .filter(({ firstSeen }) => firstSeen <= EARLIER)
     .map((finding) => ({
@@ -301,8 +300,8 @@ function changesOf(scope: ReportScope): ReportInput["changes"] {
     findings: new Map(all.map((finding) => [finding.fingerprint, finding])),
     coverage: [],
   });
-  const diff = diffRuns(snapshot(before, was), snapshot(after, own), () => []);
-  return { before, after, lastReport: null, diff };
+  const { entries } = diffRuns(snapshot(before, was), snapshot(after, own), () => []);
+  return { before, after, lastReport: null, entries };
 }
 
 const entry = (parts: Partial<SentReport> & Pick<SentReport, "entry">): SentReport => ({

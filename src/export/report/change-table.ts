@@ -28,7 +28,7 @@ const MEANINGS: Readonly<Record<Change, Text>> = {
 /** Each issue is counted once, under one change. */
 export function changeTable({ changes, language }: ReportInput): Table {
   const say = sayIn(language);
-  const shown = changes?.diff.entries.filter(({ held }) => !held) ?? [];
+  const shown = changes?.entries.filter(({ held }) => !held) ?? [];
   return {
     kind: "table",
     title:

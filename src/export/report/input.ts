@@ -35,7 +35,7 @@ export interface ReportInput {
   readonly incidents: readonly Incident[];
   /** Scans, latest first. */
   readonly runs: readonly ScanRun[];
-  /** Since last time, for the report of one unit; null: there are no two runs to compare, or it is a roll-up. */
+  /** Since last time; null: there are no two runs to compare. */
   readonly changes: ReportChanges | null;
   readonly knowledge: Pick<Knowledge, "rules" | "actions" | "directives" | "law" | "versions">;
   readonly ledgerHead: { readonly rows: number; readonly hash: string };

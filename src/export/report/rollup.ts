@@ -9,6 +9,7 @@ import type { Annex, Cell, Table } from "../document/model.ts";
 import { localDay } from "../remediation.ts";
 import { glossaryBlocks, runTable, versionTable } from "./annexes.ts";
 import { count, own, share } from "./cells.ts";
+import { changeTable } from "./change-table.ts";
 import { sayIn, type ReportInput, type ReportParts, type Section } from "./input.ts";
 import { issuesOf } from "./issues.ts";
 import {
@@ -87,6 +88,8 @@ function resultSections(
         groupTable(input, byLevel(input), { all, issues }),
         heading(2, say("Vấn đề gặp nhiều nhất", "What recurs most")),
         recurringTable(input, issues),
+        heading(2, say("Thay đổi so với lần trước", "Changes since last time")),
+        changeTable(input),
       ],
     },
     {
