@@ -8,6 +8,8 @@ import { sha256 } from "./pack.ts";
 export interface DataFileStore {
   /** The last import of each path, by path. */
   importedData(): ImportedData[];
+  /** Grows with every import: what is asked before all of it is read again. */
+  dataImports(): number;
   /** All of them or none. */
   addImportedData(files: readonly ImportedData[]): void;
 }
@@ -25,6 +27,9 @@ const Row = z.object({
 const LAST = `SELECT path AS file, over, at, actor, reason, sha256, content FROM data_files
   WHERE number IN (SELECT max(number) FROM data_files GROUP BY path) ORDER BY path`;
 
+const Count = z.object({ last: z.number() });
+const COUNT = "SELECT coalesce(max(number), 0) AS last FROM data_files";
+
 export function dataFileStore(connection: Connection): DataFileStore {
   return {
     importedData: () =>
@@ -33,6 +38,7 @@ export function dataFileStore(connection: Connection): DataFileStore {
         const { path } = connection;
         throw storeError("store-damaged", { path, where: `data_files ${row.file}` });
       }),
+    dataImports: () => connection.one(Count, COUNT)?.last ?? 0,
     addImportedData: (files) => {
       connection.transact(() => {
         for (const { file, over, at, actor, reason, bytes } of files) {

@@ -67,8 +67,8 @@ function tell(context: Context, { before, after, files }: Proposal, isDone: bool
   context.say(
     isDone
       ? {
-          vi: `Đã nhập ${String(files.length)} tệp. Phiên bản quy tắc và dữ liệu: ${versions(before)} → ${versions(after)}; dùng từ lượt quét sau, cổng thông tin dùng sau khi khởi động lại.`,
-          en: `Imported ${String(files.length)} file(s). Rules and data: ${versions(before)} → ${versions(after)}, from the next scan on; the portal after a restart.`,
+          vi: `Đã nhập ${String(files.length)} tệp. Phiên bản quy tắc và dữ liệu: ${versions(before)} → ${versions(after)}; cổng thông tin dùng ngay, việc quét dùng từ lượt sau.`,
+          en: `Imported ${String(files.length)} file(s). Rules and data: ${versions(before)} → ${versions(after)}, in the portal at once, in scans from the next one on.`,
         }
       : {
           vi: `Hợp lệ: ${String(files.length)} tệp; chưa nhập. Phiên bản sẽ là ${versions(after)}.`,
