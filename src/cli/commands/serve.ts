@@ -8,6 +8,7 @@ import type { Store } from "../../store/store.ts";
 import type { Body } from "../body.ts";
 import { createLog, programVersion, type Context } from "../context.ts";
 import { textOf } from "../lists.ts";
+import { liveKnowledge } from "../live-knowledge.ts";
 import { knowledge, withStore } from "../open.ts";
 import { overridesOf } from "../overrides.ts";
 import { childScribe, portalDownloads } from "../portal-downloads.ts";
@@ -34,12 +35,13 @@ export async function openPortal(
   where: { readonly host: string; readonly port: number; readonly requireTotp: boolean },
 ): Promise<Opened> {
   let port = where.port;
+  const log = createLog(context, process.env["RASOAT_LOG"]);
   const options: PortalOptions = {
     ...placementOf(context.settings, where.host, () => port),
     store,
-    knowledge: knowledge(store),
+    knowledge: liveKnowledge({ read: () => knowledge(store), store, log, now: () => new Date() }),
     now: () => new Date(),
-    log: createLog(context, process.env["RASOAT_LOG"]),
+    log,
     downloads: portalDownloads({ ...context, dbPath: store.path }, childScribe),
     guides: portalGuides(),
     programVersion: programVersion(),
