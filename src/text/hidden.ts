@@ -61,7 +61,7 @@ function closingBrace(css: string, open: number): number {
   return -1;
 }
 
-function withoutComments(css: string): string {
+export function withoutComments(css: string): string {
   const parts: string[] = [];
   let start = 0;
   for (;;) {

@@ -1,5 +1,6 @@
 // Gathers what single elements say by themselves: metas, forms, frames, images, ids, counts.
-import type { Page, PageForm, PageInput } from "./page-shape.ts";
+import { createPartFacts } from "./page-parts.ts";
+import type { Page, PageForm, PageInput, PageParts } from "./page-shape.ts";
 
 export type Attributes = ReadonlyMap<string, string>;
 
@@ -17,7 +18,8 @@ export type ElementFields = Pick<
   | "lang"
   | "base"
   | "refresh"
->;
+> &
+  PageParts;
 
 export interface ElementFacts {
   opened(tag: string, attributes: Attributes, hidden: boolean): void;
@@ -65,6 +67,7 @@ export function createElementFacts(): ElementFacts {
     base: null,
     refresh: null,
   };
+  const parts = createPartFacts();
   return {
     opened(tag, attributes, hidden) {
       count(gathered.counts, tag);
@@ -74,8 +77,9 @@ export function createElementFacts(): ElementFacts {
         gathered.ids.add(id.slice(0, 200));
       }
       READERS.get(tag)?.(gathered, attributes, hidden);
+      parts.opened(tag, attributes);
     },
-    finish: () => finish(gathered),
+    finish: () => ({ ...finish(gathered), ...parts.finish() }),
   };
 }
 
@@ -216,7 +220,7 @@ function parseRefresh(content: string): Page["refresh"] {
   return url === "" ? null : { seconds: Number(match?.[1] ?? "0"), url };
 }
 
-function finish(gathered: Gathered): ElementFields {
+function finish(gathered: Gathered): Omit<ElementFields, keyof PageParts> {
   const forms: PageForm[] = [...gathered.forms];
   if (gathered.loose.inputs.length > 0) forms.push(gathered.loose);
   return {

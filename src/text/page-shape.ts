@@ -26,7 +26,19 @@ export interface PageForm {
   readonly inputs: readonly PageInput[];
 }
 
-export interface Page {
+/** References as written, of what loads by itself and stands in no other field. */
+export interface PageParts {
+  /** Of `<object>` and `<embed>`. */
+  readonly embeds: readonly string[];
+  /** Sound, film, their tracks and posters, image buttons, the background of `<body>`. */
+  readonly media: readonly string[];
+  /** URLs of srcset attributes. */
+  readonly imageSets: readonly string[];
+  /** Style attributes that name a URL. */
+  readonly inlineStyles: readonly string[];
+}
+
+export interface Page extends PageParts {
   /** How the bytes were decoded: "utf-8", "windows-1258", … */
   readonly charset: string;
   /** What the page or its header claims, lower case; null when neither does. */

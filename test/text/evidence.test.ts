@@ -133,7 +133,7 @@ const LINES: readonly (readonly [area: FindingArea, line: string, told: string])
   [
     "tls",
     "https://a.test/ loads active parts over plain HTTP from b.test,c.test",
-    "https://a.test/ tải nội dung chạy được (script, kiểu trình bày, khung) qua HTTP không mã hoá từ b.test, c.test",
+    "https://a.test/ tải nội dung chạy được (script, kiểu trình bày, khung, đối tượng nhúng) qua HTTP không mã hoá từ b.test, c.test; trình duyệt chặn, trang có thể hỏng",
   ],
   [
     "tls",

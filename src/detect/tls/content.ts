@@ -12,6 +12,7 @@ import {
   pageProblemOf,
   type HttpLook,
 } from "../../text/assessable.ts";
+import { styleParts } from "../../text/page-parts.ts";
 import type { Page } from "../../text/page-shape.ts";
 import { readPage } from "../../text/page.ts";
 import { HTTP_SUBJECT, bodyOf, homeLook, isHttps, openSign, pageLooks } from "./pages.ts";
@@ -61,7 +62,7 @@ function startLooks(input: DetectInput, port: number): readonly (Look | null)[] 
 
 /** The worst first: the fact takes its kind from there. */
 function gravity(sign: Sign): number {
-  const kinds: readonly unknown[] = [...KINDS, "active", "passive"];
+  const kinds: readonly unknown[] = [...KINDS, ...MIXED];
   return sign.is === "seen" ? kinds.indexOf(sign.attributes?.["kind"]) : kinds.length;
 }
 
@@ -91,26 +92,46 @@ function pageSign(input: DetectInput, look: HttpLook, check: PageCheck): Sign {
 
 const SHOWN = 5;
 
-/** "active" parts can change the whole page; "passive" ones (images) are only seen or swapped. */
+/** As browsers tell mixed content apart (W3C Mixed Content, section 3); the worst first. */
+const MIXED = ["active", "blocked", "passive"] as const;
+type Mixed = (typeof MIXED)[number];
+
 function mixedContent(page: Page, exchange: HttpExchange): ReturnType<PageCheck> {
   if (!isHttps(exchange.url) || isUpgraded(page, exchange)) return null;
   const base = baseOf(page, exchange);
-  const active = [
-    ...page.scripts.flatMap(({ src }) => src ?? []),
-    ...page.stylesheets,
-    ...page.iframes.map(({ src }) => src),
-  ];
-  const insecure = plainHosts(active, base);
-  const kind = insecure.length > 0 ? "active" : "passive";
-  const hosts = insecure.length > 0 ? insecure : plainHosts(page.images, base);
-  if (hosts.length === 0) return null;
-  const shown = hosts.slice(0, SHOWN).join(",");
+  const found = mixedParts(page, base);
+  const kind = MIXED.find((one) => found[one].length > 0);
+  if (kind === undefined) return null;
+  const shown = hostsOf(found[kind]).slice(0, SHOWN).join(",");
   return {
     is: "seen",
     value: `${kind}=${shown}`,
     text: `${exchange.url} loads ${kind} parts over plain HTTP from ${shown}`,
     attributes: { kind },
   };
+}
+
+/** Sets of images and addresses in digits are not upgraded; fonts cannot change the page. */
+function mixedParts(page: Page, base: string): Readonly<Record<Mixed, readonly URL[]>> {
+  const plain = (references: readonly string[]): readonly URL[] =>
+    references.map((reference) => resolved(reference, base)).filter(isPlain);
+  const css = styleParts([...page.styles, ...page.inlineStyles]);
+  const upgradable = plain([...page.images, ...page.media, ...css.images]);
+  return {
+    active: plain([
+      ...page.scripts.flatMap(({ src }) => src ?? []),
+      ...page.stylesheets,
+      ...page.iframes.map(({ src }) => src),
+      ...page.embeds,
+      ...css.imports,
+    ]),
+    blocked: [...plain([...page.imageSets, ...css.fonts]), ...upgradable.filter(isByAddress)],
+    passive: upgradable.filter((url) => !isByAddress(url)),
+  };
+}
+
+function isByAddress({ hostname }: URL): boolean {
+  return hostname.startsWith("[") || /^\d{1,3}(?:\.\d{1,3}){3}$/.test(hostname);
 }
 
 /** Content-Security-Policy: upgrade-insecure-requests makes browsers load and send over HTTPS. */
@@ -146,12 +167,8 @@ function isPlain(url: URL | null): url is URL {
   );
 }
 
-function plainHosts(references: readonly string[], base: string): readonly string[] {
-  const hosts = references.flatMap((reference) => {
-    const url = resolved(reference, base);
-    return isPlain(url) ? [url.host] : [];
-  });
-  return [...new Set(hosts)].toSorted();
+function hostsOf(urls: readonly URL[]): readonly string[] {
+  return [...new Set(urls.map(({ host }) => host))].toSorted();
 }
 
 const PERSONAL =

@@ -99,7 +99,7 @@ const VALUES: readonly Phrase[] = [
   phrase(/^max-age=(?<seconds>\d+)$/, (of) =>
     t(`HSTS chỉ có hiệu lực ${of("seconds")} giây`, `HSTS for ${of("seconds")} seconds only`),
   ),
-  phrase(/^(?<kind>active|passive)=(?<hosts>\S+)$/, (of) => {
+  phrase(/^(?<kind>active|blocked|passive)=(?<hosts>\S+)$/, (of) => {
     const kind = wordIn(KIND_WORDS, of("kind"));
     const hosts = list(of("hosts"));
     return t(`${kind.vi} tải từ ${hosts.vi}`, `${kind.en} parts from ${hosts.en}`);

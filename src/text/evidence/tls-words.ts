@@ -59,6 +59,17 @@ export function list(names: string): Text {
 }
 
 export const KIND_WORDS: Readonly<Record<string, Text>> = {
-  active: t("nội dung chạy được (script, kiểu trình bày, khung)", "active"),
-  passive: t("hình ảnh", "passive"),
+  active: t("nội dung chạy được (script, kiểu trình bày, khung, đối tượng nhúng)", "active"),
+  blocked: t("bộ ảnh hoặc phông chữ", "image set or font"),
+  passive: t("hình ảnh, âm thanh hoặc phim", "passive"),
+};
+
+/** What browsers do with it (W3C Mixed Content, section 3). */
+export const BROWSER_WORDS: Readonly<Record<string, Text>> = {
+  active: t("trình duyệt chặn, trang có thể hỏng", "browsers refuse them, the page may break"),
+  blocked: t("trình duyệt không hiển thị", "browsers do not show them"),
+  passive: t(
+    "trình duyệt nay tự tải qua HTTPS, nơi đó không có HTTPS thì không hiển thị",
+    "browsers now ask over HTTPS, and show nothing where that fails",
+  ),
 };

@@ -1,7 +1,7 @@
 // How evidence of the area tls is told: certificates, hellos and their answers, headers, pages.
 import type { Text } from "../../model/text.ts";
 import { at, day, joined, phrase, t, tell, wordIn, type Phrase } from "./phrase.ts";
-import { KIND_WORDS, list, reason, traits, version, VERSION } from "./tls-words.ts";
+import { BROWSER_WORDS, KIND_WORDS, list, reason, traits, version, VERSION } from "./tls-words.ts";
 
 const CLASS_WORDS: Readonly<Record<string, Text>> = {
   null: t("không mã hoá", "no encryption"),
@@ -237,13 +237,14 @@ const PAGES: readonly Phrase[] = [
     ),
   ),
   phrase(
-    /^(?<url>\S+) loads (?<kind>active|passive) parts over plain HTTP from (?<hosts>\S+)$/,
+    /^(?<url>\S+) loads (?<kind>active|blocked|passive) parts over plain HTTP from (?<hosts>\S+)$/,
     (of) => {
       const kind = wordIn(KIND_WORDS, of("kind"));
+      const does = wordIn(BROWSER_WORDS, of("kind"));
       const hosts = list(of("hosts"));
       return t(
-        `${of("url")} tải ${kind.vi} qua HTTP không mã hoá từ ${hosts.vi}`,
-        `${of("url")} loads ${kind.en} parts over plain HTTP from ${hosts.en}`,
+        `${of("url")} tải ${kind.vi} qua HTTP không mã hoá từ ${hosts.vi}; ${does.vi}`,
+        `${of("url")} loads ${kind.en} parts over plain HTTP from ${hosts.en}; ${does.en}`,
       );
     },
   ),

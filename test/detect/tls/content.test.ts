@@ -66,6 +66,63 @@ describe("mixed content", () => {
     ["a stylesheet", '<link rel="stylesheet" href="http://a.test/a.css">', "present active=a.test"],
     ["a frame", '<iframe src="http://b.test:8080/"></iframe>', "present active=b.test:8080"],
     ["an image", '<img src="http://a.test/a.png">', "present passive=a.test"],
+    ["an object", '<object data="http://a.test/a.swf"></object>', "present active=a.test"],
+    ["an embed", '<embed src="http://a.test/a.pdf">', "present active=a.test"],
+    ["a film", '<video src="http://a.test/a.mp4"></video>', "present passive=a.test"],
+    ["its poster", '<video src="/a.mp4" poster="http://a.test/a.png">', "present passive=a.test"],
+    [
+      "a source of sound",
+      '<audio><source src="http://a.test/a.mp3"></audio>',
+      "present passive=a.test",
+    ],
+    [
+      "a set of images, which browsers do not upgrade",
+      '<img src="/a.png" srcset="/a.png 1x, http://a.test/b,c.png 2x">',
+      "present blocked=a.test",
+    ],
+    [
+      "a set of images in a picture",
+      '<picture><source srcset="//b.test/a.webp, http://a.test/b.webp 2x"><img src="/a.png"></picture>',
+      "present blocked=a.test",
+    ],
+    ["a set over https", '<img srcset="/a.png, https://a.test/b.png 2x">', "absent"],
+    [
+      "an image by its address, which browsers do not upgrade",
+      '<img src="http://192.0.2.7/a.png">',
+      "present blocked=192.0.2.7",
+    ],
+    [
+      "a background of a style block",
+      "<style>.a { background: #fff url( 'http://a.test/a.png' ) }</style>",
+      "present passive=a.test",
+    ],
+    [
+      "a background of a style attribute",
+      `<p style="background-image:url(&quot;http://a.test/a.png&quot;)">A</p>`,
+      "present passive=a.test",
+    ],
+    [
+      "an imported style sheet",
+      '<style>@import url("http://a.test/a.css") screen;</style>',
+      "present active=a.test",
+    ],
+    [
+      "an imported style sheet without url()",
+      '<style>@import "http://a.test/a.css";</style>',
+      "present active=a.test",
+    ],
+    [
+      "a font",
+      "<style>@font-face { font-family: A; src: url(http://a.test/a.woff2) }</style>",
+      "present blocked=a.test",
+    ],
+    ["a comment of a style", "<style>/* url(http://a.test/) */ p { color: red }</style>", "absent"],
+    [
+      "a namespace in a style",
+      "<style>@namespace svg 'http://www.w3.org/2000/svg';</style>",
+      "absent",
+    ],
+    ["text that names a place", "<p>url(http://a.test/a.png)</p>", "absent"],
     [
       "both: the worse counts",
       '<img src="http://a.test/a.png"><script src="http://b.test/"></script>',
