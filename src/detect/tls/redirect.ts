@@ -1,4 +1,5 @@
-// Does HTTP lead to HTTPS? Any Location is not enough: what counts is where it ends.
+// Does HTTP lead to HTTPS? Any Location is not enough: what counts is where it ends. HTTPS of another host counts, as
+// visitors are served encrypted there; whether browsers learn HSTS for this host is asked at its own HTTPS port.
 import type { DetectInput } from "../../model/detector.ts";
 import type { Fact } from "../../model/fact.ts";
 import type { HttpExchange } from "../../model/observation.ts";

@@ -215,6 +215,22 @@ describe("no redirect to HTTPS", () => {
     );
   });
 
+  it("another host's HTTPS answers it, but not whether this host's own sets HSTS", () => {
+    const away = { url: "https://b.test/", hops: [moved("https://b.test/")] };
+    const looks = [
+      handshakeLook(handshake()),
+      page(80, exchange({ requested: HTTP, ...away })),
+      page(443, exchange({ requested: HTTPS, ...away })),
+      page(
+        443,
+        { ...unfollowed("https://b.test/", "not-asked"), url: HTTPS, requested: HTTPS },
+        true,
+      ),
+    ];
+    expect(wordOf("http.no-redirect-to-https", looks)).toBe("absent");
+    expect(wordOf("http.no-hsts", looks)).toBe("present header=none");
+  });
+
   it("says what a redirect out of scope rests on", () => {
     const facts = transportDetector.detect(
       input([page(80, unfollowed("https://c.test/x", "out-of-scope"))]),
