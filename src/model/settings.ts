@@ -75,6 +75,22 @@ export const Settings = z.strictObject({
       behindProxy: z.boolean().default(false),
       /** Where the key of accounts' secrets lies; absent: beside the database, "<db>.key". */
       keyFile: z.string().min(1).optional(),
+      /** Sign-in with an account of the organisation (OpenID Connect); absent: passwords alone. */
+      oidc: z
+        .strictObject({
+          /** Exactly as the provider writes it in its tokens. */
+          issuer: z.url({ protocol: /^https?$/ }),
+          clientId: z.string().min(1),
+          /** The secret stands in a file of its own, on one line. */
+          clientSecretFile: z.string().min(1),
+          /** What the button calls the provider. */
+          label: z.string().min(1).max(60).optional(),
+          /** The provider asks for a second factor itself: ours is then not asked for. */
+          trustsSecondFactor: z.boolean().default(false),
+          /** Further origins at which the provider's description may place its addresses. */
+          origins: z.array(z.url({ protocol: /^https?$/ })).default([]),
+        })
+        .optional(),
     })
     .prefault({}),
   /** Stop scanning when the disk has less than this left. */

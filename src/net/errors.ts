@@ -44,6 +44,13 @@ const NET_ERRORS = {
       en: 'The address "{address}" given for {host} is not an IP address. Write HOST:ADDRESS, such as www.bv-a.test:192.0.2.10.',
     },
   },
+  "net-operator-plain": {
+    exit: EXIT.usage,
+    message: {
+      vi: "Dịch vụ {origin} trong cấu hình phải dùng https: mật mã gửi tới đó không được đi qua mạng ở dạng đọc được.",
+      en: "The service {origin} in the configuration must be reached over https: secrets sent to it must not cross a network readable.",
+    },
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type NetErrorCode = keyof typeof NET_ERRORS;

@@ -18,22 +18,30 @@ import { createCentralOffice } from "./central-office.ts";
 import { createDesk, type Desk } from "./desk.ts";
 import type { Downloads } from "./downloads.ts";
 import { createFleetBook, type FleetBook } from "./fleet-book.ts";
-import { localDay } from "./format.ts";
 import type { Guides } from "./guides.ts";
 import { renderBare, renderPage } from "./layout.tsx";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { brokenPage, deniedPage, faultPage, missingPage } from "./pages/plain.tsx";
 import { createNightBook, type NightBook } from "./night-book.ts";
+import { createOidcDesk, type OidcDesk, type OidcOffer } from "./oidc/desk.ts";
+import { OIDC_BACK } from "./oidc/place.ts";
+import { addPlainRoutes } from "./plain-routes.ts";
 import { createPasswords, type Passwords } from "./passwords.ts";
 import { PRESS_RETRY_SECONDS } from "./press.ts";
-import { QUEUE_SCRIPT } from "./queue-script.ts";
 import { createReportDesk } from "./report-desk.ts";
 import { createRuleDesk } from "./rule-office.ts";
 import { createRepository, type Repository, scopeOf, type Source } from "./repository.ts";
-import { MISSING, type PageScript, redirect, type Reply, type Route, type Visit } from "./route.ts";
+import {
+  MISSING,
+  newSession,
+  type PageScript,
+  redirect,
+  type Reply,
+  type Route,
+  type Visit,
+} from "./route.ts";
 import { createRoutes } from "./routes.ts";
 import {
-  isLocal,
   isOurHost,
   isOurOrigin,
   type Placement,
@@ -45,8 +53,7 @@ import {
   writeCookie,
 } from "./security.ts";
 import { withSectorCache } from "./sector-cache.ts";
-import { STYLESHEET } from "./stylesheet.ts";
-import { createThrottle } from "./throttle.ts";
+import { createThrottle, type Throttle } from "./throttle.ts";
 import { formToken, isFormToken, newToken } from "./token.ts";
 import { createTokenDesk } from "./token-desk.ts";
 import { createUnitOffice, personOf } from "./unit-office.ts";
@@ -64,6 +71,8 @@ export interface PortalOptions extends Placement {
   readonly machine: string;
   /** False in the demo only. */
   readonly requireTotp: boolean;
+  /** Sign-in with a provider of the organisation; absent: passwords alone. */
+  readonly oidc?: OidcOffer | null;
   /** Only tests hand in cheaper ones. */
   readonly passwords?: Passwords;
 }
@@ -77,9 +86,6 @@ export interface Portal {
 }
 
 const MOST_BYTES = 64 * 1024;
-
-const ICON =
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#0b4f6c"/><circle cx="14" cy="14" r="7" fill="none" stroke="#fff" stroke-width="3"/><path d="M19 19l7 7" stroke="#fff" stroke-width="4" stroke-linecap="round"/></svg>';
 
 /** Everything a request is answered with. */
 interface House {
@@ -96,16 +102,18 @@ interface House {
 
 export function createPortal(options: PortalOptions): Portal {
   const { store, now } = options;
+  const throttle = createThrottle(store, now);
   const desk = createDesk({
     store,
     now,
     passwords: options.passwords ?? createPasswords(),
-    throttle: createThrottle(store, now),
+    throttle,
     requireTotp: options.requireTotp,
   });
+  const oidc = oidcDeskOf(options, desk, throttle);
   // Read once now, so that the first visitor does not wait for it.
   store.registry();
-  const routes = createRoutes(options);
+  const routes = createRoutes({ ...options, oidc });
   const readable = new Set(routes.filter((one) => one.method === "GET").map(({ path }) => path));
   const source = withSectorCache(store, now);
   const nights = createNightBook(store, options.log);
@@ -113,7 +121,7 @@ export function createPortal(options: PortalOptions): Portal {
   const house: House = { options, desk, source, metrics: createMetrics(), nights, fleet, readable };
   const app = new Hono();
   addDoors(app, house);
-  addPlainRoutes(app, house);
+  addPlainRoutes(app, { store, now, metrics: house.metrics });
   for (const route of routes) {
     app.on(route.method, route.path, (c) => answer(house, c, route));
   }
@@ -124,6 +132,13 @@ export function createPortal(options: PortalOptions): Portal {
     nights.close();
   };
   return { app, routes, api, close };
+}
+
+function oidcDeskOf(options: PortalOptions, desk: Desk, throttle: Throttle): OidcDesk | null {
+  const { oidc: offer, store, now, origins } = options;
+  if (offer === undefined || offer === null) return null;
+  const redirectUri = (): string => `${origins()[0] ?? ""}${OIDC_BACK}`;
+  return createOidcDesk({ offer, store, desk, throttle, now, redirectUri });
 }
 
 function addDoors(app: Hono, { options, metrics }: House): void {
@@ -145,30 +160,6 @@ function addDoors(app: Hono, { options, metrics }: House): void {
     if (isApiPath(c.req.path)) return writeProblem(c, "fault");
     const language = languageOf(readCookie(c, "language", options.secure));
     return c.html(renderBare(brokenPage(language)), 500);
-  });
-}
-
-function addPlainRoutes(app: Hono, { options, metrics }: House): void {
-  const { store, now } = options;
-  const keep = "public, max-age=3600";
-  app.get("/style.css", (c) =>
-    c.body(STYLESHEET, 200, { "Content-Type": "text/css; charset=utf-8", "Cache-Control": keep }),
-  );
-  app.get("/queue.js", (c) =>
-    c.body(QUEUE_SCRIPT, 200, {
-      "Content-Type": "text/javascript; charset=utf-8",
-      "Cache-Control": keep,
-    }),
-  );
-  app.get("/icon.svg", (c) =>
-    c.body(ICON, 200, { "Content-Type": "image/svg+xml", "Cache-Control": keep }),
-  );
-  app.get("/healthz", (c) => c.text("ok\n"));
-  app.get("/readyz", (c) => c.text(`ok registry=${String(store.registryVersion())}\n`));
-  app.get("/metrics", (c, next) => {
-    if (!isLocal(c)) return next();
-    const repository = createRepository(store, "central", localDay(now()));
-    return c.text(metrics.text({ sessions: store.openSessions(), repository }));
   });
 }
 
@@ -204,6 +195,7 @@ async function answer(house: House, c: Context, route: Route | null): Promise<Re
     source: sourceOf(c, options),
     origin: options.origins()[0] ?? "",
     desk: house.desk,
+    trip: readCookie(c, "trip", options.secure),
     stage: caller.session?.stage ?? null,
   });
   const scene: Scene = { house, c, caller, visit };
@@ -216,7 +208,7 @@ async function answer(house: House, c: Context, route: Route | null): Promise<Re
 /** Whose session it is, or becomes. */
 function accountOf({ house, caller }: Scene, reply: Reply): Account | null {
   if (caller.session !== undefined) return caller.session.account;
-  const token = reply.kind === "redirect" ? (reply.cookie?.token ?? null) : null;
+  const token = newSession(reply);
   return token === null ? null : (house.options.store.findSession(token)?.account ?? null);
 }
 
@@ -332,13 +324,20 @@ function write(scene: Scene, reply: Reply): Response {
   switch (reply.kind) {
     case "redirect":
       return sendOn(scene, reply);
+    case "away":
+      writeCookie(c, "trip", reply.trip, house.options.secure);
+      return c.redirect(reply.to, 303);
+    case "enter":
+      return letIn(scene, reply);
     case "file":
       return sendFile(c, reply);
     case "missing":
       return page(scene, { ...missingPage(scene.visit), status: 404, path: "" });
     case "page": {
       const url = new URL(c.req.url);
-      const path = c.req.method === "POST" ? "" : `${url.pathname}${url.search}`;
+      // What a provider sent back stands in the address, and is for nobody to read or to send again.
+      const isBare = c.req.method === "POST" || reply.note !== undefined;
+      const path = isBare ? "" : `${url.pathname}${url.search}`;
       house.options.log.debug("page", { status: reply.status ?? 200 });
       if (reply.status === 503) c.header("Retry-After", String(PRESS_RETRY_SECONDS));
       if (reply.refreshSeconds !== undefined) c.header("Refresh", String(reply.refreshSeconds));
@@ -358,6 +357,22 @@ function sendOn({ c, house }: Scene, reply: Extract<Reply, { kind: "redirect" }>
   }
   if (language !== undefined) writeCookie(c, "language", language, house.options.secure);
   return c.redirect(to, 303);
+}
+
+/**
+ * The provider sent the browser here, and for as long as redirects go on, no strict cookie would be shown to us: a
+ * page of ours leads on by itself.
+ */
+function letIn(
+  { c, house, visit }: Scene,
+  { title, body, token, to }: Extract<Reply, { kind: "enter" }>,
+): Response {
+  const { secure } = house.options;
+  writeCookie(c, "session", token, secure);
+  writeCookie(c, "form", "", secure);
+  writeCookie(c, "trip", "", secure);
+  c.header("Refresh", `0;url=${to}`);
+  return c.html(renderBare({ title, body, language: visit.language }));
 }
 
 interface Sheet {

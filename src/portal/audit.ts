@@ -17,7 +17,7 @@ export function auditEntry(audited: Audited): Omit<AuditEntry, "at"> | null {
   const { account, route, visit } = audited;
   if (route?.act === "switch language") return null;
   const isAttempt = route?.method === "POST" && route.audience === "anyone";
-  if (account === null && !isAttempt) return null;
+  if (account === null && !isAttempt && noteOf(audited) === null) return null;
   return {
     ...whoOf(account),
     act: route?.act ?? "missing page",
@@ -34,12 +34,18 @@ function subjectOf({ account, route, visit }: Audited): string {
   return visit.field("login") || visit.field("name");
 }
 
+/** What a way in has to tell that its visitor is not told; null where there is nothing of the kind. */
+function noteOf({ reply }: Audited): string | null {
+  return reply.kind === "page" || reply.kind === "enter" ? (reply.note ?? null) : null;
+}
+
 function whoOf(account: Account | null) {
   if (account === null) return { actor: "-", role: "-", unit: null };
   return { actor: account.login, role: account.role, unit: account.unit };
 }
 
-function detailOf({ route, visit, reply }: Audited): string {
+function detailOf(audited: Audited): string {
+  const { route, visit, reply } = audited;
   const refused = reply.kind === "page" && reply.status !== undefined;
   const outcome = refused
     ? `refused ${String(reply.status)}`
@@ -47,5 +53,5 @@ function detailOf({ route, visit, reply }: Audited): string {
       ? "missing"
       : "";
   const words = route?.method === "POST" ? visit.field("reason").slice(0, 300) : "";
-  return [outcome, words].filter((part) => part !== "").join(": ");
+  return [outcome, noteOf(audited) ?? "", words].filter((part) => part !== "").join(": ");
 }

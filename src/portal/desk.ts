@@ -45,6 +45,8 @@ export type Proof =
 
 export interface Desk {
   signIn(login: string, password: string, where: Where): Promise<SignIn>;
+  /** Somebody whom a sign-in provider has named. @param whole the provider saw to the second factor as well */
+  welcome(account: Account, where: Where, whole: boolean): Extract<SignIn, { outcome: "next" }>;
   /**
    * The code for a session at the stage "code" or "enrol", or at "code" a recovery code; a right one gives a new,
    * full session.
@@ -83,6 +85,10 @@ export function createDesk(options: DeskOptions): Desk {
   const { store, passwords, now } = options;
   return {
     signIn: (login, password, where) => signIn(options, { login, password }, where),
+    welcome: (account, where, whole) => {
+      if (whole) return next(options, account, "full", where);
+      return next(options, account, firstStage(options, account), where);
+    },
     confirm: (pending, code, where) => confirm(options, pending, { code, where }),
     invited: (token) => (isToken(token) ? store.invited(token) : undefined),
     redeem: async (token, password) => {
@@ -138,14 +144,21 @@ async function signIn(
   }
   // Earlier failures stand until the second factor is right too.
   throttle.forgive(login, where.source);
-  const stage = known.account.hasTotp ? "code" : options.requireTotp ? "enrol" : "full";
+  const stage = firstStage(options, known.account);
   if (stage === "full") throttle.succeed(login);
+  return next(options, known.account, stage, where);
+}
+
+/** What is asked for after the password. */
+function firstStage({ requireTotp }: DeskOptions, { hasTotp }: Account): SessionStage {
+  if (hasTotp) return "code";
+  return requireTotp ? "enrol" : "full";
+}
+
+function next(options: DeskOptions, account: Account, stage: SessionStage, where: Where) {
   const pending = stage === "enrol" ? newTotpSecret() : null;
-  return {
-    outcome: "next",
-    token: start(options, known.account, { stage, pending, where }),
-    stage,
-  };
+  const token = start(options, account, { stage, pending, where });
+  return { outcome: "next", token, stage } as const;
 }
 
 function start(

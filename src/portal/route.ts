@@ -21,6 +21,8 @@ export type Reply =
       /** The page's script of our own; absent: none at all. */
       readonly script?: PageScript;
       readonly status?: 200 | 400 | 403 | 409 | 429 | 503;
+      /** For the audit, of what the visitor is not told. */
+      readonly note?: string;
       /** The browser loads the page again by itself: only where the reader asked for that. */
       readonly refreshSeconds?: number;
     }
@@ -30,9 +32,22 @@ export type Reply =
       readonly cookie?: SessionCookie;
       readonly language?: Language;
     }
+  /** To the sign-in provider, with the secret of the trip for the browser to keep. */
+  | { readonly kind: "away"; readonly to: string; readonly trip: string }
+  /** Back from there: a page that leads on to a path of ours. */
+  | {
+      readonly kind: "enter";
+      readonly title: string;
+      readonly body: JSX.Element;
+      readonly token: string;
+      readonly to: string;
+      readonly note: string;
+    }
   | { readonly kind: "file"; readonly name: string; readonly type: string; readonly bytes: Bytes }
   /** The same bytes for what does not exist and for what the caller may not see. */
   | { readonly kind: "missing" };
+
+export type PageReply = Extract<Reply, { kind: "page" }>;
 
 /** Static files of ours, by name; a page names one at most. */
 export type PageScript = "queue";
@@ -55,8 +70,8 @@ export interface Visit {
   readonly today: string;
   /** A part of the path; "" when there is none of that name. */
   parameter(name: string): string;
-  /** At most 200 characters; "" when absent. */
-  query(name: string): string;
+  /** At most 200 characters, or as many as are said; "" when absent. */
+  query(name: string, most?: number): string;
   /** A field of the submitted form, at most 4,000 characters; "" when absent. */
   field(name: string): string;
   fields(name: string): readonly string[];
@@ -69,6 +84,8 @@ export interface Visit {
   /** Where this portal is reached, for links that are handed to people. */
   readonly origin: string;
   readonly desk: Desk;
+  /** The secret of a way to the sign-in provider that is not ended yet; "": there is none. */
+  readonly trip: string;
   /** How far the caller has signed in; null: not at all. */
   readonly stage: SessionStage | null;
 }
@@ -136,3 +153,9 @@ export function redirect(to: string, cookie?: SessionCookie): Reply {
 }
 
 export const MISSING: Reply = { kind: "missing" };
+
+/** The session that an answer gives to the browser; null: none. */
+export function newSession(reply: Reply): string | null {
+  if (reply.kind === "enter") return reply.token;
+  return reply.kind === "redirect" ? (reply.cookie?.token ?? null) : null;
+}

@@ -2,6 +2,7 @@
 import type { Knowledge } from "../model/knowledge.ts";
 import type { Downloads } from "./downloads.ts";
 import { createHostBook, type HostBook } from "./host-book.ts";
+import type { OidcDesk } from "./oidc/desk.ts";
 import { accountRoutes } from "./pages/account.tsx";
 import { sectorPage } from "./pages/central-overview.tsx";
 import { diffRoutes } from "./pages/central-diff.tsx";
@@ -37,12 +38,15 @@ export interface RouteMaterial {
   readonly knowledge: Knowledge;
   readonly downloads: Downloads;
   readonly guides: Guides;
+  /** null: people sign in with passwords alone. */
+  readonly oidc: OidcDesk | null;
 }
 
-export function createRoutes({ knowledge, downloads, guides }: RouteMaterial): readonly Route[] {
+export function createRoutes(material: RouteMaterial): readonly Route[] {
+  const { knowledge, downloads, guides, oidc } = material;
   const hosts = createHostBook();
   const routes: readonly Route[] = [
-    ...signInRoutes(),
+    ...signInRoutes(oidc),
     {
       method: "GET",
       path: "/",

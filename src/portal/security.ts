@@ -50,10 +50,16 @@ export function isOurOrigin(placement: Placement, origin: string | undefined): b
   return origin !== undefined && placement.origins().includes(origin.toLowerCase());
 }
 
-export type CookieKind = "session" | "form" | "language";
+/** "trip": the way to a sign-in provider and back. */
+export type CookieKind = "session" | "form" | "language" | "trip";
 
 function cookieName(kind: CookieKind, secure: boolean): string {
-  const names = { session: "rasoat", form: "rasoat-form", language: "rasoat-language" };
+  const names = {
+    session: "rasoat",
+    form: "rasoat-form",
+    language: "rasoat-language",
+    trip: "rasoat-trip",
+  };
   return secure ? `__Host-${names[kind]}` : `${names[kind]}-local`;
 }
 
@@ -68,9 +74,11 @@ export function writeCookie(c: Context, kind: CookieKind, value: string, secure:
   setCookie(c, cookieName(kind, secure), value, {
     path: "/",
     httpOnly: true,
-    sameSite: "Strict",
+    // Another site sends the browser back from a trip; nothing is done by it but to end that trip.
+    sameSite: kind === "trip" ? "Lax" : "Strict",
     secure,
     ...(value === "" ? { maxAge: 0 } : {}),
+    ...(kind === "trip" && value !== "" ? { maxAge: 600 } : {}),
     ...(kind === "language" && value !== "" ? { maxAge: 31_536_000 } : {}),
   });
 }

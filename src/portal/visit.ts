@@ -34,6 +34,7 @@ interface Around {
   readonly source: string;
   readonly origin: string;
   readonly desk: Desk;
+  readonly trip: string;
   readonly stage: SessionStage | null;
 }
 
@@ -47,7 +48,7 @@ export function createVisit(c: Context, around: Around): Visit {
     now,
     today: localDay(now),
     parameter: (name) => clean(c.req.param(name) ?? "", QUERY_CHARACTERS),
-    query: (name) => clean(url.searchParams.get(name) ?? "", QUERY_CHARACTERS),
+    query: (name, most = QUERY_CHARACTERS) => clean(url.searchParams.get(name) ?? "", most),
     field: (name) => clean(asked.fields.get(name) ?? "", FIELD_CHARACTERS),
     fields: (name) =>
       asked.fields
@@ -60,6 +61,7 @@ export function createVisit(c: Context, around: Around): Visit {
     agent: clean(c.req.header("user-agent") ?? "", QUERY_CHARACTERS),
     origin: around.origin,
     desk: around.desk,
+    trip: around.trip,
     stage: around.stage,
   };
 }

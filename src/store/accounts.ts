@@ -4,6 +4,7 @@ import { z } from "zod";
 import { type Account, Role } from "../model/account.ts";
 import type { Connection } from "./connection.ts";
 import { storeError } from "./errors.ts";
+import { forgetSubjects } from "./oidc-subjects.ts";
 import { sha256 } from "./pack.ts";
 import { forgetRecoveryCodes } from "./second-factor.ts";
 
@@ -49,7 +50,7 @@ export interface AccountStore {
   /** Sets the password once: false when the invitation is used, expired or unknown. Ends all sessions. */
   redeemInvitation(token: string, password: string): boolean;
   setPassword(id: string, password: string): void;
-  /** Forgets password and second factor, ends sessions and tokens: the way back in is an invitation. */
+  /** Forgets password, second factor and the person at a sign-in provider, ends sessions and tokens: the way back in is an invitation. */
   resetAccount(id: string): void;
 }
 
@@ -67,7 +68,7 @@ const Row = z.object({
   created_by: text,
 });
 
-const SELECT = `SELECT a.id, a.login, a.name, a.role, a.unit, a.password, a.totp, a.disabled_at,
+export const ACCOUNT_SELECT = `SELECT a.id, a.login, a.name, a.role, a.unit, a.password, a.totp, a.disabled_at,
   a.created_at, a.created_by FROM accounts AS a`;
 
 export const AccountRow: z.ZodType<Account> = Row.transform((row) => ({
@@ -91,12 +92,12 @@ const CredentialRow: z.ZodType<Credentials> = Row.transform((row) => ({
 export function accountStore(connection: Connection, now: () => Date): AccountStore {
   const stamp = (): string => now().toISOString();
   const byLogin = <T>(schema: z.ZodType<T>, login: string): T | undefined =>
-    connection.one(schema, `${SELECT} WHERE a.login = ?`, loginKey(login));
+    connection.one(schema, `${ACCOUNT_SELECT} WHERE a.login = ?`, loginKey(login));
   return {
     addAccount: (account) => {
       add(connection, account, stamp());
     },
-    accounts: () => connection.all(AccountRow, `${SELECT} ORDER BY a.login`),
+    accounts: () => connection.all(AccountRow, `${ACCOUNT_SELECT} ORDER BY a.login`),
     accountByLogin: (login) => byLogin(AccountRow, login),
     credentials: (login) => byLogin(CredentialRow, login),
     disableAccount: (id) => {
@@ -115,6 +116,7 @@ export function accountStore(connection: Connection, now: () => Date): AccountSt
       connection.transact(() => {
         connection.run("UPDATE accounts SET password = NULL, totp = NULL WHERE id = ?", id);
         forgetRecoveryCodes(connection, id);
+        forgetSubjects(connection, id);
         endAll(connection, id, stamp());
       });
     },
@@ -149,7 +151,7 @@ function invitationMethods(connection: Connection, stamp: () => string): Invitat
   const invited = (token: string): Account | undefined =>
     connection.one(
       AccountRow,
-      `${SELECT} JOIN invitations AS i ON i.account = a.id WHERE i.token = ? AND i.used_at IS NULL
+      `${ACCOUNT_SELECT} JOIN invitations AS i ON i.account = a.id WHERE i.token = ? AND i.used_at IS NULL
        AND i.expires_at > ? AND a.disabled_at IS NULL`,
       sha256(token),
       stamp(),

@@ -20,6 +20,7 @@ import { type KnowledgeStore, knowledgeStore } from "./knowledge.ts";
 import { ledgerOver, type StoreLedger } from "./ledger.ts";
 import { type LockStore, lockStore } from "./lock.ts";
 import { migrate } from "./migrate.ts";
+import { type OidcStore, oidcStore } from "./oidc.ts";
 import { type OverviewStore, overviewStore } from "./overview.ts";
 import { paceOver } from "./pace.ts";
 import { type RegistryStore, registryStore } from "./registry.ts";
@@ -64,6 +65,7 @@ export interface Store
     AccountStore,
     SecondFactorStore,
     SessionStore,
+    OidcStore,
     TokenStore,
     RequestStore,
     ReleaseStore,
@@ -158,6 +160,7 @@ function assemble({ connection, quick, ledger, keyring, now }: Parts): Omit<Stor
     ...guarded(path, accountStore(connection, now)),
     ...guarded(path, secondFactorStore(connection, keyring, now)),
     ...guarded(path, sessionStore(connection, keyring, now)),
+    ...guarded(path, oidcStore(connection, now)),
     ...guarded(path, tokenStore(connection, now)),
     ...guarded(path, requestStore(connection, now)),
     ...guarded(path, releaseStore(connection)),

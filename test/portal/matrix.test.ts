@@ -1,6 +1,7 @@
 // Made from the route table: every route × method × caller × {own, other, missing}. A route whose parameters
 // or fields are not known here fails the test, so none is left out.
 import { describe, expect, it } from "vitest";
+import type { OidcOffer } from "../../src/portal/oidc/desk.ts";
 import type { Route } from "../../src/portal/route.ts";
 import {
   addAccount,
@@ -119,8 +120,22 @@ function addresses({ path }: Route): readonly (readonly [whose: string, path: st
   return Object.entries(known[1]).map(([whose, value]) => [whose, path.replace(/:\w+/, value)]);
 }
 
+/** Stands for a sign-in provider that is there; what it says is tested in oidc/. */
+const PROVIDER: OidcOffer = {
+  provider: {
+    issuer: "https://provider.test",
+    clientId: "rasoat",
+    authorizationEndpoint: () =>
+      Promise.resolve({ outcome: "told", value: "https://provider.test/authorize" }),
+    trade: () => Promise.resolve({ outcome: "told", value: null }),
+    keys: () => Promise.resolve({ outcome: "told", value: { keys: [] } }),
+  },
+  label: { vi: "tài khoản mẫu", en: "a sample account" },
+  trustsSecondFactor: false,
+};
+
 async function scene(): Promise<House> {
-  const on = house();
+  const on = house({ oidc: PROVIDER });
   await fill(on);
   addAccount(on, "a", "unit-manager", "BV-A");
   addAccount(on, "va", "unit-viewer", "BV-A");
@@ -292,7 +307,7 @@ describe("files and counts", () => {
 
 describe("the table", () => {
   it("is all that the application answers", () => {
-    const on = house();
+    const on = house({ oidc: PROVIDER });
     const listed = new Set(on.portal.routes.map(({ method, path }) => `${method} ${path}`));
     // The interface for programs has a matrix of its own, in api.test.ts.
     for (const { method, path } of on.portal.api) listed.add(`${method} ${path}`);
@@ -312,5 +327,9 @@ describe("the table", () => {
       .filter((one) => !listed.has(one));
     expect(unlisted).toEqual([]);
     expect(listed.size).toBe(on.portal.routes.length + on.portal.api.length);
+    expect([...listed].filter((one) => one.includes("/oidc"))).toEqual([
+      "GET /login/oidc",
+      "GET /login/oidc/back",
+    ]);
   });
 });

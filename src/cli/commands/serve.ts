@@ -13,6 +13,7 @@ import { knowledge, withStore } from "../open.ts";
 import { overridesOf } from "../overrides.ts";
 import { childScribe, portalDownloads } from "../portal-downloads.ts";
 import { portalGuides } from "../portal-guides.ts";
+import { oidcOffer } from "../portal-oidc.ts";
 import { DEFAULT_PORT, placementOf } from "../portal-place.ts";
 import { startWorker } from "../portal-worker.ts";
 
@@ -47,6 +48,7 @@ export async function openPortal(
     programVersion: programVersion(),
     machine: hostname(),
     requireTotp: where.requireTotp,
+    oidc: oidcOffer(context, log),
   };
   const listening = await listen(createPortal(options), where.host, port);
   port = listening.port;

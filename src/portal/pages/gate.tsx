@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Text } from "../../model/text.ts";
 import { Field, Notice, PostForm } from "../components.tsx";
-import type { Reply, Visit } from "../route.ts";
+import type { PageReply, Visit } from "../route.ts";
 
 export interface Gate {
   readonly title: string;
@@ -20,10 +20,10 @@ export interface Gate {
 export interface Refusal {
   readonly text: Text;
   /** Default 400. */
-  readonly status?: 400 | 429;
+  readonly status?: 400 | 429 | 503;
 }
 
-export function gatePage(visit: Visit, gate: Gate): Reply {
+export function gatePage(visit: Visit, gate: Gate): PageReply {
   const { title, to, submit, refusal, before, fields, after } = gate;
   return {
     kind: "page",

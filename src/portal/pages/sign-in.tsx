@@ -5,9 +5,19 @@ import { Field, Notice, Said } from "../components.tsx";
 import type { SignIn } from "../desk.ts";
 import { timeText } from "../format.ts";
 import { QrCode } from "../qr.tsx";
-import { type PendingVisit, redirect, type Reply, type Route, type Visit } from "../route.ts";
+import {
+  type PageReply,
+  type PendingVisit,
+  redirect,
+  type Reply,
+  type Route,
+  type Visit,
+} from "../route.ts";
+import type { OidcDesk } from "../oidc/desk.ts";
 import { totpUri } from "../totp.ts";
 import { gatePage, NewPassword, NOT_ALIKE, type Refusal, waitRefusal } from "./gate.tsx";
+import { oidcRoutes } from "./oidc.tsx";
+import { nextStep } from "./sign-in-steps.ts";
 
 const SAID: readonly (readonly [string, Text])[] = [
   [
@@ -20,10 +30,26 @@ const SAID: readonly (readonly [string, Text])[] = [
   ["signed-out", { vi: "Đã đăng xuất.", en: "You are signed out." }],
 ];
 
-export function signInRoutes(): readonly Route[] {
+/** @param oidc null: passwords alone */
+export function signInRoutes(oidc: OidcDesk | null): readonly Route[] {
+  const page = (visit: Visit, refusal: Refusal | null): PageReply =>
+    loginPage(visit, refusal, oidc);
   return [
-    { method: "GET", path: "/login", act: "open sign-in", audience: "anyone", answer: loginForm },
-    { method: "POST", path: "/login", act: "sign in", audience: "anyone", answer: login },
+    {
+      method: "GET",
+      path: "/login",
+      act: "open sign-in",
+      audience: "anyone",
+      answer: (visit) => (visit.stage === "full" ? redirect("/") : page(visit, null)),
+    },
+    {
+      method: "POST",
+      path: "/login",
+      act: "sign in",
+      audience: "anyone",
+      answer: (visit) => login(visit, page),
+    },
+    ...(oidc === null ? [] : oidcRoutes(oidc, page)),
     {
       method: "GET",
       path: "/login/code",
@@ -74,12 +100,7 @@ function language(visit: Visit): Reply {
   };
 }
 
-function loginForm(visit: Visit): Reply {
-  if (visit.stage === "full") return redirect("/");
-  return loginPage(visit, null);
-}
-
-function loginPage(visit: Visit, refusal: Refusal | null): Reply {
+function loginPage(visit: Visit, refusal: Refusal | null, oidc: OidcDesk | null): PageReply {
   const title = visit.tr("Đăng nhập", "Sign in");
   return gatePage(visit, {
     title,
@@ -106,23 +127,35 @@ function loginPage(visit: Visit, refusal: Refusal | null): Reply {
       </>
     ),
     after: (
-      <p class="soft small">
-        {visit.tr(
-          "Chưa có tài khoản hoặc quên mật khẩu: liên hệ đầu mối của trung tâm để nhận liên kết mời.",
-          "No account, or a lost password: ask the central team for an invitation link.",
+      <>
+        {oidc === null ? null : (
+          <p>
+            <a class="button quiet" href="/login/oidc">
+              {visit.tr("Đăng nhập bằng", "Sign in with")} {visit.say(oidc.label)}
+            </a>
+          </p>
         )}
-      </p>
+        <p class="soft small">
+          {visit.tr(
+            "Chưa có tài khoản hoặc quên mật khẩu: liên hệ đầu mối của trung tâm để nhận liên kết mời.",
+            "No account, or a lost password: ask the central team for an invitation link.",
+          )}
+        </p>
+      </>
     ),
   });
 }
 
-async function login(visit: Visit): Promise<Reply> {
+async function login(
+  visit: Visit,
+  again: (visit: Visit, refusal: Refusal) => PageReply,
+): Promise<Reply> {
   const { source, agent } = visit;
   const result = await visit.desk.signIn(visit.field("login"), visit.field("password"), {
     source,
     agent,
   });
-  return enter(result, (refusal) => loginPage(visit, refusal), {
+  return enter(result, (refusal) => again(visit, refusal), {
     vi: "Tên đăng nhập hoặc mật khẩu không đúng, hoặc tài khoản đã bị khoá.",
     en: "Login or password is wrong, or the account is disabled.",
   });
@@ -131,10 +164,8 @@ async function login(visit: Visit): Promise<Reply> {
 /** Where a step of the sign-in leads. */
 function enter(result: SignIn, again: (refusal: Refusal) => Reply, refused: Text): Reply {
   switch (result.outcome) {
-    case "next": {
-      const next = { code: "/login/code", enrol: "/login/setup", full: "/" }[result.stage];
-      return redirect(next, { token: result.token });
-    }
+    case "next":
+      return redirect(nextStep(result.stage), { token: result.token });
     case "wait":
       return again(waitRefusal(result.seconds));
     case "refused":
