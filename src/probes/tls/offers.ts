@@ -62,7 +62,16 @@ export interface Offers {
   readonly curves: readonly number[];
 }
 
+const made = new WeakMap<TlsKnowledge, Offers>();
+
+/** Made once for each knowledge, as every port of a night asks for the same. */
 export function offersFrom(knowledge: TlsKnowledge): Offers {
+  const known = made.get(knowledge) ?? makeOffers(knowledge);
+  made.set(knowledge, known);
+  return known;
+}
+
+function makeOffers(knowledge: TlsKnowledge): Offers {
   const all = knowledge.suites
     .map((suite) => ({ suite, rank: rank(suite) }))
     .toSorted((a, b) => a.rank - b.rank)
