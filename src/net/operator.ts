@@ -90,7 +90,10 @@ export function createOperatorClient(options: OperatorOptions): OperatorClient {
 
 /** Plain HTTP carries no secret but within this machine. */
 function isSafe({ protocol, hostname }: URL): boolean {
-  return protocol === "https:" || (protocol === "http:" && /^(?:127\.|\[::1\]$)/.test(hostname));
+  return (
+    protocol === "https:" ||
+    (protocol === "http:" && /^(?:127(?:\.\d+){3}|\[::1\])$/.test(hostname))
+  );
 }
 
 async function converse(
@@ -178,9 +181,9 @@ function exchange(
 ): Promise<OperatorAnswer> {
   const body = ask.form?.toString();
   return new Promise((resolve, reject) => {
+    // With an agent, Node would dial by itself.
     const request = httpRequest({
       createConnection: () => stream,
-      agent: false,
       method: body === undefined ? "GET" : "POST",
       host: url.hostname,
       port: portOf(url),
