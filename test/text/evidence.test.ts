@@ -17,6 +17,11 @@ const LINES: readonly (readonly [area: FindingArea, line: string, told: string])
   ],
   [
     "tls",
+    "127.0.0.10: SSLv2: SSLv2 ",
+    "Địa chỉ 127.0.0.10: thử SSL 2.0, máy chủ trả lời bằng SSL 2.0, không thống nhất được bộ mã nào",
+  ],
+  [
+    "tls",
     "notBefore=2027-01-01T00:00:00Z, looked at 2026-11-22T14:32:00Z, subject=CN=a.test",
     "Chứng thư cấp cho CN=a.test có hiệu lực từ 07:00 ngày 01/01/2027; kiểm tra lúc 21:32 ngày 22/11/2026",
   ],

@@ -63,6 +63,14 @@ const HELLOS: readonly Phrase[] = [
       );
     },
   ),
+  // SSL 2.0 answered, and no cipher was agreed to.
+  phrase(new RegExp(`^(?<ip>\\S{1,60}): (?<asked>${VERSION}): (?<spoken>${VERSION}) ?$`), (of) => {
+    const [asked, spoken] = [version(of("asked")), version(of("spoken"))];
+    return t(
+      `Địa chỉ ${of("ip")}: thử ${asked}, máy chủ trả lời bằng ${spoken}, không thống nhất được bộ mã nào`,
+      `${of("ip")}: asked for ${asked}, the server answered in ${spoken} and agreed to no cipher`,
+    );
+  }),
   phrase(new RegExp(`^(?<ip>\\S{1,60}): (?<spoken>${VERSION})$`), (of) =>
     t(
       `Địa chỉ ${of("ip")}: dùng ${version(of("spoken"))}`,
@@ -157,7 +165,7 @@ const CERTIFICATES: readonly Phrase[] = [
     ),
   ),
   phrase(
-    /^(?<sent>\d+) certificate\(s\) sent; the one of issuer=(?<by>.*) is missing(?: \(sha256=(?<hash>[0-9a-f]{64})\))?$/,
+    /^(?<sent>\d+) certificate\(s\) sent; the one of issuer=(?<by>.*) is missing(?: \(sha256=(?<hash>[0-9a-f]{2,64})\))?$/,
     (of) => {
       const hash = of("hash") === "" ? "" : ` (SHA-256 ${of("hash")})`;
       return t(

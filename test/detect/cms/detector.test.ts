@@ -10,6 +10,7 @@ import { readPage } from "../../../src/text/page.ts";
 import { isHttpLook } from "../../../src/text/assessable.ts";
 import { HASHES, inputOf, PRODUCTS } from "./knowledge.ts";
 import { RECORDED, type Recorded } from "./recorded.ts";
+import { told } from "../told.ts";
 
 const list = (text: string | undefined): string[] =>
   text === undefined ? [] : text.split(", ").sort();
@@ -45,7 +46,7 @@ describe("recorded sites with a product", () => {
     expect(found?.instances.map(({ product, root }) => [product.slug, root])).toEqual([
       [slug, expected["root"]],
     ]);
-    const facts = cmsDetector.detect(inputOf(recorded));
+    const facts = told(cmsDetector.detect(inputOf(recorded)));
     expect(names(facts, "present", slug)).toEqual(list(expected["present"]));
     const unknown = facts.filter((fact) => fact.status === "unknown");
     expect([...new Set(unknown.map(({ reason }) => reason))]).toEqual(list(expected["unknown"]));

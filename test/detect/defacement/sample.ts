@@ -9,6 +9,7 @@ import { defacementDetector } from "../../../src/detect/defacement/pages.ts";
 import { listSources } from "../../../src/knowledge/source-file.ts";
 import { readMerged } from "../../../src/knowledge/topics.ts";
 import { bytes, exchangeOf, lookOf } from "../../helpers/looks.ts";
+import { told } from "../told.ts";
 
 export const HOST = "www.bv-a.test";
 
@@ -71,7 +72,7 @@ export function judge(...visits: readonly Visit[]): readonly Fact[] {
     now: "2026-11-22T16:00:00.000Z",
     knowledge: { defacement: terms } as unknown as Knowledge,
   };
-  return defacementDetector.detect(input);
+  return told(defacementDetector.detect(input));
 }
 
 /** The word on one predicate at a path: "present", "absent", "unknown <reason>", or "nothing". */

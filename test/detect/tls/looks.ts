@@ -16,6 +16,7 @@ import type {
 import type { Predicate } from "../../../src/model/predicate.ts";
 import type { Port } from "../../../src/model/registry.ts";
 import { TlsKnowledge } from "../../../src/model/tls-knowledge.ts";
+import { told } from "../told.ts";
 
 export const HOST = "www.bv-a.test";
 export const NOW = "2026-11-22T00:00:00.000Z";
@@ -219,7 +220,7 @@ export function the(
     (fact) => fact.predicate === predicate && (subject === undefined || fact.subject === subject),
   );
   if (found.length > 1) throw new Error(`${predicate} stated ${String(found.length)} times`);
-  return found[0];
+  return told(found)[0];
 }
 
 /** "present value", "absent" or "unknown reason": what a table compares with. */

@@ -12,6 +12,7 @@ import { CASINO, DEFACED, hospitalPage, terms, word } from "../../detect/defacem
 import { createFakeClock } from "../../helpers/loopback/fake-ports.ts";
 import { HOST, openTestDoor } from "../../helpers/loopback/open-test-door.ts";
 import { http, startServer, type TestServer } from "../../helpers/loopback/servers.ts";
+import { told } from "../../detect/told.ts";
 
 interface Request {
   readonly path: string;
@@ -91,7 +92,7 @@ async function judgeSite(
     { ...what, pass: 2, earlier: first.looks, body: early },
     around,
   );
-  const facts = defacementDetector.detect({
+  const judged = defacementDetector.detect({
     target,
     ownHosts: [HOST],
     looks,
@@ -99,7 +100,7 @@ async function judgeSite(
     now: "2026-11-22T15:30:00.000Z",
     knowledge,
   });
-  return { facts, looks };
+  return { facts: told(judged), looks };
 }
 
 const seen = (facts: readonly Fact[]): string[] =>

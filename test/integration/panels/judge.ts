@@ -9,6 +9,7 @@ import { homeProbe } from "../../../src/probes/home.ts";
 import { panelsProbe } from "../../../src/probes/panels/panels.ts";
 import { visit } from "../../../src/run/visit.ts";
 import { readSignatures } from "../../detect/panels/fixtures.ts";
+import { told } from "../../detect/told.ts";
 import { createFakeClock } from "../../helpers/loopback/fake-ports.ts";
 import { HOST, openTestDoor } from "../../helpers/loopback/open-test-door.ts";
 
@@ -68,7 +69,7 @@ export async function judgeSites(
     now: "2026-11-22T15:30:00.000Z",
     knowledge,
   };
-  const facts = panelsDetector.detect(input);
+  const facts = told(panelsDetector.detect(input));
   expect(JSON.stringify(panelsDetector.detect(input))).toBe(JSON.stringify(facts));
   return { facts, looks, bodies: [...first.bodies.values(), ...bodies.values()] };
 }
