@@ -1,4 +1,5 @@
-// Collects ledger entries for a moment and commits them together: durable first, answered then.
+// Collects ledger entries and commits them together: durable first, answered then. What comes alone is committed at
+// once; what comes soon after a commit waits for others, so that there is one commit in each such while at most.
 import type { Connection } from "./connection.ts";
 import { explain } from "./errors.ts";
 import { append } from "./ledger-append.ts";
@@ -36,10 +37,12 @@ export function ledgerQueue(connection: Connection, groupCommitMs: number): Ledg
   let waiting: Waiting[] = [];
   let outcomes: Outcome[] = [];
   let closed = false;
+  let lastCommit = -Infinity;
 
   const write = (): void => {
     alarm.clear();
     if (waiting.length === 0 && outcomes.length === 0) return;
+    lastCommit = performance.now();
     const batch = waiting;
     waiting = [];
     try {
@@ -73,7 +76,8 @@ export function ledgerQueue(connection: Connection, groupCommitMs: number): Ledg
       new Promise((done, fail) => {
         if (closed) throw new Error("the ledger is closed");
         waiting.push({ entry, done, fail });
-        alarm.within(waiting.length >= FULL_BATCH ? 0 : groupCommitMs);
+        const due = lastCommit + groupCommitMs - performance.now();
+        alarm.within(waiting.length >= FULL_BATCH ? 0 : Math.max(0, due));
       }),
     settle: (outcome) => {
       if (!unsettled.delete(outcome.of)) {

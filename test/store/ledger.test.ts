@@ -65,6 +65,21 @@ describe("the ledger", () => {
     other.close();
   });
 
+  it("commits at once what comes alone, and lets what follows soon wait for others", async () => {
+    const store = freshStore({ groupCommitMs: 5000 });
+    const other = openStore(store.path);
+    const start = performance.now();
+    await store.ledger.intend(intent());
+    expect(performance.now() - start).toBeLessThan(2500);
+    const following = [store.ledger.intend(intent()), store.ledger.intend(intent())];
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect([...other.ledger.rows()].length).toBe(1);
+    await store.ledger.flush();
+    expect(await Promise.all(following)).toEqual([2, 3]);
+    expect([...other.ledger.rows()].length).toBe(3);
+    other.close();
+  });
+
   it("commits intents that come together as one, and starts at once when 64 wait", async () => {
     const store = freshStore({ groupCommitMs: 5000 });
     const { db } = connect(store.path, "FULL");
