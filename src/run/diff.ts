@@ -99,7 +99,8 @@ export function diffRuns(
   after: Snapshot,
   history: (findingId: string) => readonly FindingEvent[],
 ): Diff {
-  const groups = grouped(membersOf(before, after, history), ({ trace }) =>
+  const historyOf = remembered(history);
+  const groups = grouped(membersOf(before, after, historyOf), ({ trace }) =>
     JSON.stringify([trace.unit, trace.group]),
   );
   const isBetween = ({ at }: FindingEvent): boolean =>
@@ -107,7 +108,7 @@ export function diffRuns(
   const reasonOf = reasonsIn(after.coverage);
   const entries = [...groups.values()]
     .flatMap((members) => {
-      const entry = entryOf(members, (id) => history(id).filter(isBetween));
+      const entry = entryOf(members, (id) => historyOf(id).filter(isBetween));
       if (entry === null) return [];
       return [
         entry.change === "not-assessed" && entry.reason === null
@@ -126,6 +127,16 @@ export function diffRuns(
       .map(([unit, own]) => ({ unit, counts: countsOf(own) }))
       .toSorted((a, b) => compare(a.unit, b.unit)),
     entries,
+  };
+}
+
+/** Each is asked for once. */
+function remembered<T>(ask: (id: string) => T): (id: string) => T {
+  const known = new Map<string, T>();
+  return (id) => {
+    const found = known.get(id) ?? ask(id);
+    known.set(id, found);
+    return found;
   };
 }
 

@@ -51,6 +51,25 @@ function database(...findings: Finding[]): string {
 }
 
 describe("rasoat incident", () => {
+  it("an acceptance whose date has passed hides no sign", async () => {
+    const word = {
+      action: "accept",
+      by: "lan",
+      at: DEFACED.firstSeen,
+      reason: "họp rồi",
+      owner: "Lan",
+    } as const;
+    const accepted = (until: string) => ({
+      ...DEFACED,
+      state: "accepted" as const,
+      word: { ...word, until },
+    });
+    const signs = async (until: string): Promise<string> =>
+      (await rasoat(database(accepted(until)), "incident", "list", "--json")).out;
+    expect(await signs("2026-11-01")).toContain(DEFACED.id);
+    expect(await signs("2999-01-01")).toBe("");
+  });
+
   it("from the sign to the closing report", async () => {
     const db = database(DEFACED, EXPIRED);
     const signs = await rasoat(db, "incident", "list", "--json");

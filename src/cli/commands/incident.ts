@@ -26,7 +26,7 @@ import type { Context } from "../context.ts";
 import { printIncident, printIncidents } from "../incident-view.ts";
 import { renderDocument } from "../export-report.ts";
 import { oneOf, textOf } from "../lists.ts";
-import { knowledge, withStore } from "../open.ts";
+import { knowledge, withFindings, withStore } from "../open.ts";
 import { writeOutput } from "../output-file.ts";
 import { unitOption } from "../subjects.ts";
 import { NO_FINDING } from "./explain.ts";
@@ -61,7 +61,7 @@ export const incidentOpen: Body = (context, [id = ""], options) =>
   });
 
 export const incidentList: Body = (context, _args, options) =>
-  withStore(context, false, (store) => {
+  withFindings(context, (store) => {
     const filter = unitOption(options["unit"], store.registry());
     const known = store.incidents("central", filter);
     printIncidents(context, {
