@@ -95,7 +95,7 @@ interface Grant {
   readonly redirectUri: string;
 }
 
-export async function startProvider(now: () => Date): Promise<TestProvider> {
+export async function startProvider(now: () => Date, address = "127.0.0.1"): Promise<TestProvider> {
   const grants = new Map<string, Grant>();
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", provider.issuer);
@@ -106,10 +106,10 @@ export async function startProvider(now: () => Date): Promise<TestProvider> {
     else if (own === undefined) response.writeHead(404).end();
     else own({ provider, grants }, request, response);
   });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  await new Promise<void>((done) => server.listen(0, address, done));
   const { port } = server.address() as AddressInfo;
   const provider: TestProvider = {
-    issuer: `http://127.0.0.1:${String(port)}`,
+    issuer: `http://${address}:${String(port)}`,
     person: { sub: "nguoi-a", email: "a@bv-a.test", email_verified: true },
     key: rsaKey("k1"),
     published: null,

@@ -102,9 +102,7 @@ describe("what is asked", () => {
       form,
     });
     expect(server.received[0]).toContain("POST /token?x=bi-mat HTTP/1.1");
-    expect(server.received[0]).toMatch(
-      /content-length: 24\r\n[\s\S]*\r\n\r\ncode=b%C3%AD\+m%E1%BA%ADt$/,
-    );
+    expect(server.received[0]).toMatch(/content-length: 24\r\n\r\ncode=b%C3%AD\+m%E1%BA%ADt$/);
     expect(lines).toEqual([
       expect.objectContaining({ service: "oidc", method: "POST", path: "/token", status: 200 }),
     ]);

@@ -8,6 +8,7 @@ import { openStore } from "../../store/store.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
 import { currentKnowledge } from "../open.ts";
+import { readClientSecret } from "../portal-oidc.ts";
 
 interface Check {
   readonly id: string;
@@ -24,6 +25,7 @@ export const doctor: Body = async (context) => {
     disk(context),
     database(context),
     clock(),
+    ...signIn(context),
   ];
   for (const check of checks) {
     if (context.json) context.print(JSON.stringify(check));
@@ -184,6 +186,23 @@ function database(context: Context): Check {
   } catch (error) {
     if (!(error instanceof RasoatError)) throw error;
     return { id: "database", level: "bad", text: error.text };
+  }
+}
+
+/** Whether the sign-in provider answers is not asked: this command sends nothing. */
+function signIn({ settings }: Context): readonly Check[] {
+  const { oidc } = settings.portal;
+  if (oidc === undefined) return [];
+  try {
+    readClientSecret(oidc);
+    const text = t(
+      `Máy chủ đăng nhập ${oidc.issuer}: đọc được tệp mật mã`,
+      `Sign-in provider ${oidc.issuer}: the client secret can be read`,
+    );
+    return [{ id: "oidc", level: "ok", text }];
+  } catch (error) {
+    if (!(error instanceof RasoatError)) throw error;
+    return [{ id: "oidc", level: "bad", text: error.text }];
   }
 }
 
