@@ -1,7 +1,7 @@
 // Joins over the whole fleet: keys that several units share, names in certificates that no registry entry has,
 // default certificates, and how far the move to post-quantum key exchange has come. Pure; reads nothing itself.
 import type { Registry } from "../model/registry.ts";
-import { judgeWildcard, isAtOrBelow } from "../registry/wildcard.ts";
+import { judgeWildcard } from "../registry/wildcard.ts";
 import type { FleetLeaf, FleetPort } from "../store/fleet.ts";
 import { canonicalHost } from "../text/host.ts";
 
@@ -104,17 +104,33 @@ function belowOwn(
     const base = host.replace(/^www\./, "");
     if (!owners.has(base)) owners.set(base, unit);
   }
-  const bases = grouped([...owners], ([, unit]) => unit);
+  // Only what stands at or below a base speaks for or against it: not the whole country for each.
+  const near = new Map<string, (readonly [host: string, unit: string])[]>();
+  for (const entry of owners) {
+    for (const base of basesOf(entry[0])) {
+      if (!owners.has(base)) continue;
+      const list = near.get(base);
+      if (list === undefined) near.set(base, [entry]);
+      else list.push(entry);
+    }
+  }
   const verdicts = new Map<string, boolean>();
   const isAllowed = (base: string, unit: string): boolean => {
     const known = verdicts.get(base);
     if (known !== undefined) return known;
-    const { ok } = judgeWildcard(`*.${base}`, { unit, owners, sharedDomains });
+    const around = new Map(near.get(base));
+    const { ok } = judgeWildcard(`*.${base}`, { unit, owners: around, sharedDomains });
     verdicts.set(base, ok);
     return ok;
   };
   return (name, unit) =>
-    (bases.get(unit) ?? []).some(([base]) => isAtOrBelow(name, base) && isAllowed(base, unit));
+    basesOf(name).some((base) => owners.get(base) === unit && isAllowed(base, unit));
+}
+
+/** The name itself and every name that it is below, longest first. */
+function basesOf(name: string): readonly string[] {
+  const labels = name.split(".");
+  return labels.map((_label, index) => labels.slice(index).join("."));
 }
 
 export interface DefaultCertificate {

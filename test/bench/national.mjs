@@ -163,6 +163,7 @@ export async function writeNational(root, path) {
   const { connect } = await load("store/connection.js");
   const { putFinding } = await load("store/findings.js");
   const { putCoverage } = await load("store/coverage.js");
+  const { putTraces } = await load("store/fleet.js");
   const { loadKnowledge } = await load("knowledge/load.js");
   for (const suffix of ["", "-wal", "-shm"]) rmSync(`${path}${suffix}`, { force: true });
   const { rules } = loadKnowledge(`${root}/..`);
@@ -202,9 +203,39 @@ export async function writeNational(root, path) {
         })),
       );
     }
+    for (let index = 0; index < HOSTS; index++) putTls(putTraces, connection, index);
     for (let index = 0; index < SENT; index++) putSent(connection, index);
   });
   connection.db.close();
+}
+
+/** Twenty hosts of one hoster share a key and a certificate with all their names, some of them not registered. */
+function putTls(putTraces, connection, index) {
+  const first = index - (index % 20);
+  const names = Array.from({ length: 20 }, (_, at) => `www.dv-${first + at}.test`);
+  const leaf = {
+    port: 443,
+    address: `127.1.${Math.floor(first / 250)}.${(first % 250) + 1}`,
+    sha256: `${first}`,
+    spkiSha256: `${first}`,
+    subject: `CN=hoster-${first}.example`,
+    issuer: "CN=R12",
+    notAfter: NOW,
+    altNames: [...names, `kho.dv-${index}.test`].map((name) => `dns:${name}`),
+  };
+  putTraces(
+    connection,
+    { unit: unitOfHost(index), host: `www.dv-${index}.test`, at: NOW },
+    {
+      addresses: null,
+      answered: [],
+      leaves: ["named", "nameless"].map((role) => ({ ...leaf, role })),
+      ports: [
+        { port: 443, tls13: index % 3 > 0, postQuantum: index % 5 === 0, ssl2: null, http3: null },
+      ],
+      intermediates: [],
+    },
+  );
 }
 
 /** A full register of sent reports: two years of every unit. */

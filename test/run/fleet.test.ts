@@ -146,6 +146,26 @@ describe("names that no registry entry has", () => {
     expect(unregisteredNames(leaves, province, [])).toMatchObject([{ relation: "unclear" }]);
   });
 
+  it("asks of each name its own neighbours only: the sector's 8,000 hosts take no minutes", () => {
+    const count = 8000;
+    const names = Array.from({ length: count }, (_, index) => `www.dv-${String(index)}.test`);
+    const units = Array.from({ length: count }, (_, index) =>
+      unit({ code: `DV-${String(index)}` }),
+    );
+    const sector = registry({
+      units,
+      targets: names.map((host, index) => target({ unit: `DV-${String(index)}`, host })),
+    });
+    const leaves = names.map((host, index) =>
+      leaf(`DV-${String(index)}`, host, { altNames: [`dns:kho.dv-${String(index)}.test`] }),
+    );
+    const began = performance.now();
+    const found = unregisteredNames(leaves, sector, []);
+    expect(found.filter(({ relation }) => relation === "own")).toHaveLength(count);
+    // It took 11 s when each base was laid beside every host; now a fraction of a second.
+    expect(performance.now() - began).toBeLessThan(4000);
+  });
+
   it("names every place once", () => {
     const altNames = ["dns:his.bv-a.test"];
     const leaves = [
