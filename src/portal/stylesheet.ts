@@ -155,7 +155,9 @@ ul.codes { columns: 14rem; list-style: none; padding: 0; margin: 0.5rem 0; }
   .tiles { grid-template-columns: repeat(auto-fit, minmax(6rem, 1fr)); gap: 0.4rem; }
   .tiles b { font-size: 1.3rem; } .tiles a, .tiles span.tile { padding: 0.3rem 0.5rem; }
   dl.facts { grid-template-columns: 1fr; gap: 0 0; } dl.facts dd { margin-bottom: 0.5rem; }
-  nav.main ul + ul { flex-wrap: nowrap; overflow-x: auto; }
+  nav.main ul + ul { flex-wrap: nowrap; overflow-x: auto;
+    mask-image: linear-gradient(to right, #000 calc(100% - 3rem), transparent); padding-right: 3rem; }
+  nav.main ul + ul li:has([aria-current]) { order: -1; }
   nav.main ul + ul a { white-space: nowrap; }
   table.fold thead { position: absolute; left: -999em; }
   table.fold, table.fold caption, table.fold tbody, table.fold tr, table.fold td, table.fold th { display: block; }

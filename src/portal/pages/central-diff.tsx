@@ -56,9 +56,10 @@ function diffPage(visit: CentralVisit): Reply {
         {before === undefined || after === undefined ? (
           <Notice kind="plain">
             {visit.tr(
-              "Chưa có hai lượt quét đã kết thúc để so sánh.",
-              "There are no two ended scans to compare yet.",
-            )}
+              "Chưa có hai lượt quét đã kết thúc để so sánh. Trang này có nội dung sau lượt quét thứ hai.",
+              "There are no two ended scans to compare yet. This page fills after the second scan.",
+            )}{" "}
+            <a href="/central/runs">{visit.tr("Xem các lượt quét", "See the runs")}</a>
           </Notice>
         ) : (
           <>

@@ -63,9 +63,20 @@ function registryPage(visit: CentralVisit, hosts: readonly HostState[]): Reply {
     body: (
       <div>
         <h1>{title}</h1>
-        <p>
-          <a href="/central/units">{visit.tr("Danh sách đơn vị", "List of units")}</a>
-        </p>
+        <div class="actions">
+          <a class="button quiet" href="/central/units">
+            {visit.tr("Đơn vị", "Units")}
+          </a>
+          <a class="button quiet" href="/central/systems">
+            {visit.tr("Hệ thống", "Systems")}
+          </a>
+          <a class="button quiet" href="/central/hosts">
+            {visit.tr("Máy chủ", "Hosts")}
+          </a>
+          <a class="button quiet" href="/central/authorizations">
+            {visit.tr("Văn bản cho phép", "Authorizations")}
+          </a>
+        </div>
         <Documents visit={visit} />
         <Ungranted hosts={hosts} visit={visit} />
         <Gaps visit={visit} />

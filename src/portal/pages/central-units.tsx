@@ -4,6 +4,7 @@ import type { Authorization, Unit } from "../../model/registry.ts";
 import type { Text } from "../../model/text.ts";
 import { AREA_WORDS, UNIT_KIND_WORDS } from "../../model/words.ts";
 import { foldAccents } from "../../text/fold.ts";
+import { NumberLink } from "../bars.tsx";
 import { address, Field, Notice, Pager, PostForm, Reason, Said, Table } from "../components.tsx";
 import { dayText, daysUntil, numberText, timeText } from "../format.ts";
 import { Narrowed, unitsWhere } from "../narrowing.tsx";
@@ -156,7 +157,6 @@ function Units(props: {
   for (const { unit, status, validTo } of visit.mine.authorizations()) {
     if (status === "active" && validTo > (until.get(unit) ?? "")) until.set(unit, validTo);
   }
-  const number = (value: number | undefined): string => numberText(value ?? 0, visit.language);
   return (
     <Table
       caption={visit.tr(`${numberText(total, "vi")} đơn vị`, `${numberText(total, "en")} units`)}
@@ -177,10 +177,18 @@ function Units(props: {
         </>,
         visit.say(UNIT_KIND_WORDS[unit.kind]),
         declared(unit.province, visit),
-        number(hosts.get(unit.code)),
+        numberText(hosts.get(unit.code) ?? 0, visit.language),
         untilText(until.get(unit.code), visit),
-        number(open.get(unit.code)?.groups),
-        number(open.get(unit.code)?.overdue),
+        <NumberLink
+          value={open.get(unit.code)?.groups ?? 0}
+          to={address("/findings", { unit: unit.code })}
+          visit={visit}
+        />,
+        <NumberLink
+          value={open.get(unit.code)?.overdue ?? 0}
+          to={address("/findings", { unit: unit.code, due: "overdue" })}
+          visit={visit}
+        />,
       ])}
     />
   );
@@ -208,17 +216,27 @@ function unitPage(visit: CentralVisit): Reply {
         <h1>{unit.name}</h1>
         <Said words={SAID} visit={visit} />
         <Facts unit={unit} visit={visit} />
+        <div class="actions">
+          <a class="button quiet" href={address("/findings", { unit: unit.code })}>
+            {visit.tr("Phát hiện và tải về", "Findings and downloads")}
+          </a>
+          <a class="button quiet" href={address("/coverage", { unit: unit.code })}>
+            {visit.tr("Phạm vi đã kiểm tra", "Coverage")}
+          </a>
+        </div>
         <Table
           caption={visit.tr("Máy chủ", "Hosts")}
           columns={[
             { title: visit.tr("Máy chủ", "Host") },
             { title: visit.tr("Cổng", "Ports") },
             { title: visit.tr("Hệ thống", "System") },
+            { title: visit.tr("Truy vấn đã gửi", "Requests made") },
           ]}
           rows={targets.map(({ host, ports, system }) => [
             <span class="mono">{host}</span>,
             ports.map(({ port }) => String(port)).join(", "),
             system,
+            <a href={address("/ledger", { host })}>{visit.tr("Xem", "See")}</a>,
           ])}
         />
         <Documents unit={unit} visit={visit} />

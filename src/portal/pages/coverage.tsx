@@ -7,7 +7,7 @@ import { address, Notice, Pager, Select, Table } from "../components.tsx";
 import { numberText, timeText } from "../format.ts";
 import type { ReaderVisit, Reply, Route } from "../route.ts";
 import { Narrowed, unitsWhere } from "../narrowing.tsx";
-import { pageNumber } from "./finding-list.tsx";
+import { pageNumber, seesSeveral, unitText } from "./finding-list.tsx";
 
 const SIZE = 100;
 const MARKS = { assessed: "good", partial: "medium", "not-assessed": "bad" } as const;
@@ -40,9 +40,10 @@ function coveragePage(visit: ReaderVisit): Reply {
     status: visit.query("status"),
     province: visit.query("province"),
     kind: visit.query("kind"),
+    unit: visit.query("unit"),
   };
   const page = pageNumber(visit);
-  const units = unitsWhere(visit.mine.units(), asked);
+  const units = asked.unit === "" ? unitsWhere(visit.mine.units(), asked) : [asked.unit];
   const found = visit.mine.coverage({
     ...statusesOf(asked.status),
     ...(units === undefined ? {} : { units }),
@@ -64,6 +65,7 @@ function coveragePage(visit: ReaderVisit): Reply {
         <Never visit={visit} />
         <Filter status={asked.status} visit={visit} />
         <Narrowed asked={asked} all="/coverage" visit={visit} />
+        <OfUnit unit={asked.unit} visit={visit} />
         <Table
           caption={visit.tr(
             `${numberText(found.total, "vi")} kết quả`,
@@ -76,8 +78,9 @@ function coveragePage(visit: ReaderVisit): Reply {
             { title: visit.tr("Kết quả", "Status") },
             { title: visit.tr("Lý do", "Reason") },
             { title: visit.tr("Lúc", "At") },
+            ...(seesSeveral(visit) ? [{ title: visit.tr("Đơn vị", "Unit") }] : []),
           ]}
-          rows={found.rows.map((row) => cells(row, visit))}
+          rows={rowsOf(found.rows, visit)}
         />
         <Pager
           page={page}
@@ -134,6 +137,26 @@ function Filter({ status, visit }: Props & { readonly status: string }): JSX.Ele
       <button class="quiet">{visit.tr("Lọc", "Filter")}</button>
     </form>
   );
+}
+
+function OfUnit({ unit, visit }: Props & { readonly unit: string }): JSX.Element | null {
+  if (unit === "") return null;
+  return (
+    <p class="narrowed">
+      {visit.tr("Chỉ xem", "Only")}: {unitText(unit, visit)}{" "}
+      <a href="/coverage">{visit.tr("bỏ lọc", "no filter")}</a>
+    </p>
+  );
+}
+
+/** With the unit's name at the end, for those who see several. */
+function rowsOf(rows: readonly Coverage[], visit: ReaderVisit) {
+  if (!seesSeveral(visit)) return rows.map((row) => cells(row, visit));
+  const owners = new Map(visit.mine.targets().map(({ host, unit }) => [host, unit]));
+  return rows.map((row) => {
+    const unit = owners.get(row.host);
+    return [...cells(row, visit), unit === undefined ? "" : unitText(unit, visit)];
+  });
 }
 
 function cells(row: Coverage, visit: ReaderVisit) {

@@ -1,10 +1,8 @@
 // Where lists and reports are downloaded: the same files as over the JSON interface and on the command line.
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { address } from "../components.tsx";
-import { LIST_FORMATS } from "../downloads.ts";
+import { LIST_FORMATS, REPORT_FORMATS } from "../downloads.ts";
 import type { ReaderVisit } from "../route.ts";
-
-const REPORTS = ["docx", "pdf", "html"] as const;
 
 /** @param unit only this one; "": all that the visitor sees */
 export function Downloads(props: {
@@ -42,7 +40,7 @@ export function Downloads(props: {
         )}
       </p>
       <div class="actions">
-        {REPORTS.map((format) => (
+        {REPORT_FORMATS.map((format) => (
           <a class="button quiet" href={address(`/download/report.${format}`, { unit })}>
             {visit.tr("Báo cáo", "Report")} {format.toUpperCase()}
           </a>
