@@ -1,4 +1,4 @@
-// How rows of norms are shown: one line a norm for what a finding is about, one table for the whole port.
+// How rows of norms are shown: one line a norm for what a finding is about, two lines a topic for the whole port.
 import type { NormGrade, NormRow } from "../detect/tls/norms.ts";
 import type { Language, Text } from "../model/text.ts";
 import type { TlsKnowledge } from "../model/tls-knowledge.ts";
@@ -33,14 +33,18 @@ const VALUE_WORDS: Readonly<Record<string, Text>> = {
 const SHOWN = 4;
 const NOT_ALL: Text = { vi: "có thể còn nữa", en: "there may be more" };
 
-function valueText(values: readonly (string | number)[], language: Language): string {
+function valueText(
+  values: readonly (string | number)[],
+  language: Language,
+  most: number = SHOWN,
+): string {
   const words = values.map((value) => VALUE_WORDS[String(value)]?.[language] ?? String(value));
-  const more = words.length > SHOWN ? `, +${String(words.length - SHOWN)}` : "";
-  return `${words.slice(0, SHOWN).join(", ")}${more}`;
+  const more = words.length > most ? `, +${String(words.length - most)}` : "";
+  return `${words.slice(0, most).join(", ")}${more}`;
 }
 
-function observedText({ values, complete }: NormRow, language: Language): string {
-  const text = valueText(values, language);
+function observedText({ values, complete }: NormRow, language: Language, most?: number): string {
+  const text = valueText(values, language, most);
   return complete ? text : `${text} (${NOT_ALL[language]})`;
 }
 
@@ -77,28 +81,43 @@ export function normLines(
   });
 }
 
-const TOPIC: Column = { title: { vi: "NỘI DUNG", en: "TOPIC" }, max: 30 };
-const OBSERVED: Column = { title: { vi: "ĐO ĐƯỢC", en: "OBSERVED" }, max: 26 };
+/** Fits a terminal of 80 beneath the heading of `explain`. */
+const MOST_WIDE = 76;
 
-/** The whole port: a row for each topic, a column for each norm, "–" where it is silent; then notes on the norms. */
+/**
+ * The whole port: two lines a topic, what was observed and below it a word for each norm, "–" where it is silent; then
+ * notes on the norms.
+ */
 export function portLines(
   rows: readonly NormRow[],
   { norms }: TlsKnowledge,
   language: Language,
 ): readonly string[] {
   if (rows.length === 0) return [];
-  const columns: readonly Column[] = [
-    TOPIC,
-    OBSERVED,
-    ...norms.map(({ short }) => ({ title: { vi: short, en: short } })),
-  ];
-  const cells = rows.map((row) => [
-    row.title[language],
-    observedText(row, language),
-    ...row.verdicts.map(({ grade }) => (grade === "silent" ? "–" : GRADE_WORDS[grade][language])),
-  ]);
-  const notes = norms.map(({ short, title, note }) =>
-    [`${short}: ${title[language]}.`, ...(note === undefined ? [] : [note[language]])].join(" "),
+  const columns: readonly Column[] = norms.map(({ short }) => ({
+    title: { vi: short, en: short },
+  }));
+  const cells = rows.map((row) =>
+    row.verdicts.map(({ grade }) => (grade === "silent" ? "–" : GRADE_WORDS[grade][language])),
   );
-  return [...tableLines(columns, cells, language), ...notes];
+  const [titles = "", ...grades] = tableLines(columns, cells, language).map(
+    (line) => `    ${line}`,
+  );
+  const notes = norms.map(({ short, title, date, note }) =>
+    [
+      `${short}: ${title[language]} (${date}).`,
+      ...(note === undefined ? [] : [note[language]]),
+    ].join(" "),
+  );
+  const pairs = rows.flatMap((row, at) => [titleText(row, language), grades[at] ?? ""]);
+  return [titles, ...pairs, ...notes];
+}
+
+/** Topic and values, as many as one line holds. */
+function titleText(row: NormRow, language: Language): string {
+  const lengths = Array.from({ length: SHOWN }, (_, index) => SHOWN - index);
+  const texts = lengths.map(
+    (most) => `${row.title[language]}: ${observedText(row, language, most)}`,
+  );
+  return texts.find((text) => widthOf(text) <= MOST_WIDE) ?? texts.at(-1) ?? "";
 }
