@@ -1,6 +1,7 @@
 // A tiny DNS server on loopback (UDP and TCP on one port) for names under .test and .example.
-import { createSocket } from "node:dgram";
-import { createServer } from "node:net";
+import { createSocket, type Socket as UdpSocket } from "node:dgram";
+import { once } from "node:events";
+import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 
 export type RecordType = "A" | "AAAA";
 
@@ -23,6 +24,28 @@ export interface DnsServer {
 const CODES = { NXDOMAIN: 3, SERVFAIL: 2, REFUSED: 5 } as const;
 const TYPES: Readonly<Record<number, RecordType>> = { 1: "A", 28: "AAAA" };
 
+/** A port that is free for one protocol may be taken for the other: then the next free one is tried. */
+async function openBoth(
+  serve: (socket: Socket) => void,
+): Promise<{ udp: UdpSocket; tcp: Server; port: number }> {
+  for (;;) {
+    const tcp = createServer(serve);
+    tcp.listen(0, "127.0.0.1");
+    await once(tcp, "listening");
+    const port = (tcp.address() as AddressInfo).port;
+    const udp = createSocket("udp4");
+    udp.bind(port, "127.0.0.1");
+    // `once` rejects when "error" comes first.
+    const isBound = await once(udp, "listening").then(
+      () => true,
+      () => false,
+    );
+    if (isBound) return { udp, tcp, port };
+    udp.close();
+    tcp.close();
+  }
+}
+
 /** @param answer called for each query; `count` is the number of earlier queries for that name and type */
 export async function startDnsServer(
   answer: (name: string, type: RecordType, count: number) => DnsAnswer,
@@ -37,8 +60,7 @@ export async function startDnsServer(
     if (!/(?:^|\.)(?:test|example)$/.test(name)) throw new Error(`test asked DNS for ${name}`);
     return build(query, end, answer(name, type, count), { type, overUdp });
   };
-  const udp = createSocket("udp4");
-  const tcp = createServer((socket) => {
+  const { udp, tcp, port } = await openBoth((socket) => {
     socket.on("error", () => undefined);
     socket.on("data", (data: Buffer) => {
       const answered = reply(data.subarray(2), false);
@@ -52,9 +74,6 @@ export async function startDnsServer(
     const answered = reply(message, true);
     if (answered !== null) udp.send(answered, peer.port, peer.address);
   });
-  await new Promise<void>((resolve) => udp.bind(0, "127.0.0.1", resolve));
-  const { port } = udp.address();
-  await new Promise<void>((resolve) => tcp.listen(port, "127.0.0.1", resolve));
   return {
     server: `127.0.0.1:${String(port)}`,
     queries,
