@@ -43,13 +43,6 @@ export function writeOutput(
   );
 }
 
-/** The whole of a content at once, for whoever sends it on. */
-export function wholeOf(content: Content): string | Uint8Array {
-  return typeof content === "string" || content instanceof Uint8Array
-    ? content
-    : [...content].join("");
-}
-
 function pieces(content: Content): Iterable<string | Uint8Array> {
   return typeof content === "string" || content instanceof Uint8Array ? [content] : content;
 }

@@ -96,6 +96,11 @@ async function arrive(options: OidcDeskOptions, back: Return, where: Where): Pro
   const seconds = throttle.waitSeconds(stranger, where.source);
   if (seconds > 0) return { outcome: "wait", seconds };
   throttle.attempt(stranger, where.source);
+  // The provider's fault is not the visitor's.
+  const excused = (fault: Unavailable): Unavailable => {
+    throttle.forgive(stranger, where.source);
+    return fault;
+  };
   const isOurs = isToken(back.trip) && back.state === ofTrip(back.trip, "state");
   if (!isOurs || !store.endTrip(back.state, new Date(now().getTime() - TRIP_MS))) {
     return refused("state");
@@ -107,10 +112,10 @@ async function arrive(options: OidcDeskOptions, back: Return, where: Where): Pro
     verifier: ofTrip(back.trip, "verifier"),
     redirectUri: options.redirectUri(),
   });
-  if (token.outcome !== "told") return token;
+  if (token.outcome !== "told") return excused(token);
   if (token.value === null) return refused("code");
   const verified = await verifiedBy(options, token.value, ofTrip(back.trip, "nonce"));
-  if (verified.outcome === "unavailable") return verified;
+  if (verified.outcome === "unavailable") return excused(verified);
   if (verified.outcome === "wrong") return refused(`token: ${verified.fault}`);
   const found = accountFor(options, verified.claims);
   if ("why" in found) return refused(found.why);

@@ -395,6 +395,16 @@ describe("a provider", () => {
     expect((await visitor.get("/login")).status).toBe(200);
   });
 
+  it("that fails makes nobody wait", async () => {
+    const { on, provider } = await oidcScene();
+    provider.instead.set("/token", (_request, response) => response.writeHead(503).end());
+    const statuses: number[] = [];
+    for (let attempt = 0; attempt < 6; attempt += 1) {
+      statuses.push((await comeBack(new Visitor(on))).status);
+    }
+    expect(new Set(statuses)).toEqual(new Set([503]));
+  });
+
   it.each<[string, (provider: TestProvider) => unknown]>([
     ["is down", (p) => p.close()],
     ["is of another issuer", (p) => (p.described = { issuer: "https://khac.example" })],
