@@ -70,8 +70,8 @@ export function sampleWorld(now: Date): SampleWorld {
   return { sites, rootPem: root.certPem };
 }
 
-function soundTls(root: Authority, host: string): SampleSite["tls"] {
-  const { chainPem, keyPem } = makeCertificate({ names: [host], issuer: root });
+function soundTls(root: Authority, ...names: readonly string[]): SampleSite["tls"] {
+  const { chainPem, keyPem } = makeCertificate({ names: [...names], issuer: root });
   return { cert: chainPem, key: keyPem };
 }
 
@@ -175,7 +175,8 @@ function leakyHospital(root: Authority): SampleSite {
     onlineService: true,
     personalData: "sensitive",
     authorized: true,
-    tls: soundTls(root, host),
+    // A name that the hospital has not registered: its people are offered to propose it.
+    tls: soundTls(root, host, `kham.${host}`),
     mended: secured(paths({ "/": { body: page("Bệnh viện Mẫu C", NEWS) } })),
     planted: [
       "phpMyAdmin",
