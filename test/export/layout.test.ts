@@ -3,8 +3,15 @@ import { describe, expect, it } from "vitest";
 import { documentDocx } from "../../src/export/document/docx.ts";
 import { documentHtml } from "../../src/export/document/html.ts";
 import { LINE_WIDTH, SIZE } from "../../src/export/document/layout.ts";
-import { body, heading, type OfficeDocument } from "../../src/export/document/model.ts";
+import {
+  body,
+  heading,
+  item,
+  type Block,
+  type OfficeDocument,
+} from "../../src/export/document/model.ts";
 import { documentPdf } from "../../src/export/document/pdf.ts";
+import { blocksPdf } from "../../src/export/document/pdf-blocks.ts";
 import { annexNumber, frameWords, listLines, roman } from "../../src/export/document/words.ts";
 import { withFixedDates } from "../../src/export/document/zip-dates.ts";
 import { own } from "../../src/export/report/cells.ts";
@@ -170,6 +177,22 @@ describe("PDF", async () => {
       fonts.length,
     );
     expect(objects.some(({ dictionary }) => dictionary.includes("/Lang (vi-VN)"))).toBe(true);
+  });
+
+  it("sets commands without the gaps that justifying puts behind hyphens, and prose justified", () => {
+    const command = `Tự kiểm tra: chạy "openssl s_client -connect TEN-MAY-CHU:443 -servername TEN-MAY-CHU </dev/null | openssl x509 -noout -dates": notAfter phải ở tương lai.`;
+    const path =
+      "Apache: đặt dòng sau trong cấu hình mod_ssl (mods-available/ssl.conf hoặc conf.d/ssl.conf), bỏ các dòng SSLProtocol khác.";
+    const prose =
+      "Căn cứ Công văn số 2132/BYT-K2ĐT ngày 24/4/2024 của Bộ Y tế về việc tăng cường công tác bảo đảm an toàn thông tin, an ninh mạng.";
+    const looks = (blocks: readonly Block[]) =>
+      blocksPdf(blocks, "vi").map((part) => /"alignment":"(\w+)"/.exec(JSON.stringify(part))?.[1]);
+    expect(looks([body(command), item(path), body(prose), item(prose.slice(0, 20))])).toEqual([
+      "left",
+      "left",
+      "justify",
+      "justify",
+    ]);
   });
 
   it("gives its Vietnamese back as text", () => {

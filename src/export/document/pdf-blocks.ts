@@ -115,11 +115,19 @@ function paragraphPdf({ look, text }: Paragraph): Content {
   return {
     text: plainText(look === "item" ? `- ${text}` : text),
     italics: look === "basis",
-    alignment: "justify",
+    alignment: isToCopy(look, text) ? "left" : "justify",
     leadingIndent: INDENT,
     lineHeight: LINE_SPACING,
     margin: [0, 0, 0, PARAGRAPH_GAP],
   };
+}
+
+/**
+ * A quoted command, or a word of a program. Justifying sets room at each place where a line may break, after hyphens
+ * and slashes too: "nginx -t" would be read, and copied, as "nginx - t".
+ */
+function isToCopy(look: Paragraph["look"], text: string): boolean {
+  return text.includes('"') || (look === "item" && /[_/-][A-Za-z.]|\S{25}/.test(text));
 }
 
 function tablePdf(table: Table, language: Language): Content[] {
