@@ -2,6 +2,7 @@
 // as a scan, and like it stopped within a second by a revocation. Stores no look and changes no finding.
 import type { Attempt, Miss } from "../model/attempt.ts";
 import type { Knowledge } from "../model/knowledge.ts";
+import type { TlsHandshake } from "../model/observation.ts";
 import type { Clock, Log, Ports } from "../model/ports.ts";
 import type { Target } from "../model/registry.ts";
 import type { Settings } from "../model/settings.ts";
@@ -9,6 +10,7 @@ import { openDoor } from "../net/door.ts";
 import { createNameResolver } from "../net/dns.ts";
 import { createTrust } from "../net/trust.ts";
 import { agentOf } from "../net/user-agent.ts";
+import type { AskerContext, AskerPlace } from "../probes/tls/asker.ts";
 import { listAll, spentMiss, type TlsLists } from "../probes/tls/full.ts";
 import { createAuthority } from "../registry/authority.ts";
 import type { Store } from "../store/store.ts";
@@ -37,7 +39,15 @@ export interface TlsListDependencies {
   readonly signal: AbortSignal;
 }
 
-export type TlsListResult = Attempt<readonly TlsLists[]>;
+export interface TlsListing extends TlsLists {
+  /** One full handshake besides, for the certificates; a miss says why there are none. */
+  readonly handshake: Attempt<TlsHandshake>;
+}
+
+export type TlsListResult = Attempt<readonly TlsListing[]>;
+
+const PROBE = "tls-list";
+const WIDEST = { minVersion: "TLSv1", maxVersion: "TLSv1.3" } as const;
 
 /** @returns a miss where nothing was sent: not registered, not granted, not resolved */
 export async function listTls(
@@ -87,11 +97,10 @@ export async function listTls(
       }
       return resolution;
     }
-    const lists: TlsLists[] = [];
+    const lists: TlsListing[] = [];
     for (const port of portsOf(planned.target, request)) {
       for (const { address } of resolution.value.addresses) {
-        const context = { ...deps, door, target: planned.target };
-        lists.push(await listAll(context, { port, address }, () => spentMiss(door.budgetLeft())));
+        lists.push(await listPlace({ ...deps, door, target: planned.target }, { port, address }));
       }
     }
     return { status: "ok", value: lists };
@@ -99,6 +108,17 @@ export async function listTls(
     stopFollowing();
     await store.ledger.flush();
   }
+}
+
+async function listPlace(
+  context: Omit<AskerContext, "record">,
+  place: AskerPlace,
+): Promise<TlsListing> {
+  const { door } = context;
+  const handshake = await door.tls({ ...place, probe: PROBE, ...WIDEST });
+  const lists = await listAll(context, place, () => spentMiss(door.budgetLeft()));
+  const connections = lists.connections + (handshake.status === "skipped" ? 0 : 1);
+  return { ...lists, connections, handshake };
 }
 
 function portsOf(target: Target, { port }: TlsListRequest): readonly number[] {
@@ -114,7 +134,7 @@ async function refused(
   const reason = row?.refusal.reason ?? "not-registered";
   const detail = row?.refusal.detail ?? "";
   const document = row?.refusal.document ?? null;
-  const nowhere = { run: null, port: null, address: null, url: null, probe: "tls-list" };
+  const nowhere = { run: null, port: null, address: null, url: null, probe: PROBE };
   await store.ledger.refuse({
     ...nowhere,
     unit: row?.unit ?? null,

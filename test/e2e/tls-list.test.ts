@@ -1,7 +1,8 @@
 // rasoat tls HOST --full: registered and granted hosts only, through the same ledger as a scan.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeCertificate } from "../../src/cli/demo/certificates.ts";
-import type { TlsLists } from "../../src/probes/tls/full.ts";
+import type { NormRow } from "../../src/detect/tls/norms.ts";
+import type { TlsListing } from "../../src/run/tls-list.ts";
 import {
   html,
   ORDINARY_PAGE,
@@ -15,6 +16,8 @@ import {
 } from "./program.ts";
 
 const HOST = "www.bv-a.test";
+
+type Listed = TlsListing & { readonly norms: readonly NormRow[] };
 
 let space: Workspace;
 let served: ServedSite;
@@ -45,7 +48,7 @@ describe("rasoat tls", () => {
   it("prints the full lists, and every connection is in the ledger", async () => {
     const listed = await space.run("tls", HOST, ...flags, "--json");
     expect(listed.code).toBe(0);
-    const [answer] = listed.json<{ host: string; lists: readonly TlsLists[] }>();
+    const [answer] = listed.json<{ host: string; lists: readonly Listed[] }>();
     const [lists] = answer?.lists ?? [];
     expect(lists).toMatchObject({
       port: site.ports[0]?.port,
@@ -55,6 +58,12 @@ describe("rasoat tls", () => {
     expect(lists?.versions.map(({ version }) => version)).toEqual(["TLSv1.3", "TLSv1.2"]);
     expect(lists?.versions[1]?.suites).toContain("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256");
     expect(lists?.groups.tls13).toContain("x25519");
+    expect(lists?.handshake).toMatchObject({
+      status: "ok",
+      value: { chain: [{ altNames: [`dns:${HOST}`] }] },
+    });
+    const topics = lists?.norms.map(({ topic }) => topic);
+    for (const topic of ["ec-key", "signature", "lifetime"]) expect(topics).toContain(topic);
     expect(lists?.connections).toBe(served.connections());
     const rows = (await space.run("ledger", "--host", HOST, "--json")).json<{
       kind: string;
@@ -69,6 +78,9 @@ describe("rasoat tls", () => {
     const vietnamese = await space.run("tls", HOST, ...flags);
     const english = await space.run("--lang", "en", "tls", HOST, ...flags);
     expect(vietnamese.out).toContain("nhóm trao đổi khóa TLSv1.3: ");
+    expect(vietnamese.out).toMatch(
+      /chứng thư máy chủ gửi, của trang trước:\n {2}.+\n {4}\d{4}-\d\d-\d\d → /,
+    );
     expect(english.out).toContain("key exchange groups TLSv1.3: ");
   });
 

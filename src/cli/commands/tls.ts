@@ -3,9 +3,11 @@ import { EXIT, RasoatError } from "../../model/error.ts";
 import { REASONS } from "../../model/reason.ts";
 import type { Text } from "../../model/text.ts";
 import { judgeNorms, type Trait } from "../../detect/tls/norms.ts";
-import type { TlsLists, VersionList } from "../../probes/tls/full.ts";
+import { leafTraits } from "../../detect/tls/traits.ts";
+import type { Certificate } from "../../model/observation.ts";
+import type { VersionList } from "../../probes/tls/full.ts";
 import { systemClock } from "../../run/clock.ts";
-import { listTls } from "../../run/tls-list.ts";
+import { listTls, type TlsListing } from "../../run/tls-list.ts";
 import type { Body } from "../body.ts";
 import { createLog, programVersion, type Context } from "../context.ts";
 import { textOf } from "../lists.ts";
@@ -74,18 +76,24 @@ function portOf(value: string | undefined): number | null {
   return port;
 }
 
-/** The lists say nothing of certificates and pages: those topics stand in `explain`. */
-function listTraits({ versions, groups, incomplete }: TlsLists): readonly Trait[] {
+/** The lists say nothing of pages, and whether the certificate holds is a matter of all its looks: see `explain`. */
+function listTraits(listing: TlsListing): readonly Trait[] {
+  const { versions, groups, incomplete } = listing;
   const complete = incomplete === null;
   const suites = versions.flatMap(({ suites: names }) => names);
   return [
     { topic: "protocol", values: versions.map(({ version }) => version), complete },
     { topic: "suite", values: [...new Set(suites)], complete },
     { topic: "group", values: [...new Set([...groups.tls13, ...groups.older])], complete },
+    ...leafTraits(chainOf(listing).slice(0, 1)),
   ];
 }
 
-function printLists(context: Context, host: string, lists: TlsLists): void {
+function chainOf({ handshake }: TlsListing): readonly Certificate[] {
+  return handshake.status === "ok" ? handshake.value.chain : [];
+}
+
+function printLists(context: Context, host: string, lists: TlsListing): void {
   const { port, address, versions, groups, incomplete, connections } = lists;
   context.print(context.paint("bold", inert(`${host}:${String(port)} (${address})`)));
   for (const list of versions) {
@@ -94,9 +102,10 @@ function printLists(context: Context, host: string, lists: TlsLists): void {
   }
   printGroups(context, "TLSv1.3", groups.tls13);
   printGroups(context, "TLSv1.2", groups.older);
+  printCertificates(context, lists);
   context.say({
-    vi: `${String(connections)} kết nối, mỗi kết nối một lời chào, không tạo khóa.`,
-    en: `${String(connections)} connections, one hello each, no key was made.`,
+    vi: `${String(connections)} kết nối: một lần bắt tay đầy đủ, còn lại mỗi kết nối một lời chào, không tạo khóa.`,
+    en: `${String(connections)} connections: one full handshake, else one hello each without making a key.`,
   });
   if (incomplete === null) return;
   const reason = REASONS[incomplete];
@@ -115,6 +124,33 @@ function printGroups(context: Context, version: string, names: readonly string[]
   if (names.length === 0) return;
   const title = context.in({ vi: "nhóm trao đổi khóa", en: "key exchange groups" });
   context.print(`${title} ${version}: ${names.join(", ")}`);
+}
+
+/** What the server sent, leaf first. */
+function printCertificates(context: Context, lists: TlsListing): void {
+  const { handshake } = lists;
+  if (handshake.status !== "ok") {
+    const { vi, en } = REASONS[handshake.reason];
+    context.print(
+      context.in({
+        vi: `Không xem được chứng thư: ${vi}.`,
+        en: `No look at the certificate: ${en}.`,
+      }),
+    );
+    return;
+  }
+  context.print(
+    context.in({
+      vi: "chứng thư máy chủ gửi, của trang trước:",
+      en: "certificates sent, the site's own first:",
+    }),
+  );
+  for (const { subject, issuer, notBefore, notAfter, ...rest } of chainOf(lists)) {
+    const key = `${rest.keyType} ${String(rest.keyBits ?? rest.curve ?? "")}`.trim();
+    context.print(inert(`  ${subject}`));
+    const days = `${notBefore.slice(0, 10)} → ${notAfter.slice(0, 10)}`;
+    context.print(inert(`    ${days} · ${key} · ${rest.signature} · ${issuer}`));
+  }
 }
 
 const ORDER: Readonly<Record<"server" | "client" | "unknown", Text>> = {

@@ -145,7 +145,11 @@ const DAY_MS = 86_400_000;
 
 /** Of every certificate that clients of this port get as the site's own. */
 function certificateTraits(at: Ask): readonly Trait[] {
-  const leaves = shakenAt(at).map(({ leaf }) => leaf);
+  return leafTraits(shakenAt(at).map(({ leaf }) => leaf));
+}
+
+/** @param leaves the first is the one that clients usually get */
+export function leafTraits(leaves: readonly Certificate[]): readonly Trait[] {
   const [first] = leaves;
   if (first === undefined) return [];
   const of = (type: Certificate["keyType"]): readonly number[] =>
