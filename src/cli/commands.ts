@@ -207,8 +207,8 @@ const COMMANDS: readonly CommandSpec[] = [
   {
     path: "export <what>",
     text: t(
-      "xuất danh sách khắc phục (remediation, findings), báo cáo (report), Mẫu số 08 (form08)",
-      "export lists (remediation, findings), reports (report), Form 08 (form08)",
+      "xuất danh sách khắc phục (remediation, findings), báo cáo (report), Mẫu số 08 (form08), sổ truy vấn (ledger)",
+      "export lists (remediation, findings), reports (report), Form 08 (form08), the requests made (ledger)",
     ),
     options: [
       UNIT,
@@ -224,8 +224,8 @@ const COMMANDS: readonly CommandSpec[] = [
       {
         flags: "--format <format>",
         text: t(
-          "danh sách: csv, xlsx, json, docx, pdf, html, sarif, defectdojo; báo cáo: docx, pdf, html, json; form08: csv, xlsx",
-          "lists: csv, xlsx, json, docx, pdf, html, sarif, defectdojo; reports: docx, pdf, html, json; form08: csv, xlsx",
+          "danh sách: csv, xlsx, json, docx, pdf, html, sarif, defectdojo; báo cáo: docx, pdf, html, json; form08: csv, xlsx; ledger: csv",
+          "lists: csv, xlsx, json, docx, pdf, html, sarif, defectdojo; reports: docx, pdf, html, json; form08: csv, xlsx; ledger: csv",
         ),
         required: true,
       },
@@ -235,6 +235,10 @@ const COMMANDS: readonly CommandSpec[] = [
         required: true,
       },
       { flags: "--delimiter <char>", text: t("dấu ngăn cột CSV", "column delimiter of CSV") },
+      {
+        flags: "--host <host>",
+        text: t("ledger: chỉ máy chủ này", "ledger: this host only"),
+      },
       {
         flags: "--held",
         text: t(

@@ -2,7 +2,6 @@
 // from here are the same bytes. Which subject a reader may ask for was decided before (src/portal/files.ts).
 import { join } from "node:path";
 import { evidencePack } from "../export/evidence-pack.ts";
-import { ledgerCsv } from "../export/ledger-csv.ts";
 import { EXIT, RasoatError } from "../model/error.ts";
 import type { Downloads, FileWish, ListFormat } from "../portal/downloads.ts";
 import { createPress, type PressLimits } from "../portal/press.ts";
@@ -59,7 +58,8 @@ export function portalDownloads(
     remediation: (subject, { held, ...wish }) =>
       written(held ? "findings" : "remediation", subject, wish, held ? ["--held"] : []),
     report: (subject, wish) => written("report", subject, wish),
-    ledger: ledgerCsv,
+    ledger: (subject, { host, ...wish }) =>
+      written("ledger", subject, { ...wish, format: "csv" }, host === "" ? [] : [`--host=${host}`]),
     pack: (material) => evidencePack({ ...material, programVersion: programVersion() }),
   };
 }

@@ -2,7 +2,6 @@
 // brings them, so that numbers on screen and in files are the same.
 import type { Language } from "../model/text.ts";
 import type { PackMaterial } from "../run/evidence.ts";
-import type { LedgerLine } from "../store/ledger-read.ts";
 import type { ReportSubject } from "./repository.ts";
 import type { Bytes } from "./route.ts";
 
@@ -33,8 +32,11 @@ export interface Downloads {
   ): Promise<Bytes>;
   /** The report under item 3 on what the subject names. */
   report(subject: ReportSubject, report: FileWish<ReportFormat>): Promise<Bytes>;
-  /** Every connection, request and refusal, one a line, as CSV. */
-  ledger(lines: readonly LedgerLine[], language: Language): Bytes;
+  /** Every connection, request and refusal of what the subject names, one a line, as CSV. @param wish host "": all */
+  ledger(
+    subject: ReportSubject,
+    wish: Omit<FileWish<"csv">, "format"> & { readonly host: string },
+  ): Promise<Bytes>;
   /** A ZIP of plain files: findings, looks, masked bodies as text, ledger rows, notices, hashes. */
   pack(material: Omit<PackMaterial, "programVersion">): Uint8Array;
 }

@@ -22,9 +22,6 @@ export interface FileOrder {
   readonly unit: string;
 }
 
-/** A file for a spreadsheet: it holds a million rows at most. */
-const MOST_LINES = 200_000;
-
 /** @returns undefined when the unit is not within the scope */
 export async function listFile(
   downloads: Downloads,
@@ -50,13 +47,14 @@ export async function reportFile(
   return { name: `rasoat-bao-cao-${today}.${format}`, type: FILE_TYPES[format], bytes };
 }
 
-/** @param host "": all */
-export function ledgerFile(
+/** @param host "": all. @returns undefined when there is nothing within the scope */
+export async function ledgerFile(
   downloads: Downloads,
   host: string,
-  { mine, language, today }: Pick<FileOrder, "mine" | "language" | "today">,
-): NamedFile {
-  const lines = mine.ledger({ ...(host === "" ? {} : { host }), limit: MOST_LINES });
-  const bytes = downloads.ledger(lines, language);
+  { mine, language, gone, today }: Omit<FileOrder, "unit">,
+): Promise<NamedFile | undefined> {
+  const subject = mine.reportSubject("");
+  if (subject === undefined) return undefined;
+  const bytes = await downloads.ledger(subject, { language, gone, host });
   return { name: `rasoat-so-ghi-${today}.csv`, type: FILE_TYPES.csv, bytes };
 }

@@ -13,6 +13,7 @@ import { createPasswords } from "../../src/portal/passwords.ts";
 import { type ReportSubject, subtree } from "../../src/portal/repository.ts";
 import { totpAt } from "../../src/portal/totp.ts";
 import { openIncident } from "../../src/rules/incident.ts";
+import type { Scope } from "../../src/store/scope.ts";
 import type { Store } from "../../src/store/store.ts";
 import {
   authorization,
@@ -72,7 +73,10 @@ export function house(over: Partial<PortalOptions> = {}): House {
     downloads: {
       remediation: (subject) => Promise.resolve(JSON.stringify(openOf(store, subject))),
       report: (subject) => Promise.resolve(JSON.stringify(subject)),
-      ledger: (lines) => JSON.stringify(lines),
+      ledger: (subject, { host }) => {
+        const filter = { ...(host === "" ? {} : { host }), limit: 1_000 };
+        return Promise.resolve(JSON.stringify(store.ledgerPage(within(store, subject), filter)));
+      },
       pack: (material) => Buffer.from(JSON.stringify(material)),
     },
     guides: {
@@ -93,12 +97,15 @@ export function house(over: Partial<PortalOptions> = {}): House {
   return { store, portal, clock };
 }
 
+function within(store: Store, subject: ReportSubject): Scope {
+  if (subject.kind === "all") return "central";
+  const { kind, unit: code } = subject;
+  return { units: kind === "unit" ? [code] : subtree(code, store.registry()) };
+}
+
 /** Stands for the list: what of the subject is open. */
 function openOf(store: Store, subject: ReportSubject): readonly Finding[] {
-  if (subject.kind === "all") return store.findings("central", { states: OPEN_STATES });
-  const registry = store.registry();
-  const units = subject.kind === "unit" ? [subject.unit] : subtree(subject.unit, registry);
-  return store.findings({ units }, { states: OPEN_STATES });
+  return store.findings(within(store, subject), { states: OPEN_STATES });
 }
 
 export const FINDING_A = finding({

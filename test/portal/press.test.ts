@@ -84,6 +84,12 @@ describe("what is asked of the writers", () => {
     ["d", "/download/report.docx?unit=BV-B", "export report --unit=BV-B --format docx"],
     ["m", "/download/remediation.xlsx", "export findings --all --held --format xlsx"],
     ["m", "/download/remediation.csv?unit=TT-C", "export findings --unit=TT-C --held --format csv"],
+    ["d", "/download/ledger.csv", "export ledger --subtree=SYT --format csv"],
+    [
+      "a",
+      "/download/ledger.csv?host=www.bv-a.test",
+      "export ledger --unit=BV-A --host=www.bv-a.test --format csv",
+    ],
     ["m", "/download/report.json", "export report --all --format json"],
   ])("%s on %s: rasoat %s", async (login, path, command) => {
     const asked: string[] = [];

@@ -26,7 +26,7 @@ export function houseWithWriters(): House {
     downloads: {
       remediation: (subject, list) => real().remediation(subject, list),
       report: (subject, report) => real().report(subject, report),
-      ledger: (lines, language) => real().ledger(lines, language),
+      ledger: (subject, wish) => real().ledger(subject, wish),
       pack: (material) => real().pack(material),
     },
   });

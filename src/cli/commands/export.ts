@@ -6,6 +6,7 @@ import { remediationDojo } from "../../export/defectdojo.ts";
 import { form08 } from "../../export/form08.ts";
 import { form08Csv, form08Xlsx } from "../../export/form08-file.ts";
 import { remediationJson } from "../../export/json.ts";
+import { ledgerCsv } from "../../export/ledger-csv.ts";
 import type { Provenance } from "../../export/provenance.ts";
 import { remediationRows, type RemediationRow } from "../../export/remediation.ts";
 import { contractorLetter, remediationDocument } from "../../export/remediation-document.ts";
@@ -53,10 +54,11 @@ type ListFormat = (typeof LIST_FORMATS)[number];
 const MOST_PAPER_ROWS = 3000;
 
 export const exportCommand: Body = (context, [what = ""], options) => {
-  const kind = oneOf("export", what, ["remediation", "findings", "report", "form08"]);
+  const kind = oneOf("export", what, ["remediation", "findings", "report", "form08", "ledger"]);
   return withFindings(context, async (store) => {
     const subject = exportSubject(options, store.registry());
     if (kind === "report") await exportReport(context, store, { subject, options });
+    else if (kind === "ledger") exportLedger(context, store, { subject, options });
     else if (kind === "form08") await exportForm08(context, store, { subject, options });
     else await exportList(context, store, { subject, options, withHeld: kind === "findings" });
     return EXIT.done;
@@ -230,6 +232,24 @@ async function exportForm08(
   writeOutput(context, textOf(options["output"]) ?? "-", {
     content,
     rows: form.rows.length,
+  });
+}
+
+/** A file for a spreadsheet, which holds a million rows at most. */
+const MOST_LEDGER_LINES = 200_000;
+
+/** Latest first. */
+function exportLedger(context: Context, store: Store, { subject, options }: Wanted): void {
+  oneOf("--format", textOf(options["format"]) ?? "", ["csv"]);
+  scopeOf(subject);
+  const host = textOf(options["host"]);
+  const lines = store.ledgerPage(subject.units === null ? "central" : { units: subject.units }, {
+    ...(host === undefined ? {} : { host }),
+    limit: MOST_LEDGER_LINES,
+  });
+  writeOutput(context, textOf(options["output"]) ?? "-", {
+    content: ledgerCsv(lines, context.language),
+    rows: lines.length,
   });
 }
 

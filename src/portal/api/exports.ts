@@ -43,8 +43,8 @@ export function exportRoutes(downloads: Downloads, api: string): readonly ApiRou
       summary: { vi: "Mọi truy vấn đã gửi, CSV", en: "Every request made, as CSV" },
       asked: z.strictObject({ language, host: name.default("") }),
       type: FILE_TYPES.csv,
-      answer: ({ mine, today }, { language, host }) =>
-        Promise.resolve(ledgerFile(downloads, host, { mine, today, language })),
+      answer: ({ mine, gone, today }, { language, host }) =>
+        ledgerFile(downloads, host, { mine, gone, today, language }),
     }),
   ];
 }

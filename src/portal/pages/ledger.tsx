@@ -6,7 +6,7 @@ import { address, Notice, Select, Table } from "../components.tsx";
 import type { Downloads } from "../downloads.ts";
 import { ledgerFile } from "../files.ts";
 import { timeText } from "../format.ts";
-import type { ReaderVisit, Reply, Route } from "../route.ts";
+import { MISSING, type ReaderVisit, type Reply, type Route } from "../route.ts";
 
 const SIZE = 100;
 
@@ -18,8 +18,9 @@ export function ledgerRoutes(downloads: Downloads): readonly Route[] {
       path: "/download/ledger.csv",
       act: "download ledger.csv",
       audience: "reader",
-      answer: (visit) => {
-        return { kind: "file", ...ledgerFile(downloads, visit.query("host"), visit) };
+      answer: async (visit) => {
+        const file = await ledgerFile(downloads, visit.query("host"), visit);
+        return file === undefined ? MISSING : { kind: "file", ...file };
       },
     },
   ];
