@@ -2,6 +2,7 @@
 import type { Area, Confidence, FindingArea, FindingState, Outcome, Severity } from "./area.ts";
 import type { CoverageStatus } from "./coverage.ts";
 import type { Change } from "./diff.ts";
+import type { FindingEvent } from "./finding.ts";
 import type { Incident } from "./incident.ts";
 import type { UnitKind } from "./registry.ts";
 import type { Relation } from "./rule.ts";
@@ -70,6 +71,18 @@ export const RELATION_WORDS: Readonly<Record<Relation, Text>> = {
   "casts-doubt-on": t("đặt dấu hỏi với", "casts doubt on"),
   "may-trigger": t("có thể phải thực hiện", "may trigger"),
   triggers: t("phải thực hiện ngay", "triggers"),
+};
+
+/** Why a finding moved, or what was said of it, in its history. */
+export const CAUSE_WORDS: Readonly<Record<FindingEvent["cause"], Text>> = {
+  seen: t("nhìn thấy", "seen"),
+  "not-seen": t("không còn thấy", "not seen"),
+  "could-not-look": t("không kiểm tra được", "could not look"),
+  "value-changed": t("giá trị thay đổi", "value changed"),
+  person: t("ý kiến của người", "a person's word"),
+  "rule-changed": t("quy tắc thay đổi", "rule changed"),
+  "data-changed": t("dữ liệu tham chiếu thay đổi", "data changed"),
+  expired: t("hết thời hạn", "expired"),
 };
 
 export const REPORT_FORM_WORDS: Readonly<Record<ReportForm, Text>> = {

@@ -68,7 +68,7 @@ describe("rasoat incident", () => {
       (await rasoat(database(accepted(until)), "incident", "list", "--json")).out;
     expect(await signs("2026-11-01")).toContain(DEFACED.id);
     expect(await signs("2999-01-01")).toBe("");
-  });
+  }, 30_000);
 
   it("from the sign to the closing report", async () => {
     const db = database(DEFACED, EXPIRED);
@@ -308,6 +308,17 @@ it("figures for the central team are told as a number, and listed where they are
   expect(explained.out).toMatch(/Why it is this urgent\n +→ high: the rule's own \(applies here\)/);
   expect((await rasoat(db, "finding", "confirm", fresh.id, "--reason", "seen")).code).toBe(0);
   expect((await rasoat(db, "explain", fresh.id)).out).not.toContain("Held for");
+}, 30_000);
+
+it("rasoat explain tells the history and the term in words, in the reader's time", async () => {
+  const db = database(EXPIRED);
+  const said = await rasoat(db, "--lang", "vi", "explain", EXPIRED.id);
+  const [, history = ""] = said.out.split("Lịch sử");
+  expect(history).toMatch(
+    /\d\d:\d\d ngày \d\d\/\d\d\/\d{4}  chưa khắc phục  \(nhìn thấy, lượt quét, /,
+  );
+  expect(history).not.toContain("notAfter=");
+  expect(said.out).toMatch(/Thời hạn\n  \d\d\/\d\d\/\d{4} \(/);
 }, 30_000);
 
 it("no acceptance stands for ever, and the person hears until when", async () => {

@@ -1,12 +1,14 @@
 // rasoat explain: everything behind one finding, in words that a unit's own staff can act on.
+import { dayText } from "../../export/document/day-text.ts";
 import { EXIT, RasoatError } from "../../model/error.ts";
 import type { AppliedLaw, Finding, FindingEvent } from "../../model/finding.ts";
 import type { Knowledge } from "../../model/knowledge.ts";
-import { REASONS } from "../../model/reason.ts";
+import { isReason, REASONS } from "../../model/reason.ts";
 import type { Rule } from "../../model/rule.ts";
-import type { Text } from "../../model/text.ts";
+import type { Language, Text } from "../../model/text.ts";
 import {
   AREA_WORDS,
+  CAUSE_WORDS,
   CONFIDENCE_WORDS,
   RELATION_WORDS,
   SEVERITY_WORDS,
@@ -14,9 +16,10 @@ import {
 } from "../../model/words.ts";
 import type { RuleContext } from "../../rules/context.ts";
 import { forSignature, itemText } from "../../rules/law.ts";
-import { evidenceText, valueText } from "../../text/evidence/told.ts";
+import { evidenceText, measuredText, valueText } from "../../text/evidence/told.ts";
 import { forwardText } from "../../rules/remedy.ts";
 import { severityLines } from "../../rules/severity-text.ts";
+import { momentText } from "../../text/moment.ts";
 import type { Store } from "../../store/store.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
@@ -50,6 +53,8 @@ const H: Readonly<Record<string, Text>> = {
   port: { vi: "Cả cổng này theo từng chuẩn", en: "The whole port, norm by norm" },
   versions: { vi: "Phiên bản", en: "Versions" },
 };
+
+const SCAN: Text = { vi: "lượt quét", en: "the scan" };
 
 export const explain: Body = (context, [id = ""]) =>
   withFindings(context, (store) => {
@@ -135,10 +140,10 @@ function linesOf(
     ...section(H["remedy"], say(finding.remedy).split("\n")),
     ...section(H["verify"], rule === null ? [] : say(rule.verify).split("\n")),
     ...section(H["forward"], forward === null ? [] : say(forward).split("\n")),
-    ...section(H["due"], [`${finding.dueOn} (${finding.dueBasis})`]),
+    ...section(H["due"], [`${dayText(finding.dueOn, context.language)} (${finding.dueBasis})`]),
     ...section(
       H["history"],
-      history.map((event) => eventLine(event, say)),
+      history.map((event) => eventLine(event, finding, context.language)),
     ),
     ...section(H["versions"], [
       `rasoat ${finding.versions.program} · ${finding.versions.rules} · ${finding.versions.data} · ${finding.run}`,
@@ -189,9 +194,34 @@ function itemLines(finding: Finding, known: Knowledge, say: (text: Text) => stri
   });
 }
 
-function eventLine(event: FindingEvent, say: (text: Text) => string): string {
-  const to = say(STATE_WORDS[event.to]);
+function eventLine(event: FindingEvent, { area }: Finding, language: Language): string {
+  const to = STATE_WORDS[event.to][language];
   const move =
-    event.from === null || event.from === event.to ? to : `${say(STATE_WORDS[event.from])} → ${to}`;
-  return `${event.at}  ${move}  (${event.actor}, ${event.cause}${event.run === null ? "" : `, ${event.run}`})${event.detail === "" ? "" : `: ${event.detail}`}`;
+    event.from === null || event.from === event.to
+      ? to
+      : `${STATE_WORDS[event.from][language]} → ${to}`;
+  const who = event.actor === "scan" ? SCAN[language] : event.actor;
+  const about = [
+    CAUSE_WORDS[event.cause][language],
+    who,
+    ...(event.run === null ? [] : [event.run]),
+  ];
+  const detail = eventDetail(event, area, language);
+  const when = momentText(event.at)[language];
+  return `${when}  ${move}  (${about.join(", ")})${detail === "" ? "" : `: ${detail}`}`;
+}
+
+/** A reason or a measured value as words; what a person or a rule said stays as it is. */
+function eventDetail(
+  { cause, detail }: FindingEvent,
+  area: Finding["area"],
+  language: Language,
+): string {
+  if (cause === "could-not-look") return isReason(detail) ? REASONS[detail][language] : detail;
+  return cause === "seen" || cause === "value-changed"
+    ? detail
+        .split(" → ")
+        .map((value) => measuredText(area, value, language))
+        .join(" → ")
+    : detail;
 }

@@ -4,23 +4,12 @@ import { SEVERITIES } from "../../model/area.ts";
 import { type Finding, type FindingEvent, WORD_ACTIONS } from "../../model/finding.ts";
 import { isReason, REASONS } from "../../model/reason.ts";
 import type { Text } from "../../model/text.ts";
-import { SEVERITY_WORDS, STATE_WORDS } from "../../model/words.ts";
+import { CAUSE_WORDS, SEVERITY_WORDS, STATE_WORDS } from "../../model/words.ts";
 import { measuredText } from "../../text/evidence/told.ts";
 import { Table } from "../components.tsx";
 import { timeText } from "../format.ts";
 import type { ReaderVisit } from "../route.ts";
 import { ACTION_WORDS } from "./finding-forms.tsx";
-
-const CAUSES: Readonly<Record<FindingEvent["cause"], Text>> = {
-  seen: { vi: "nhìn thấy", en: "seen" },
-  "not-seen": { vi: "không còn thấy", en: "not seen" },
-  "could-not-look": { vi: "không kiểm tra được", en: "could not look" },
-  "value-changed": { vi: "giá trị thay đổi", en: "value changed" },
-  person: { vi: "ý kiến của người", en: "a person's word" },
-  "rule-changed": { vi: "quy tắc thay đổi", en: "rule changed" },
-  "data-changed": { vi: "dữ liệu tham chiếu thay đổi", en: "data changed" },
-  expired: { vi: "hết thời hạn", en: "expired" },
-};
 
 export function History({
   finding,
@@ -46,7 +35,7 @@ export function History({
           .map((event) => [
             timeText(event.at),
             visit.say(STATE_WORDS[event.to]),
-            visit.say(CAUSES[event.cause]),
+            visit.say(CAUSE_WORDS[event.cause]),
             event.actor === "scan" ? visit.tr("lượt quét", "the scan") : event.actor,
             detailText(event, finding, visit),
           ])}
