@@ -1,4 +1,4 @@
-// What shows only when the hosts of all units are laid side by side, worked out once a minute at most. For the central
+// What shows only when the hosts of all units are laid side by side, worked out once in ten minutes at most. For the central
 // team only: rows name several units.
 import {
   type CertificateName,
@@ -12,10 +12,10 @@ import {
 } from "../run/fleet.ts";
 import type { Store } from "../store/store.ts";
 
-const KEPT_MS = 60_000;
+const KEPT_MS = 10 * 60_000;
 
 export interface FleetBook {
-  /** At most a minute old, and never of an earlier registry. */
+  /** At most ten minutes old, and never of an earlier registry. */
   read(sharedDomains: readonly string[]): Fleet;
 }
 

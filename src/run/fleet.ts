@@ -64,21 +64,25 @@ export function unregisteredNames(
 ): readonly CertificateName[] {
   const owners = new Map(registry.targets.map(({ host, unit }) => [host, unit]));
   const isBelow = belowOwn(owners, sharedDomains);
+  const hostsIn = hostReader();
   const found = new Map<string, CertificateName>();
   for (const leaf of ownOnly(leaves, registry)) {
     if (leaf.role === "nameless") continue;
+    const { unit } = leaf;
+    const place = placeOf(leaf);
     for (const name of hostsIn(leaf.altNames)) {
       const owner = owners.get(name) ?? null;
-      if (owner === leaf.unit) continue;
-      const key = `${leaf.unit} ${name}`;
-      const isOwn = owner === null && isBelow(name, leaf.unit);
-      found.set(key, {
-        unit: leaf.unit,
-        name,
-        places: sorted([...(found.get(key)?.places ?? []), placeOf(leaf)]),
-        relation: owner !== null ? "foreign" : isOwn ? "own" : "unclear",
-        owner,
-      });
+      if (owner === unit) continue;
+      const key = `${unit} ${name}`;
+      const known = found.get(key);
+      if (known !== undefined) {
+        if (known.places.includes(place)) continue;
+        found.set(key, { ...known, places: sorted([...known.places, place]) });
+        continue;
+      }
+      const isOwn = owner === null && isBelow(name, unit);
+      const relation = owner !== null ? "foreign" : isOwn ? "own" : "unclear";
+      found.set(key, { unit, name, places: [place], relation, owner });
     }
   }
   return [...found.values()].toSorted((a, b) =>
@@ -86,12 +90,19 @@ export function unregisteredNames(
   );
 }
 
-/** Wildcards name no host, and addresses no name. */
-function hostsIn(altNames: readonly string[]): readonly string[] {
-  return altNames.flatMap((entry) => {
-    if (!entry.startsWith("dns:") || entry.includes("*")) return [];
-    return canonicalHost(entry.slice(4)) ?? [];
-  });
+/** Wildcards name no host, and addresses no name. Each name is read once, though many certificates hold it. */
+function hostReader(): (altNames: readonly string[]) => readonly string[] {
+  const known = new Map<string, string | null>();
+  const hostOf = (entry: string): string | null => {
+    if (!entry.startsWith("dns:") || entry.includes("*")) return null;
+    return canonicalHost(entry.slice(4));
+  };
+  return (altNames) =>
+    altNames.flatMap((entry) => {
+      let host = known.get(entry);
+      if (host === undefined) known.set(entry, (host = hostOf(entry)));
+      return host ?? [];
+    });
 }
 
 /** The same demands as for a wildcard in an authorization; "www" stands for the name it stands before. */
@@ -150,6 +161,7 @@ export function defaultCertificates(
   registry: Registry,
 ): readonly DefaultCertificate[] {
   const owners = new Map(registry.targets.map(({ host, unit }) => [host, unit]));
+  const hostsIn = hostReader();
   return ownOnly(leaves, registry)
     .filter(({ role, host, altNames }) => role === "nameless" && !hostsIn(altNames).includes(host))
     .map((leaf) => {

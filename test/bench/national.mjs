@@ -209,13 +209,14 @@ export async function writeNational(root, path) {
   connection.db.close();
 }
 
-/** Twenty hosts of one hoster share a key and a certificate with all their names, some of them not registered. */
+/** A fifth of all hosts stand with hosters: twenty share one key and a certificate with all their names. */
 function putTls(putTraces, connection, index) {
-  const first = index - (index % 20);
-  const names = Array.from({ length: 20 }, (_, at) => `www.dv-${first + at}.test`);
+  const isShared = Math.floor(index / 20) % 5 === 0;
+  const first = isShared ? index - (index % 20) : index;
+  const names = Array.from({ length: isShared ? 20 : 1 }, (_, at) => `www.dv-${first + at}.test`);
   const leaf = {
     port: 443,
-    address: `127.1.${Math.floor(first / 250)}.${(first % 250) + 1}`,
+    address: `127.1.${Math.floor(index / 250)}.${(index % 250) + 1}`,
     sha256: `${first}`,
     spkiSha256: `${first}`,
     subject: `CN=hoster-${first}.example`,

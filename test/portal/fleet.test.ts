@@ -82,7 +82,7 @@ describe("a unit", () => {
 });
 
 describe("what was worked out", () => {
-  it("is kept for a minute, and not beyond a change of the registry", async () => {
+  it("is kept for ten minutes, and not beyond a change of the registry", async () => {
     const on = await scene();
     let asked = 0;
     const source = {
@@ -98,7 +98,7 @@ describe("what was worked out", () => {
     };
     const read = () => book.read(KNOWLEDGE.sharedDomains);
     expect(read()).toBe(read());
-    later(59);
+    later(599);
     read();
     expect(asked).toBe(1);
     later(2);

@@ -52,8 +52,8 @@ function tlsPage(visit: CentralVisit): Reply {
         <h1>{title}</h1>
         <p class="lead">
           {visit.tr(
-            "Những gì chỉ thấy được khi đặt máy chủ của các đơn vị cạnh nhau, theo lần kiểm tra gần nhất của từng máy chủ. Đơn vị không thấy trang này; đơn vị chỉ được gợi ý những tên thuộc tên miền của chính mình.",
-            "What shows only when the hosts of all units are laid side by side, as last seen at each host. Units do not see this page; a unit is only offered names below its own domain.",
+            "Những gì chỉ thấy được khi đặt máy chủ của các đơn vị cạnh nhau, theo lần kiểm tra gần nhất của từng máy chủ (tính lại mỗi 10 phút). Đơn vị không thấy trang này; đơn vị chỉ được gợi ý những tên thuộc tên miền của chính mình.",
+            "What shows only when the hosts of all units are laid side by side, as last seen at each host (worked out every 10 minutes). Units do not see this page; a unit is only offered names below its own domain.",
           )}
         </p>
         <Lists visit={visit} />
