@@ -1,7 +1,7 @@
 // Files from the served portal and from the command line are the same bytes.
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { openStore } from "../../src/store/store.ts";
-import { commit, finding, registry, run, seen } from "../store/samples.ts";
+import { commit, finding, intent, OUTCOME, registry, run, seen } from "../store/samples.ts";
 import { addPerson, signIn } from "./portal-person.ts";
 import { workspace, type Workspace } from "./program.ts";
 
@@ -21,6 +21,7 @@ it("of a unit, in every format that holds no hour of its making", async () => {
   store.createRun(run());
   const found = finding();
   store.commitTarget({ ...commit(), result: null, findings: [found], events: [seen(found)] });
+  store.ledger.settle(await store.ledger.intend(intent({ unit: found.unit })), OUTCOME);
   await store.ledger.flush();
   await addPerson(store, "a", "unit-manager", found.unit);
   store.close();
@@ -37,6 +38,10 @@ it("of a unit, in every format that holds no hour of its making", async () => {
     expect(out).toContain(found.host);
     expect(await person.read(`/download/remediation.${format}`)).toBe(out.replace(/^\ufeff/, ""));
   }
+  const order = ["export", "ledger", "--unit", found.unit, "--format", "csv", "--output", "-"];
+  const { out } = await place.run(...order);
+  expect(out.split("\r\n")).toHaveLength(3);
+  expect(await person.read("/download/ledger.csv")).toBe(out.replace(/^\ufeff/, ""));
   running.child.kill("SIGINT");
   expect((await running.ended).code).toBe(0);
 });
