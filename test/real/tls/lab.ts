@@ -1,9 +1,10 @@
 // TLS servers of the distribution on loopback, each with faults that are known beforehand. Started for one test file
 // and ended with it, whatever happens.
-import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { spawn, type ChildProcessByStdio } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Writable } from "node:stream";
 import { startJava } from "./java.ts";
 import { makeKeys } from "./keys.ts";
 import type { LabPlace, LabServer } from "./place.ts";
@@ -20,23 +21,17 @@ export async function startLab(): Promise<Lab> {
   const missing = missingPrograms().join(", ");
   if (missing !== "") throw new Error(`run test/real/install-tls.sh first; missing: ${missing}`);
   const folder = mkdtempSync(join(tmpdir(), "rasoat-tls-lab-"));
-  const children: ChildProcess[] = [];
+  const keeper = startKeeper(folder);
   const end = (): void => {
-    process.off("exit", end);
-    for (const { pid, exitCode } of children) {
-      // The whole group: Apache's workers outlive their parent.
-      if (pid !== undefined && exitCode === null) process.kill(-pid, "SIGKILL");
-    }
-    rmSync(folder, { recursive: true, force: true });
+    keeper.stdin.end();
   };
-  process.once("exit", end);
   const run: LabPlace["run"] = (command, ...args) => {
     const child = spawn(command, args, {
       cwd: folder,
       stdio: ["pipe", "pipe", "ignore"],
       detached: true,
     });
-    children.push(child);
+    if (child.pid !== undefined) keeper.stdin.write(`${String(child.pid)}\n`);
     return child;
   };
   try {
@@ -52,6 +47,17 @@ export async function startLab(): Promise<Lab> {
     end();
     throw error;
   }
+}
+
+/** In a group of its own: an interrupted or killed test run must not take it along. */
+function startKeeper(folder: string): ChildProcessByStdio<Writable, null, null> {
+  const script = join(import.meta.dirname, "keeper.mjs");
+  const keeper = spawn(process.execPath, [script, folder], {
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"],
+  });
+  keeper.unref();
+  return keeper;
 }
 
 /** @throws Error when the lab has no such server */
