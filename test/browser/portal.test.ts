@@ -82,6 +82,15 @@ describe("a unit's person in charge", () => {
     });
   });
 
+  it("proposes a host that its certificate names, with one press", async () => {
+    await withPage("donvi", async (page) => {
+      await page.getByRole("link", { name: "Trang của đơn vị" }).click();
+      await page.getByRole("button", { name: "Đề nghị bổ sung kham.bv-c.test" }).click();
+      expect(await page.getByText("Đã gửi đề nghị.").isVisible()).toBe(true);
+      expect(await page.locator(".offers").count()).toBe(0);
+    });
+  });
+
   it("switches to English and back, and signs out", async () => {
     await withPage("xem", async (page) => {
       await page.getByRole("button", { name: "English" }).click();
@@ -125,10 +134,11 @@ describe("the central team", () => {
   it("adds an account and gets its link once", async () => {
     await withPage("trungtam", async (page) => {
       await page.getByRole("link", { name: "Tài khoản" }).click();
-      await page.getByLabel("Tên đăng nhập").fill("nguoi.moi");
-      await page.getByLabel("Họ tên").fill("Người Mới");
-      await page.getByLabel("Mã đơn vị").fill("BV-A");
-      await page.getByRole("button", { name: "Thêm và tạo liên kết mời" }).click();
+      const form = page.locator('form[action="/central/users"][method="post"]');
+      await form.getByLabel("Tên đăng nhập").fill("nguoi.moi");
+      await form.getByLabel("Họ tên").fill("Người Mới");
+      await form.getByLabel("Mã đơn vị").fill("BV-A");
+      await form.getByRole("button", { name: "Thêm và tạo liên kết mời" }).click();
       expect(await page.getByText("/invitation/").isVisible()).toBe(true);
     });
   });
