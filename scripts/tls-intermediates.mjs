@@ -27,7 +27,7 @@ const rows = anchored((pems ?? []).flatMap((pem) => readable(`${pem}IFICATE-----
   .toSorted((a, b) => (a.join() < b.join() ? -1 : 1));
 
 const source =
-  `github.com/cloudflare/cfssl_trust, int-bundle.crt of ${asOf}, BSD-2-Clause; only facts of the certificates ` +
+  `github.com/cloudflare/cfssl_trust, int-bundle.crt of ${asOf}, BSD-2-Clause, Copyright (c) 2014 CloudFlare Inc.; only facts of the certificates ` +
   "were taken: of those not kept for other uses than server authentication that lead by signature to the roots pinned in Node.js " +
   `${process.versions.node} and were valid on ${today}`;
 process.stdout.write(
