@@ -1,16 +1,16 @@
 // Makes data/tls/intermediates.json anew from a list of certificates, for the people who keep rasoat; after a build:
-// node scripts/tls-intermediates.mjs int-bundle.crt 2026-05-18 2026-11-22 > data/tls/intermediates.json
+// node data/tls/make-intermediates.mjs int-bundle.crt 2026-05-18 2026-11-22 > data/tls/intermediates.json
 // The list must be free to use: see "source" below. Only facts of the certificates go into the file.
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { rootCertificates } from "node:tls";
-import { describeCertificate } from "../dist/net/certificate.js";
+import { describeCertificate } from "../../dist/net/certificate.js";
 
 const SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
 
 const [path, asOf, today] = process.argv.slice(2);
 if (path === undefined || asOf === undefined || today === undefined) {
-  throw new Error("usage: tls-intermediates.mjs <PEM file> <day of the list> <today>");
+  throw new Error("usage: make-intermediates.mjs <PEM file> <day of the list> <today>");
 }
 
 const pems = readFileSync(path, "utf8").match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERT/g);
