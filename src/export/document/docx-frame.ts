@@ -110,7 +110,12 @@ export function footDocx(frame: Frame, words: FrameWords): (Paragraph | Table)[]
     centred(frame.signer.toLocaleUpperCase("vi"), { bold: true, size: SIZE.body }),
     ...Array.from({ length: SEAL_LINES }, () => centred("", { bold: true, size: SIZE.body })),
   ];
-  return [new Paragraph({ keepNext: true }), twoColumns(left, right, WIDTH / 2)];
+  return [new Paragraph({ keepNext: true }), twoColumns(left, right, WIDTH / 2), sectionEnd()];
+}
+
+/** A section ends in a paragraph; one of full height would open an empty page below a full one. */
+function sectionEnd(): Paragraph {
+  return new Paragraph({ spacing: { before: 0, after: 0, line: 20, lineRule: "exact" } });
 }
 
 function centred(text: string, { size, ...style }: Style, before = 0): Paragraph {
