@@ -81,6 +81,8 @@ export interface Portal {
   readonly app: Hono;
   readonly routes: readonly Route[];
   readonly api: readonly ApiRoute[];
+  /** Resolves when nothing goes on between requests. */
+  idle(): Promise<unknown>;
   /** Ends what goes on between requests; before the store is closed. */
   close(): void;
 }
@@ -117,7 +119,7 @@ export function createPortal(options: PortalOptions): Portal {
   const readable = new Set(routes.filter((one) => one.method === "GET").map(({ path }) => path));
   const source = withSectorCache(store, now);
   const nights = createNightBook(store, options.log);
-  const fleet = createFleetBook(store, now);
+  const fleet = createFleetBook(store, options.knowledge.sharedDomains, options.log);
   const house: House = { options, desk, source, metrics: createMetrics(), nights, fleet, readable };
   const app = new Hono();
   addDoors(app, house);
@@ -126,12 +128,14 @@ export function createPortal(options: PortalOptions): Portal {
     app.on(route.method, route.path, (c) => answer(house, c, route));
   }
   const api = apiRoutes(options.downloads);
-  addApi(app, { ...options, source, routes: api });
+  addApi(app, { ...options, source, fleet, routes: api });
   app.notFound((c) => answer(house, c, null));
+  const books = [nights, fleet];
   const close = (): void => {
-    nights.close();
+    for (const book of books) book.close();
   };
-  return { app, routes, api, close };
+  const idle = (): Promise<unknown> => Promise.all(books.map((book) => book.idle()));
+  return { app, routes, api, idle, close };
 }
 
 function oidcDeskOf(options: PortalOptions, desk: Desk, throttle: Throttle): OidcDesk | null {
@@ -266,7 +270,7 @@ function forAccount(
 ): Reply | Promise<Reply> {
   const { options } = house;
   const { account } = session;
-  const office = officeOf(options, account, visit.today);
+  const office = officeOf(house, account, visit.today);
   const central = isCentral(account.role) ? centralOf(house, account, visit.today) : null;
   const mine = repositoryOf(house, account, visit.today);
   const { store, now } = options;
@@ -292,11 +296,12 @@ function repositoryOf({ source }: House, account: Account, today: string): Repos
   return createRepository(source, scopeOf(account, source.registry()), today);
 }
 
-function officeOf({ store, knowledge, now }: PortalOptions, account: Account, today: string) {
-  if (account.role !== "unit-manager" || account.unit === null) return null;
-  const { calendar, sharedDomains } = knowledge;
+function officeOf({ options, fleet }: House, account: Account, today: string) {
+  const { store, knowledge, now } = options;
   const { unit } = account;
-  return createUnitOffice({ store, account, unit, calendar, sharedDomains, now, today });
+  if (account.role !== "unit-manager" || unit === null) return null;
+  const { calendar } = knowledge;
+  return createUnitOffice({ store, account, unit, calendar, fleet, now, today });
 }
 
 function centralOf(house: House, account: Account, today: string): CentralDesk {
@@ -308,9 +313,7 @@ function centralOf(house: House, account: Account, today: string): CentralDesk {
     ...createCentralOffice({ store, account, calendar, terms, now, machine }),
     rules: ruleDeskOf(options, account),
     nights,
-    get fleet() {
-      return fleet.read(knowledge.sharedDomains);
-    },
+    fleet,
     reports: createReportDesk({ store, by, today }),
   };
 }

@@ -5,11 +5,12 @@ import type { Calendar } from "../model/directive.ts";
 import { EXIT, RasoatError } from "../model/error.ts";
 import type { Finding, PersonWord } from "../model/finding.ts";
 import type { Registry, Unit, UnitPause } from "../model/registry.ts";
-import { type CertificateName, unregisteredNames } from "../run/fleet.ts";
+import type { CertificateName } from "../run/fleet.ts";
 import { askToVerify } from "../run/verifying/ask.ts";
 import { applyWord } from "../rules/word.ts";
 import type { Store } from "../store/store.ts";
 import { canonicalHost, isIpLiteral } from "../text/host.ts";
+import type { FleetBook } from "./fleet-book.ts";
 import { type Notices, noticesOf } from "./incident-office.ts";
 import { isFindingId, newId } from "./token.ts";
 
@@ -53,7 +54,6 @@ export type OfficeStore = Pick<
   | "reviseIncident"
   | "registry"
   | "askVerifying"
-  | "tlsLeaves"
 >;
 
 const usage = (vi: string, en: string) => ({ exit: EXIT.usage, message: { vi, en } });
@@ -90,8 +90,7 @@ export interface OfficeOptions {
   readonly account: Account;
   readonly unit: string;
   readonly calendar: Calendar;
-  /** Domains below which many owners live. */
-  readonly sharedDomains: readonly string[];
+  readonly fleet: Pick<FleetBook, "ownNames">;
   readonly now: () => Date;
   readonly today: string;
 }
@@ -184,14 +183,12 @@ function verify({ store, account, unit, now }: OfficeOptions, finding: Finding):
   for (const member of oneEach.values()) askToVerify(store, member, asked);
 }
 
-function namesToPropose({ store, unit, sharedDomains }: OfficeOptions): CertificateName[] {
+function namesToPropose({ store, unit, fleet }: OfficeOptions): CertificateName[] {
   const scope = { units: [unit] };
   const waiting = new Set(
     store.requests(scope, { status: "open" }).map(({ kind, subject }) => `${kind} ${subject}`),
   );
-  return unregisteredNames(store.tlsLeaves(scope), store.registry(), sharedDomains).filter(
-    ({ relation, name }) => relation === "own" && !waiting.has(`host ${name}`),
-  );
+  return fleet.ownNames(unit).filter(({ name }) => !waiting.has(`host ${name}`));
 }
 
 function proposed(kind: "host" | "contact", subject: string): string {

@@ -62,32 +62,46 @@ export function unregisteredNames(
   registry: Registry,
   sharedDomains: readonly string[],
 ): readonly CertificateName[] {
-  const owners = new Map(registry.targets.map(({ host, unit }) => [host, unit]));
+  return nameFinder(registry, sharedDomains)(leaves);
+}
+
+type NameFinder = (leaves: readonly FleetLeaf[]) => readonly CertificateName[];
+
+/**
+ * `unregisteredNames` for the leaves of some units after the others: the registry is read once. All leaves of a unit
+ * must come at once.
+ */
+export function nameFinder(registry: Registry, sharedDomains: readonly string[]): NameFinder {
+  const isOurs = ownTest(registry);
+  const owners = ownersOf(registry);
   const isBelow = belowOwn(owners, sharedDomains);
   const hostsIn = hostReader();
-  const found = new Map<string, CertificateName>();
-  for (const leaf of ownOnly(leaves, registry)) {
-    if (leaf.role === "nameless") continue;
-    const { unit } = leaf;
-    const place = placeOf(leaf);
-    for (const name of hostsIn(leaf.altNames)) {
-      const owner = owners.get(name) ?? null;
-      if (owner === unit) continue;
-      const key = `${unit} ${name}`;
-      const known = found.get(key);
-      if (known !== undefined) {
-        if (known.places.includes(place)) continue;
-        found.set(key, { ...known, places: sorted([...known.places, place]) });
-        continue;
+  const named = ({ unit, name }: Pick<CertificateName, "unit" | "name">, place: string) => {
+    const owner = owners.get(name) ?? null;
+    const isOwn = owner === null && isBelow(name, unit);
+    const relation = owner !== null ? "foreign" : isOwn ? "own" : "unclear";
+    return { unit, name, places: [place], relation, owner } as const;
+  };
+  return (leaves) => {
+    const found = new Map<string, CertificateName>();
+    for (const leaf of leaves) {
+      if (leaf.role === "nameless" || !isOurs(leaf)) continue;
+      const { unit } = leaf;
+      const place = placeOf(leaf);
+      for (const name of hostsIn(leaf.altNames)) {
+        if (owners.get(name) === unit) continue;
+        const key = `${unit} ${name}`;
+        const known = found.get(key);
+        if (known === undefined) found.set(key, named({ unit, name }, place));
+        else if (!known.places.includes(place)) {
+          found.set(key, { ...known, places: sorted([...known.places, place]) });
+        }
       }
-      const isOwn = owner === null && isBelow(name, unit);
-      const relation = owner !== null ? "foreign" : isOwn ? "own" : "unclear";
-      found.set(key, { unit, name, places: [place], relation, owner });
     }
-  }
-  return [...found.values()].toSorted((a, b) =>
-    a.unit === b.unit ? (a.name < b.name ? -1 : 1) : a.unit < b.unit ? -1 : 1,
-  );
+    return [...found.values()].toSorted((a, b) =>
+      a.unit === b.unit ? (a.name < b.name ? -1 : 1) : a.unit < b.unit ? -1 : 1,
+    );
+  };
 }
 
 /** Wildcards name no host, and addresses no name. Each name is read once, though many certificates hold it. */
@@ -155,12 +169,12 @@ export interface DefaultCertificate {
   readonly units: readonly string[];
 }
 
-/** Whose certificate comes to a client that names nobody, where it does not speak for the host itself. */
+/** Whose certificate comes to a client that names nobody, where it does not speak for the host itself; by place. */
 export function defaultCertificates(
   leaves: readonly FleetLeaf[],
   registry: Registry,
 ): readonly DefaultCertificate[] {
-  const owners = new Map(registry.targets.map(({ host, unit }) => [host, unit]));
+  const owners = ownersOf(registry);
   const hostsIn = hostReader();
   return ownOnly(leaves, registry)
     .filter(({ role, host, altNames }) => role === "nameless" && !hostsIn(altNames).includes(host))
@@ -174,7 +188,10 @@ export function defaultCertificates(
         names,
         units: sorted(names.flatMap((name) => owners.get(name) ?? [])),
       };
-    });
+    })
+    .toSorted((a, b) =>
+      a.place === b.place ? (a.address < b.address ? -1 : 1) : a.place < b.place ? -1 : 1,
+    );
 }
 
 const NAMES_SHOWN = 20;
@@ -219,13 +236,24 @@ export function postQuantumByProvince(
 }
 
 /** What is remembered of hosts that have left the registry or changed hands says nothing of today. */
-function ownOnly<T extends { readonly unit: string; readonly host: string }>(
-  rows: readonly T[],
-  registry: Registry,
-): readonly T[] {
+function ownOnly<T extends Owned>(rows: readonly T[], registry: Registry): readonly T[] {
+  return rows.filter(ownTest(registry));
+}
+
+interface Owned {
+  readonly unit: string;
+  readonly host: string;
+}
+
+function ownTest(registry: Registry): (row: Owned) => boolean {
   const retired = new Set(registry.units.filter((unit) => unit.retired).map(({ code }) => code));
-  const owners = new Map(registry.targets.map(({ host, unit }) => [host, unit]));
-  return rows.filter(({ host, unit }) => owners.get(host) === unit && !retired.has(unit));
+  const owners = ownersOf(registry);
+  return ({ host, unit }) => owners.get(host) === unit && !retired.has(unit);
+}
+
+/** Unit by registered host. */
+function ownersOf(registry: Registry): ReadonlyMap<string, string> {
+  return new Map(registry.targets.map(({ host, unit }) => [host, unit]));
 }
 
 function grouped<T>(rows: readonly T[], keyOf: (row: T) => string): ReadonlyMap<string, T[]> {

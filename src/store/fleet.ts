@@ -9,7 +9,7 @@ import type {
   TlsTraces,
 } from "../model/fleet.ts";
 import type { Connection } from "./connection.ts";
-import { type Scope, scopeValue } from "./scope.ts";
+import { inScope, type Scope, scopeValue } from "./scope.ts";
 
 export interface FleetLeaf extends TlsLeaf {
   readonly unit: string;
@@ -25,8 +25,11 @@ export interface FleetPort extends TlsPort {
 }
 
 export interface FleetStore {
-  /** Certificates as last seen. What came to a client that named nobody is for the central team only. */
-  tlsLeaves(scope: Scope): FleetLeaf[];
+  /**
+   * Certificates as last seen. What came to a client that named nobody is for the central team only.
+   * @param units only of these; absent: of all in the scope
+   */
+  tlsLeaves(scope: Scope, units?: readonly string[]): FleetLeaf[];
   /** Features of ports as last known. */
   tlsPorts(scope: Scope): FleetPort[];
   /** Public facts of certificate authorities, learnt from any host's handshakes. */
@@ -75,26 +78,37 @@ const Intermediate = z.object({
   notAfter: text,
 });
 
-const VISIBLE = "(?1 IS NULL OR unit IN (SELECT value FROM json_each(?1)))";
+/** As two texts, so that the few rows of some units are found by the index. */
+function visible(units: string | null): string {
+  return units === null ? "?1 IS NULL" : "unit IN (SELECT value FROM json_each(?1))";
+}
 
 export function fleetStore(connection: Connection): FleetStore {
   return {
-    tlsLeaves: (scope) =>
-      connection.all(
+    tlsLeaves: (scope, units) => {
+      const asked =
+        units === undefined
+          ? scopeValue(scope)
+          : JSON.stringify(units.filter((unit) => inScope(scope, unit)));
+      return connection.all(
         Leaf,
         `SELECT unit, host, port, address, role, sha256, spki AS spkiSha256, subject, issuer,
            not_after AS notAfter, names, at
-         FROM tls_leaves WHERE ${VISIBLE} AND (?1 IS NULL OR role <> 'nameless')
+         FROM tls_leaves WHERE ${visible(asked)} AND (?2 OR role <> 'nameless')
          ORDER BY host, port, address, role`,
-        scopeValue(scope),
-      ),
-    tlsPorts: (scope) =>
-      connection.all(
+        asked,
+        Number(scope === "central"),
+      );
+    },
+    tlsPorts: (scope) => {
+      const asked = scopeValue(scope);
+      return connection.all(
         Port,
         `SELECT unit, host, port, tls13, post_quantum AS postQuantum, ssl2, http3, at
-         FROM tls_ports WHERE ${VISIBLE} ORDER BY host, port`,
-        scopeValue(scope),
-      ),
+         FROM tls_ports WHERE ${visible(asked)} ORDER BY host, port`,
+        asked,
+      );
+    },
     intermediatesNamed: (subjects) =>
       connection.all(
         Intermediate,

@@ -222,7 +222,7 @@ describe("two nights compared", () => {
       snapshotOf(on.store, after, { scope: "central" }),
       (id) => on.store.events("central", id),
     );
-    expect(book.compare(before, after)).toEqual({ state: "ready", diff: whole });
+    expect(book.compare(before, after)).toEqual({ state: "ready", value: whole });
     expect(whole.total).toMatchObject({ new: 1, fixed: 1, still: 1 });
     await expect
       .poll(async () => (await analyst.get(path)).text, { timeout: 2_000 })

@@ -327,6 +327,13 @@ export class Visitor {
     return this.post("/login/code", { code: totpAt(SECRET, house.clock.now) });
   }
 
+  /** The page after what it needs was worked out between requests. */
+  async settled({ portal }: Pick<House, "portal">, path: string): Promise<Answer> {
+    await this.get(path);
+    await portal.idle();
+    return this.get(path);
+  }
+
   async #ask(method: string, path: string, init: RequestInit): Promise<Answer> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const headers = { host: "127.0.0.1:8080", ...(init.headers as Record<string, string>), cookie };

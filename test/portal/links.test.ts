@@ -45,7 +45,7 @@ async function walk(on: House, login: string) {
   const seen = new Set(open);
   const wrong: string[] = [];
   for (const path of open) {
-    const { status, text, headers } = await visitor.get(path);
+    const { status, text, headers } = await visitor.settled(on, path);
     if (status !== 200) wrong.push(`${path}: ${String(status)}`);
     if (!(headers.get("content-type") ?? "").startsWith("text/html")) continue;
     for (const { link, action } of partsOf(text)) {

@@ -190,6 +190,8 @@ describe("no answer tells one unit of another", { timeout: 60_000 }, () => {
     const on = await scene();
     addSigns(on);
     const visitor = await enter(on, caller);
+    // What is kept for all of them is there before the first of them asks.
+    for (const path of ["/", "/central/tls", "/sites"]) await visitor.settled(on, path);
     const wrong: string[] = [];
     let asked = 0;
     for (const route of on.portal.routes) {

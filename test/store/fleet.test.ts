@@ -98,6 +98,16 @@ describe("who may see it", () => {
     expect(store().tlsLeaves("central")).toHaveLength(3);
   });
 
+  it("the rows of some units are those of all, narrowed; never more than the scope", () => {
+    const all = store().tlsLeaves("central");
+    const of = (unit: string) => all.filter((row) => row.unit === unit);
+    expect(store().tlsLeaves("central", ["BV-A"])).toEqual(of("BV-A"));
+    expect(of("BV-A").map(({ role }) => role)).toContain("nameless");
+    expect(store().tlsLeaves("central", [])).toEqual([]);
+    expect(store().tlsLeaves({ units: ["BV-A"] }, ["BV-A", "BV-B"])).toHaveLength(1);
+    expect(store().tlsLeaves({ units: ["BV-A"] }, ["BV-B"])).toEqual([]);
+  });
+
   it("looks that count for no area are for the central team only", () => {
     const full = freshStore();
     full.createRun(run());

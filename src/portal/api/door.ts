@@ -9,6 +9,7 @@ import type { Store } from "../../store/store.ts";
 import type { ApiToken } from "../../store/tokens.ts";
 import { createCentralOffice } from "../central-office.ts";
 import type { NamedFile } from "../files.ts";
+import type { FleetBook } from "../fleet-book.ts";
 import { localDay } from "../format.ts";
 import { isBusy, PRESS_RETRY_SECONDS } from "../press.ts";
 import { createRepository, type Source, tokenScope } from "../repository.ts";
@@ -26,6 +27,7 @@ import type { Problem } from "./schemas.ts";
 export interface ApiOptions extends Placement {
   readonly store: Store;
   readonly source: Source;
+  readonly fleet: Pick<FleetBook, "ownNames">;
   readonly knowledge: Knowledge;
   readonly now: () => Date;
   readonly machine: string;
@@ -118,8 +120,8 @@ async function outcomeOf(
 }
 
 function visitOf(options: ApiOptions, c: Context, token: ApiToken): ApiVisit {
-  const { store, source, knowledge, now, machine } = options;
-  const { calendar, sharedDomains, incidents: terms } = knowledge;
+  const { store, source, fleet, knowledge, now, machine } = options;
+  const { calendar, incidents: terms } = knowledge;
   const { account } = token;
   const at = now();
   const today = localDay(at);
@@ -134,7 +136,7 @@ function visitOf(options: ApiOptions, c: Context, token: ApiToken): ApiVisit {
     mine: createRepository(source, tokenScope(token, source.registry()), today),
     office:
       acts && unit !== null
-        ? createUnitOffice({ store, account, unit, calendar, sharedDomains, now, today })
+        ? createUnitOffice({ store, account, unit, calendar, fleet, now, today })
         : null,
     central: reachesAll
       ? createCentralOffice({ store, account, calendar, terms, now, machine })

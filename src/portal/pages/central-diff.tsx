@@ -8,9 +8,10 @@ import type { Diff, DiffEntry } from "../../run/diff.ts";
 import { NumberLink } from "../bars.tsx";
 import { address, Notice, Pager, Select, SeverityMark, Table } from "../components.tsx";
 import { numberText, timeText } from "../format.ts";
-import type { Night } from "../night-book.ts";
+import type { Work } from "../kept-work.ts";
 import type { CentralVisit, Reply, Route } from "../route.ts";
 import { pageNumber, unitText } from "./finding-list.tsx";
+import { Unready } from "./unready.tsx";
 
 const SIZE = 50;
 /** Units that one page shows. */
@@ -111,30 +112,17 @@ interface ResultProps<T> {
   readonly night: T;
 }
 
-function Result({ night, asked, visit }: ResultProps<Night>): JSX.Element {
-  switch (night.state) {
-    case "working":
-      return (
-        <Notice kind="plain">
-          {visit.tr(
-            `Đang so sánh: ${numberText(night.done, "vi")}/${numberText(night.of, "vi")} đơn vị. `,
-            `Being compared: ${numberText(night.done, "en")} of ${numberText(night.of, "en")} units. `,
-          )}
-          <a href={address("/central/diff", { ...asked })}>{visit.tr("Tải lại", "Reload")}</a>
-        </Notice>
-      );
-    case "failed":
-      return (
-        <Notice kind="bad">
-          {visit.tr(
-            "Không so sánh được; xem nhật ký của máy chủ.",
-            "The comparison failed; see the server's log.",
-          )}
-        </Notice>
-      );
-    case "ready":
-      return <Ready night={night.diff} asked={asked} visit={visit} />;
-  }
+function Result({ night, asked, visit }: ResultProps<Work<Diff>>): JSX.Element {
+  if (night.state === "ready") return <Ready night={night.value} asked={asked} visit={visit} />;
+  return (
+    <Unready
+      work={night}
+      to={address("/central/diff", { ...asked })}
+      doing={visit.tr("Đang so sánh", "Being compared")}
+      failed={visit.tr("Không so sánh được", "The comparison failed")}
+      visit={visit}
+    />
+  );
 }
 
 function Ready({ night, asked, visit }: ResultProps<Diff>): JSX.Element {

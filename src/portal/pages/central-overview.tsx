@@ -210,7 +210,7 @@ function Changes({ visit }: Props): JSX.Element | null {
           {CHANGES.filter((change) => change !== "still").map((change) => (
             <li class={change === "new" || change === "back" ? "critical" : undefined}>
               <a href={address("/central/diff", { ...asked, change })}>
-                <b>{numberText(night.diff.total[change], visit.language)}</b>
+                <b>{numberText(night.value.total[change], visit.language)}</b>
                 {visit.say(CHANGE_WORDS[change])}
               </a>
             </li>

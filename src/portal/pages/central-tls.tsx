@@ -11,38 +11,66 @@ import type {
 } from "../../run/fleet.ts";
 import { BarLink } from "../bars.tsx";
 import { address, Notice, Table } from "../components.tsx";
+import type { Fleet } from "../fleet-book.ts";
 import { numberText } from "../format.ts";
 import { UNDECLARED } from "../narrowing.tsx";
 import type { CentralVisit, Reply, Route } from "../route.ts";
 import { unitText } from "./finding-list.tsx";
 import { listPage } from "./list-page.tsx";
+import { Unready } from "./unready.tsx";
 
 const HOME = "/central/tls";
 
 export function tlsRoutes(): readonly Route[] {
   const central = { method: "GET", audience: "central" } as const;
   return [
-    { ...central, path: HOME, act: "view fleet tls", answer: tlsPage },
-    { ...central, path: `${HOME}/keys`, act: "list shared keys", answer: keysPage },
-    { ...central, path: `${HOME}/names`, act: "list certificate names", answer: namesPage },
-    {
-      ...central,
-      path: `${HOME}/defaults`,
-      act: "list default certificates",
-      answer: defaultsPage,
-    },
+    { ...central, act: "view fleet tls", ...worked(HOME, tlsPage) },
+    { ...central, act: "list shared keys", ...worked(`${HOME}/keys`, keysPage) },
+    { ...central, act: "list certificate names", ...worked(`${HOME}/names`, namesPage) },
+    { ...central, act: "list default certificates", ...worked(`${HOME}/defaults`, defaultsPage) },
   ];
+}
+
+/** The page once the fleet is laid out; until then it says how far that is. */
+function worked(path: string, page: (visit: CentralVisit, fleet: Fleet) => Reply) {
+  const answer = (visit: CentralVisit): Reply => {
+    const work = visit.central.fleet.read();
+    if (work.state === "ready") return page(visit, work.value);
+    const title = titleOf(visit);
+    const asked = { relation: visit.query("relation"), page: visit.query("page") };
+    return {
+      kind: "page",
+      title,
+      body: (
+        <div>
+          <h1>{title}</h1>
+          <Unready
+            work={work}
+            to={address(path, asked)}
+            doing={visit.tr("Đang tính", "Being worked out")}
+            failed={visit.tr("Không tính được", "It could not be worked out")}
+            visit={visit}
+          />
+        </div>
+      ),
+    };
+  };
+  return { path, answer };
 }
 
 interface Props {
   readonly visit: CentralVisit;
 }
 
+interface FleetProps extends Props {
+  readonly fleet: Fleet;
+}
+
 function titleOf(visit: CentralVisit): string {
   return visit.tr("Chứng thư và khóa toàn ngành", "Certificates and keys of the sector");
 }
 
-function tlsPage(visit: CentralVisit): Reply {
+function tlsPage(visit: CentralVisit, fleet: Fleet): Reply {
   const title = titleOf(visit);
   return {
     kind: "page",
@@ -52,19 +80,19 @@ function tlsPage(visit: CentralVisit): Reply {
         <h1>{title}</h1>
         <p class="lead">
           {visit.tr(
-            "Những gì chỉ thấy được khi đặt máy chủ của các đơn vị cạnh nhau, theo lần kiểm tra gần nhất của từng máy chủ (tính lại mỗi 10 phút). Đơn vị không thấy trang này; đơn vị chỉ được gợi ý những tên thuộc tên miền của chính mình.",
-            "What shows only when the hosts of all units are laid side by side, as last seen at each host (worked out every 10 minutes). Units do not see this page; a unit is only offered names below its own domain.",
+            "Những gì chỉ thấy được khi đặt máy chủ của các đơn vị cạnh nhau, theo lần kiểm tra gần nhất của từng máy chủ (tính lại sau mỗi lượt quét và mỗi lần đổi danh mục). Đơn vị không thấy trang này; đơn vị chỉ được gợi ý những tên thuộc tên miền của chính mình.",
+            "What shows only when the hosts of all units are laid side by side, as last seen at each host (worked out anew after each scan and each change of the registry). Units do not see this page; a unit is only offered names below its own domain.",
           )}
         </p>
-        <Lists visit={visit} />
-        <Provinces visit={visit} />
+        <Lists visit={visit} fleet={fleet} />
+        <Provinces visit={visit} fleet={fleet} />
       </div>
     ),
   };
 }
 
-function Lists({ visit }: Props): JSX.Element {
-  const { keys, names, defaults } = visit.central.fleet;
+function Lists({ visit, fleet }: FleetProps): JSX.Element {
+  const { keys, names, defaults } = fleet;
   const own = names.filter(({ relation }) => relation === "own").length;
   const lists = [
     {
@@ -117,8 +145,8 @@ function Lists({ visit }: Props): JSX.Element {
   );
 }
 
-function Provinces({ visit }: Props): JSX.Element {
-  const { provinces } = visit.central.fleet;
+function Provinces({ visit, fleet }: FleetProps): JSX.Element {
+  const { provinces } = fleet;
   if (provinces.length === 0) {
     return (
       <Notice kind="plain">
@@ -199,12 +227,12 @@ function Mono({ lines }: { readonly lines: readonly string[] }): JSX.Element {
   return <span class="mono">{lines.join(", ")}</span>;
 }
 
-function keysPage(visit: CentralVisit): Reply {
+function keysPage(visit: CentralVisit, { keys }: Fleet): Reply {
   return listPage<SharedKey>(visit, {
     ...listOf(visit, "keys"),
     title: visit.tr("Khóa TLS dùng chung", "Shared TLS keys"),
     asked: {},
-    all: visit.central.fleet.keys,
+    all: keys,
     caption: (count) => visit.tr(`${count} khóa, nhiều đơn vị nhất trước`, `${count} keys`),
     columns: [
       visit.tr("Khóa", "Key"),
@@ -237,9 +265,8 @@ const RELATIONS: Readonly<Record<CertificateName["relation"], Text>> = {
   unclear: { vi: "chưa rõ của ai", en: "unclear whose" },
 };
 
-function namesPage(visit: CentralVisit): Reply {
+function namesPage(visit: CentralVisit, { names }: Fleet): Reply {
   const isOwn = visit.query("relation") === "own";
-  const { names } = visit.central.fleet;
   return listPage<CertificateName>(visit, {
     ...listOf(visit, "names"),
     title: visit.tr("Tên trong chứng thư, chưa đăng ký", "Unregistered names in certificates"),
@@ -277,12 +304,12 @@ function namesPage(visit: CentralVisit): Reply {
   });
 }
 
-function defaultsPage(visit: CentralVisit): Reply {
+function defaultsPage(visit: CentralVisit, { defaults }: Fleet): Reply {
   return listPage<DefaultCertificate>(visit, {
     ...listOf(visit, "defaults"),
     title: visit.tr("Chứng thư mặc định", "Default certificates"),
     asked: {},
-    all: visit.central.fleet.defaults,
+    all: defaults,
     caption: (count) => visit.tr(`${count} nơi`, `${count} places`),
     columns: [
       visit.tr("Nơi", "Place"),
