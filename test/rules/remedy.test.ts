@@ -154,6 +154,21 @@ test("every shipped rule of a server names steps for each kind, and text for the
   expect(lacking.map(({ id }) => id)).toEqual([]);
 });
 
+test("settings to paste stand in lines of their own, not in quotes within a sentence", () => {
+  const settings = (text: string) =>
+    [...text.matchAll(/"([^"]*)"/g)].filter(([, quoted = ""]) =>
+      /[;{}]|^(?:Require|RedirectMatch|Options|Header) /.test(quoted),
+    );
+  expect(settings('before "location ~" set "autoindex off;"')).toHaveLength(1);
+  const said = knowledge.actions.flatMap(({ servers }) =>
+    Object.values(servers).flatMap((step) =>
+      step === undefined ? [] : [...remedySteps(step.vi), ...remedySteps(step.en)],
+    ),
+  );
+  expect(said.length).toBeGreaterThan(100);
+  expect(said.flatMap(({ text }) => settings(text))).toEqual([]);
+});
+
 test("indented lines belong to the step above them, to be copied as they are", () => {
   expect(
     remedySteps("Làm gì\nnginx: đặt khối sau.\n    server {\n        listen 80;\n    }\nIIS: mở"),

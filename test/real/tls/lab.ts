@@ -1,13 +1,11 @@
 // TLS servers of the distribution on loopback, each with faults that are known beforehand. Started for one test file
 // and ended with it, whatever happens.
-import { spawn, type ChildProcessByStdio } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Writable } from "node:stream";
 import { startJava } from "./java.ts";
+import { keptPlace } from "./kept.ts";
 import { makeKeys } from "./keys.ts";
-import type { LabPlace, LabServer } from "./place.ts";
+import type { LabServer } from "./place.ts";
 import { NODE_24, startGnutls, startNode, startOpenssl } from "./stacks.ts";
 import { startApache, startNginx } from "./web-servers.ts";
 
@@ -20,23 +18,10 @@ export interface Lab {
 export async function startLab(): Promise<Lab> {
   const missing = missingPrograms().join(", ");
   if (missing !== "") throw new Error(`run test/real/install-tls.sh first; missing: ${missing}`);
-  const folder = mkdtempSync(join(tmpdir(), "rasoat-tls-lab-"));
-  const keeper = startKeeper(folder);
-  const end = (): void => {
-    keeper.stdin.end();
-  };
-  const run: LabPlace["run"] = (command, ...args) => {
-    const child = spawn(command, args, {
-      cwd: folder,
-      stdio: ["pipe", "pipe", "ignore"],
-      detached: true,
-    });
-    if (child.pid !== undefined) keeper.stdin.write(`${String(child.pid)}\n`);
-    return child;
-  };
+  const place = keptPlace("rasoat-tls-lab-");
+  const { folder, end } = place;
   try {
     makeKeys(folder);
-    const place = { folder, run };
     const started = [startNginx, startApache, startOpenssl, startGnutls, startJava, startNode];
     const servers: LabServer[] = [];
     // One after the other: ports are found by trying.
@@ -47,17 +32,6 @@ export async function startLab(): Promise<Lab> {
     end();
     throw error;
   }
-}
-
-/** In a group of its own: an interrupted or killed test run must not take it along. */
-function startKeeper(folder: string): ChildProcessByStdio<Writable, null, null> {
-  const script = join(import.meta.dirname, "keeper.mjs");
-  const keeper = spawn(process.execPath, [script, folder], {
-    detached: true,
-    stdio: ["pipe", "ignore", "ignore"],
-  });
-  keeper.unref();
-  return keeper;
 }
 
 /** @throws Error when the lab has no such server */

@@ -3,34 +3,17 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeAuthority, makeCertificate } from "../../../src/cli/demo/certificates.ts";
-import { loadSources } from "../../../src/knowledge/load.ts";
-import { remediesOf, remedySteps } from "../../../src/rules/remedy.ts";
+import { blocksFor, htaccessBlocks, nginxParts, type PastedBlock } from "./blocks.ts";
 
-const { rules, actions } = loadSources(resolve(import.meta.dirname, "../../.."));
 const NAMES = /TEN-MAY-CHU|\bHOST\b/g;
 const folder = mkdtempSync(join(tmpdir(), "rasoat-remedies-"));
 const at = (name: string): string => join(folder, name);
 
-/** "rule language" and the lines to paste, each block once. */
-function blocksFor(server: "nginx" | "apache"): readonly (readonly [string, readonly string[]])[] {
-  const blocks = new Map<string, readonly [string, readonly string[]]>();
-  for (const rule of rules.filter(({ area }) => area === "tls")) {
-    const step = remediesOf(rule, actions)[server];
-    for (const language of ["vi", "en"] as const) {
-      for (const { code } of step === undefined ? [] : remedySteps(step[language])) {
-        const isShell = code.some((line) => line.startsWith("systemctl"));
-        const key = code.join("\n");
-        if (code.length > 0 && !isShell && !blocks.has(key)) {
-          blocks.set(key, [`${rule.id} ${language}`, code]);
-        }
-      }
-    }
-  }
-  return [...blocks.values()];
-}
+const named = (blocks: readonly PastedBlock[]) =>
+  blocks.map(({ rule, language, code }) => [`${rule} ${language}`, code] as const);
 
 /** Our own files and unprivileged ports instead of those in the text. */
 function placed(code: readonly string[]): string {
@@ -61,19 +44,21 @@ const PAIR = {
 };
 
 describe("nginx takes what remedies tell people to paste", () => {
-  const blocks = blocksFor("nginx");
+  const blocks = named(blocksFor("nginx"));
 
   it("there is something to paste", () => {
-    expect(blocks.length).toBeGreaterThan(8);
+    expect(blocks.length).toBeGreaterThan(15);
   });
 
   it.each(blocks)("%s", (_name, code) => {
     const text = placed(code);
     const isWhole = text.startsWith("server {");
+    const { http, server } = nginxParts(text);
     const body = isWhole
       ? text
-      : `server { listen 127.0.0.1:18443 ssl; server_name www.bv-a.test;
-         ${text.includes("ssl_certificate ") ? "" : PAIR.nginx}\n${text} }`;
+      : `${http}
+         server { listen 127.0.0.1:18443 ssl; server_name www.bv-a.test;
+         ${text.includes("ssl_certificate ") ? "" : PAIR.nginx}\n${server} }`;
     writeFileSync(
       at("nginx.conf"),
       `pid ${at("nginx.pid")}; error_log stderr; events {} http { access_log off; ${body} }`,
@@ -84,40 +69,52 @@ describe("nginx takes what remedies tell people to paste", () => {
   });
 });
 
+/** What Apache's own check says of a configuration with these lines. */
+function readByApache(...lines: readonly string[]): string {
+  const modules = execFileSync("ls", ["/usr/lib/apache2/modules"]).toString();
+  const wanted = "mpm_event authz_core authz_host alias autoindex headers socache_shmcb ssl";
+  const loaded = wanted
+    .split(" ")
+    .filter((name) => modules.includes(`mod_${name}.so`))
+    .map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`);
+  const text = [
+    `ServerRoot ${folder}`,
+    "ServerName www.bv-a.test",
+    `DefaultRuntimeDir ${folder}`,
+    `PidFile ${at("apache.pid")}`,
+    `ErrorLog ${at("error.log")}`,
+    ...loaded,
+    ...lines,
+  ];
+  writeFileSync(at("apache.conf"), text.join("\n"));
+  return spawnSync("apache2", ["-t", "-f", at("apache.conf")]).stderr.toString();
+}
+
 describe("Apache takes what remedies tell people to paste", () => {
-  const blocks = blocksFor("apache");
-  const modules = execFileSync("sh", ["-c", "ls /usr/lib/apache2/modules"]).toString();
-  const wanted = ["mpm_event", "authz_core", "alias", "headers", "socache_shmcb", "ssl"];
+  const blocks = named(blocksFor("apache"));
 
   it("there is something to paste", () => {
-    expect(blocks.length).toBeGreaterThan(8);
+    expect(blocks.length).toBeGreaterThan(15);
   });
 
   it.each(blocks)("%s", (_name, code) => {
     const text = placed(code);
-    const isWhole = text.startsWith("<VirtualHost");
     const [first = "", ...rest] = text.split("\n");
     const outside = first.startsWith("SSLStaplingCache") ? first : "";
     const inside = outside === "" ? text : rest.join("\n");
-    writeFileSync(
-      at("apache.conf"),
-      [
-        `ServerRoot ${folder}`,
-        "ServerName www.bv-a.test",
-        `DefaultRuntimeDir ${folder}`,
-        `PidFile ${at("apache.pid")}`,
-        `ErrorLog ${at("error.log")}`,
-        ...wanted
-          .filter((name) => modules.includes(`mod_${name}.so`))
-          .map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`),
-        outside,
-        isWhole
-          ? text
-          : `<VirtualHost *:18443>\nSSLEngine on\n${text.includes("SSLCertificateFile") ? "" : PAIR.apache}\n${inside}\n</VirtualHost>`,
-      ].join("\n"),
-    );
-    const run = spawnSync("apache2", ["-t", "-f", at("apache.conf")]);
-    expect(run.stderr.toString()).toBe("Syntax OK\n");
-    expect(run.status).toBe(0);
+    const host = `<VirtualHost *:18443>\nSSLEngine on\n${text.includes("SSLCertificateFile") ? "" : PAIR.apache}\n${inside}\n</VirtualHost>`;
+    const isWhole = text.startsWith("<VirtualHost");
+    expect(readByApache(outside, isWhole ? text : host)).toBe("Syntax OK\n");
+  });
+
+  const htaccess = named(htaccessBlocks());
+
+  it("there is something to paste into .htaccess", () => {
+    expect(htaccess.length).toBeGreaterThan(4);
+  });
+
+  it.each(htaccess)(".htaccess: %s", (_name, code) => {
+    const text = placed(code);
+    expect(readByApache(`<Directory ${folder}>\n${text}\n</Directory>`)).toBe("Syntax OK\n");
   });
 });
