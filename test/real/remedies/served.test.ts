@@ -125,10 +125,17 @@ async function started(program: "nginx" | "apache2", text: string, port: number)
 }
 
 /** What is pasted: nothing, or the lines of the remedies, to a client outside or inside the permitted range. */
-type Pasted = "nothing" | "outside" | "inside";
+type Pasted = "nothing" | "outside" | "inside" | "whole site";
+
+/** The hint of the lines on how to limit the whole site, followed. */
+function whole(code: string): string {
+  const hint = /# cả trang: (?:dùng )?(".*?")/.exec(code)?.[1];
+  return hint === undefined ? code : code.replace(/"[^"\n]*\/duong-dan\(\/\|\$\)"/, () => hint);
+}
 
 function linesFor(server: "nginx" | "apache", pasted: Pasted): readonly string[] {
   const lines = pasted === "nothing" ? [] : ACTIONS.map((action) => blockOf(action, server));
+  if (pasted === "whole site") return lines.map(whole);
   return pasted === "inside"
     ? lines.map((code) => code.replaceAll("10.0.0.0/8", "127.0.0.0/8"))
     : lines;
@@ -179,6 +186,12 @@ describe.each([
       "/.env": expect.toSatisfy(isClosed),
       "/backup.sql": expect.toSatisfy(isClosed),
     });
+  });
+
+  it("closes the whole site but for the renewal of its certificate, where the hint is followed", async () => {
+    const found = await statuses(await start("whole site"), PUBLIC);
+    const open = Object.entries(found).filter(([, status]) => !isClosed(status));
+    expect(open).toEqual([["/.well-known/acme-challenge/token_-09", 200]]);
   });
 });
 
