@@ -10,6 +10,7 @@ import { addressesDetector } from "./tls/addresses.ts";
 import { certificateDetector } from "./tls/certificate.ts";
 import { cipherDetector } from "./tls/ciphers.ts";
 import { contentDetector } from "./tls/content.ts";
+import { earlyDataDetector } from "./tls/early-data.ts";
 import { featureDetector } from "./tls/features.ts";
 import { protocolDetector } from "./tls/protocols.ts";
 import { transportDetector } from "./tls/transport.ts";
@@ -19,6 +20,7 @@ export const detectors: readonly Detector[] = [
   protocolDetector,
   cipherDetector,
   featureDetector,
+  earlyDataDetector,
   addressesDetector,
   transportDetector,
   contentDetector,

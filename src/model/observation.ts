@@ -50,8 +50,19 @@ export interface HttpExchange {
     readonly protocol: string;
     readonly cipher: string;
     readonly trusted: boolean;
+    /** Absent from looks of the first releases, and where it could not be read: then nothing is known of it. */
+    readonly resumption?: TlsResumption;
   } | null;
   readonly durationMs: number;
+}
+
+/** What the server had given for coming back when its answer was over. */
+export interface TlsResumption {
+  readonly by: "ticket" | "session-id" | "none";
+  /** Seconds that the server names for its tickets; null where it names none. */
+  readonly lifetime: number | null;
+  /** Bytes of early data (0-RTT) that it would take with a ticket (RFC 8446, section 4.2.10). */
+  readonly earlyData: number;
 }
 
 export interface Certificate {

@@ -35,6 +35,7 @@ export const PREDICATES = {
     "tls.fallback-scsv-missing",
     "tls.heartbeat-offered",
     "tls.handshake-sha1",
+    "tls.early-data",
     "tls.addresses-differ",
     "http.no-https",
     "http.no-redirect-to-https",

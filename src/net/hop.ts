@@ -40,16 +40,17 @@ export async function askHop(
     const readied = await ready(house, line, target);
     line.settle(resultOf(readied));
     if (readied.status !== "ok") return readied;
-    const { stream, tls, fault } = readied.value;
+    const { stream, fault, tlsNow } = readied.value;
     const answer = await request(house, line, { ask, target, step, stream, fault });
     if (answer.status !== "ok") return answer;
-    return ok({ ...answer.value, address, tls, durationMs: line.elapsedMs() });
+    return ok({ ...answer.value, address, tls: tlsNow(), durationMs: line.elapsedMs() });
   });
 }
 
 interface Readied {
   readonly stream: Socket;
-  readonly tls: HttpExchange["tls"];
+  /** With what came for the next visit until now: tickets follow the handshake. */
+  readonly tlsNow: () => HttpExchange["tls"];
   /** What the TLS layer has complained of since. */
   readonly fault: () => unknown;
 }
@@ -57,7 +58,8 @@ interface Readied {
 /** `trusted` in the answer includes the name: the certificate must list it (the CN does not count). */
 async function ready(house: House, line: Line, target: ParsedTarget): Promise<Attempt<Readied>> {
   const { socket, watch } = line;
-  if (target.scheme === "http") return ok({ stream: socket, tls: null, fault: () => null });
+  if (target.scheme === "http")
+    return ok({ stream: socket, tlsNow: () => null, fault: () => null });
   const { trust, limits } = house;
   const versions = { min: "TLSv1", max: "TLSv1.3" } as const;
   const secured = await secure(
@@ -66,9 +68,14 @@ async function ready(house: House, line: Line, target: ParsedTarget): Promise<At
   );
   if (secured.outcome === "missed") return secured.miss;
   if (secured.outcome === "refused") return failed("tls-failed", secured.alert);
-  const { stream, protocol, cipher, sent, verification, fault } = secured;
+  const { stream, protocol, cipher, sent, verification, resumption, fault } = secured;
   const named = sent[0]?.checkHost(target.host, { subject: "never" }) !== undefined;
-  return ok({ stream, fault, tls: { protocol, cipher, trusted: verification.trusted && named } });
+  const tls = { protocol, cipher, trusted: verification.trusted && named };
+  const tlsNow = (): HttpExchange["tls"] => {
+    const given = resumption();
+    return given === null ? tls : { ...tls, resumption: given };
+  };
+  return ok({ stream, fault, tlsNow });
 }
 
 interface Request {

@@ -11,6 +11,7 @@ import {
 import { failed, type Miss } from "../model/attempt.ts";
 import { codeOf, missFrom, tlsMiss } from "./fault.ts";
 import type { NetLimits } from "./limits.ts";
+import { collectSessions, type Sessions } from "./session.ts";
 import { openTap, type Tap } from "./tap.ts";
 import type { Trust, Verification } from "./trust.ts";
 import type { Watch } from "./watch.ts";
@@ -34,6 +35,8 @@ export type Secured =
       readonly verification: Verification;
       /** An OCSP answer came along. */
       readonly stapled: boolean;
+      /** What the server has given since for coming back. */
+      readonly resumption: Sessions["told"];
       /** What OpenSSL has complained of since; null while of nothing. */
       readonly fault: () => unknown;
     }
@@ -65,6 +68,7 @@ export async function secure(ask: SecureAsk, means: SecureMeans): Promise<Secure
   });
   let fault: unknown = null;
   let stapled = false;
+  const sessions = collectSessions();
   const handshake = new Promise<TLSSocket>((resolve, reject) => {
     const options: ConnectionOptions & Pick<TLSSocketOptions, "requestOCSP"> = {
       socket: tap.stream,
@@ -80,6 +84,7 @@ export async function secure(ask: SecureAsk, means: SecureMeans): Promise<Secure
     stream.on("OCSPResponse", (answer: Buffer | null) => {
       stapled = answer !== null && answer.length > 0;
     });
+    stream.on("session", sessions.note);
     stream.once("secureConnect", () => resolve(stream));
     stream.on("error", (error) => {
       fault ??= error;
@@ -88,14 +93,19 @@ export async function secure(ask: SecureAsk, means: SecureMeans): Promise<Secure
   });
   const attempt = await watch.attempt(handshake, (error) => missOf(error, tap));
   if (attempt.status === "ok") {
-    return { ...opened(attempt.value, trust), stapled, fault: () => fault };
+    return {
+      ...opened(attempt.value, trust),
+      stapled,
+      resumption: sessions.told,
+      fault: () => fault,
+    };
   }
   ask.socket.destroy();
   const alert = watch.miss === null && !tap.certificateAsked() ? refusalOf(fault) : null;
   return alert === null ? { outcome: "missed", miss: attempt } : { outcome: "refused", alert };
 }
 
-function opened(stream: TLSSocket, trust: Trust): Omit<Opened, "stapled" | "fault"> {
+function opened(stream: TLSSocket, trust: Trust): Omit<Opened, "stapled" | "resumption" | "fault"> {
   const sent = sentBy(stream);
   const code: unknown = stream.authorizationError;
   return {

@@ -72,6 +72,11 @@ const LINES: readonly (readonly [area: FindingArea, line: string, told: string])
     "no timestamp of a public log; issuer=O=X, CN=Y",
     "Không thấy dấu nhật ký công khai (SCT) trong chứng thư do O=X, CN=Y cấp, cũng không thấy khi bắt tay",
   ],
+  [
+    "tls",
+    "192.0.2.1: max_early_data=16384",
+    "Địa chỉ 192.0.2.1: vé phiên TLS 1.3 cho phép gửi sớm đến 16384 byte (0-RTT)",
+  ],
   ["tls", "refused: CERT_REJECTED", "Xác minh chuỗi chứng thư thất bại: CERT_REJECTED"],
   ["tls", "key=RSA-1024, at least 2048 bits are needed", "Khoá RSA-1024; cần ít nhất 2048 bit"],
   ["tls", "a DSA key, which no browser accepts", "Khoá loại DSA, không trình duyệt nào chấp nhận"],
@@ -268,6 +273,7 @@ const VALUES: readonly (readonly [
     "must-staple=unkept",
     "Chứng thư máy chủ: chứng thư yêu cầu đính kèm OCSP, máy chủ không gửi",
   ],
+  ["tls", "tls", "early-data=accepted", "Kết nối TLS: máy chủ nhận dữ liệu sớm (0-RTT)"],
   ["tls", "leaf", "scts=0", "Chứng thư máy chủ: không có dấu nhật ký công khai (SCT)"],
   ["tls", "intermediate-1", "key=RSA-1024", "Chứng thư trung gian thứ 1: khoá RSA-1024"],
   [

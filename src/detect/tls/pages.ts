@@ -2,6 +2,7 @@
 import type { DetectInput } from "../../model/detector.ts";
 import type { HttpExchange, Look } from "../../model/observation.ts";
 import type { Reason } from "../../model/reason.ts";
+import { answeredHere, isHttpLook, type HttpLook } from "../../text/assessable.ts";
 import type { Sign } from "./verdict.ts";
 
 /** The subject of what is stated about HTTP at a port. */
@@ -31,6 +32,19 @@ export function homeLook(input: DetectInput, port: number, path: string): Look |
     look.probe === "home" &&
     look.role === "home";
   return input.looks.find(isHome) ?? null;
+}
+
+/**
+ * The answer of the host itself at the first start page of a port: the shared look where it stayed there, else our own.
+ * Where neither is one, `fallback` says why not; null when it was not asked.
+ */
+export function ownAnswer(
+  input: DetectInput,
+  port: number,
+): { answer: HttpLook | null; fallback: Look | null } {
+  const { home, own } = pageLooks(input, port);
+  const looks = [home, own].filter((look) => look !== null).filter(isHttpLook);
+  return { answer: looks.find(answeredHere) ?? null, fallback: own ?? home };
 }
 
 export function openSign(look: Look): Sign {

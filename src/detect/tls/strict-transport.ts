@@ -2,25 +2,23 @@
 import type { DetectInput } from "../../model/detector.ts";
 import type { Fact } from "../../model/fact.ts";
 import type { HttpExchange } from "../../model/observation.ts";
-import { answeredHere, isHttpLook, problemOf, type HttpLook } from "../../text/assessable.ts";
+import { problemOf, type HttpLook } from "../../text/assessable.ts";
 import { answersByPort } from "./answers.ts";
 import { readHsts } from "./hsts.ts";
 import { matchesHost } from "./names.ts";
-import { HTTP_SUBJECT, bodyOf, isHttps, openSign, pageLooks } from "./pages.ts";
+import { HTTP_SUBJECT, bodyOf, isHttps, openSign, ownAnswer } from "./pages.ts";
 import { factOf, type Sign } from "./verdict.ts";
 
 export function hstsFact(input: DetectInput, port: number): Fact | null {
-  const { home, own } = pageLooks(input, port);
-  const look = [home, own].find((one) => one !== null && isHttpLook(one) && answeredHere(one));
-  const fallback = own ?? home;
+  const { answer, fallback } = ownAnswer(input, port);
   const place = {
     predicate: "http.no-hsts",
     host: input.target.host,
     port,
     subject: HTTP_SUBJECT,
   } as const;
-  if (look !== undefined && look !== null && isHttpLook(look)) {
-    return factOf(place, [{ look, sign: hstsSign(input, look, port) }]);
+  if (answer !== null) {
+    return factOf(place, [{ look: answer, sign: hstsSign(input, answer, port) }]);
   }
   if (fallback === null) return null;
   return factOf(place, [{ look: fallback, sign: openSign(fallback) }]);

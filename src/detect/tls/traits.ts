@@ -1,6 +1,6 @@
 // What the looks of one target say on the topics of the norms. Rests on the detectors' own facts wherever there is
 // one, so that the table never says anything else than the findings do.
-import type { DetectInput } from "../../model/detector.ts";
+import type { DetectInput, Detector } from "../../model/detector.ts";
 import type { Fact } from "../../model/fact.ts";
 import type { Certificate } from "../../model/observation.ts";
 import type { Predicate } from "../../model/predicate.ts";
@@ -10,6 +10,7 @@ import { EXTENSION } from "../../text/tls/words.ts";
 import { answersByPort } from "./answers.ts";
 import { acceptedIn, auditsAt, mainOf, isAccepted, type Accepted } from "./audit.ts";
 import { certificateDetector } from "./certificate.ts";
+import { earlyDataDetector } from "./early-data.ts";
 import { featureDetector } from "./features.ts";
 import { readHsts } from "./hsts.ts";
 import { HTTP_SUBJECT } from "./pages.ts";
@@ -17,11 +18,17 @@ import type { Trait } from "./norms.ts";
 import { protocolDetector } from "./protocols.ts";
 import { transportDetector } from "./transport.ts";
 
+const STATED_BY: readonly Detector[] = [
+  protocolDetector,
+  featureDetector,
+  earlyDataDetector,
+  certificateDetector,
+  transportDetector,
+];
+
 /** @param port the one a finding is about: of a plain port only what concerns HTTP itself is said */
 export function traitsOf(input: DetectInput, port: number): readonly Trait[] {
-  const facts = [protocolDetector, featureDetector, certificateDetector, transportDetector].flatMap(
-    (detector) => detector.detect(input),
-  );
+  const facts = STATED_BY.flatMap((detector) => detector.detect(input));
   const at: Ask = { input, port, facts };
   return [
     yesNo(at, "https", "http.no-https"),
@@ -32,6 +39,7 @@ export function traitsOf(input: DetectInput, port: number): readonly Trait[] {
     yesNo(at, "post-quantum", "tls.no-post-quantum"),
     state(at, "compression", "tls.compression", ["on", "off"]),
     state(at, "renegotiation", "tls.renegotiation-insecure", ["unprotected", "protected"]),
+    state(at, "early-data", "tls.early-data", ["on", "off"]),
     state(at, "handshake-signature", "tls.handshake-sha1", ["sha1", "sha2"]),
     masterSecret(at),
     trust(at),

@@ -79,6 +79,9 @@ const VALUES: readonly Phrase[] = [
   phrase(/^renegotiation=(?<kind>unprotected)$/, () =>
     t("đàm phán lại không được bảo vệ", "renegotiation is unprotected"),
   ),
+  phrase(/^early-data=(?<kind>accepted)$/, () =>
+    t("máy chủ nhận dữ liệu sớm (0-RTT)", "early data (0-RTT) is taken"),
+  ),
   phrase(/^heartbeat=(?<kind>offered)$/, () =>
     t("máy chủ chào phần mở rộng heartbeat", "the heartbeat extension is offered"),
   ),

@@ -77,6 +77,12 @@ const HELLOS: readonly Phrase[] = [
       `${of("ip")}: speaks ${version(of("spoken"))}`,
     ),
   ),
+  phrase(/^(?<ip>\S{1,60}): max_early_data=(?<bytes>\d{1,12})$/, (of) =>
+    t(
+      `Địa chỉ ${of("ip")}: vé phiên TLS 1.3 cho phép gửi sớm đến ${of("bytes")} byte (0-RTT)`,
+      `${of("ip")}: its TLS 1.3 ticket allows ${of("bytes")} bytes of early data (0-RTT)`,
+    ),
+  ),
   phrase(/^(?<ip>\S{1,60}): (?<traits>protocol=\S+ certificate=\S+ old=\S+)$/, (of) => {
     const said = traits(of("traits"));
     return t(`Địa chỉ ${of("ip")}: ${said.vi}`, `${of("ip")}: ${said.en}`);

@@ -22,6 +22,7 @@ export async function startNginx({ folder, run }: LabPlace): Promise<readonly La
     modern: `${pair("ec")} ssl_protocols TLSv1.3;`,
     intermediate: `${pair("rsa")} ${pair("ec")} ssl_protocols TLSv1.2 TLSv1.3; ssl_ciphers ${INTERMEDIATE}; ssl_prefer_server_ciphers on; ssl_dhparam ${folder}/dh2048.pem;`,
     default: pair("rsa"),
+    "early data": `${pair("ec")} ssl_protocols TLSv1.3; ssl_early_data on;`,
     old: `${pair("rsa")} ssl_protocols TLSv1 TLSv1.1 TLSv1.2 TLSv1.3; ssl_ciphers "ALL:@SECLEVEL=0"; ssl_prefer_server_ciphers on; ssl_dhparam ${folder}/dh1024.pem;`,
     "plain HTTP": "",
   };

@@ -1,0 +1,69 @@
+// What a server gives its visitors for coming back: a session id or tickets, for how long, and whether it would take
+// early data (0-RTT) with them. Reads the sessions that OpenSSL hands out; resumes none and keeps none.
+import forge from "node-forge";
+import type { TlsResumption } from "../model/observation.ts";
+import { bytesOf, childrenOf, isContext, parseDer, type DerNode } from "./der.ts";
+
+/** A session holds the server's certificate and a ticket; both fit many times over. */
+export const MAX_SESSION_BYTES = 256 * 1024;
+/** Servers send one or two; more of them say nothing new. */
+const MAX_READ = 4;
+
+/** Tags of OpenSSL's SSL_SESSION_ASN1, which leaves out what is zero. */
+const LIFETIME = 9;
+const TICKET = 10;
+const EARLY_DATA = 15;
+
+const NOTHING: TlsResumption = { by: "none", lifetime: null, earlyData: 0 };
+
+export interface Sessions {
+  /** Takes a session as it comes: the `session` event of a TLS socket. */
+  readonly note: (der: Uint8Array) => void;
+  /** What came so far; null where a session came that cannot be read. */
+  readonly told: () => TlsResumption | null;
+}
+
+export function collectSessions(): Sessions {
+  const read: (TlsResumption | null)[] = [];
+  return {
+    note(der) {
+      if (read.length < MAX_READ) read.push(readSession(der));
+    },
+    told: () => read.reduce(together, NOTHING),
+  };
+}
+
+/** The more generous of both. */
+function together(one: TlsResumption | null, other: TlsResumption | null): TlsResumption | null {
+  if (one === null || other === null) return null;
+  return {
+    by: one.by === "ticket" ? "ticket" : other.by,
+    lifetime: one.lifetime === null ? other.lifetime : Math.max(one.lifetime, other.lifetime ?? 0),
+    earlyData: Math.max(one.earlyData, other.earlyData),
+  };
+}
+
+/** @returns null where it is no session in DER, or a number in it is none */
+export function readSession(der: Uint8Array): TlsResumption | null {
+  if (der.length > MAX_SESSION_BYTES) return null;
+  const fields = childrenOf(parseDer(Buffer.from(der).toString("latin1")));
+  if (fields.length === 0) return null;
+  const inside = (tag: number): DerNode | undefined =>
+    childrenOf(fields.find((node) => isContext(node, tag)))[0];
+  const [lifetime, earlyData] = [numberOf(inside(LIFETIME)), numberOf(inside(EARLY_DATA))];
+  if (lifetime === null || earlyData === null) return null;
+  const by = inside(TICKET) === undefined ? "session-id" : "ticket";
+  return { by, lifetime: lifetime ?? null, earlyData: earlyData ?? 0 };
+}
+
+/** Enough for 32 bits with the sign; OpenSSL has no larger ones here. */
+const MAX_NUMBER_BYTES = 5;
+
+/** undefined where there is none; null where it is no such number. */
+function numberOf(node: DerNode | undefined): number | null | undefined {
+  if (node === undefined) return undefined;
+  const bytes = bytesOf(node);
+  const isNumber = node.type === forge.asn1.Type.INTEGER && bytes !== null && bytes !== "";
+  if (!isNumber || bytes.length > MAX_NUMBER_BYTES || bytes.charCodeAt(0) >= 0x80) return null;
+  return Buffer.from(bytes, "latin1").readUIntBE(0, bytes.length);
+}
