@@ -58,6 +58,7 @@ describe("rasoat tls", () => {
     expect(lists?.versions.map(({ version }) => version)).toEqual(["TLSv1.3", "TLSv1.2"]);
     expect(lists?.versions[1]?.suites).toContain("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256");
     expect(lists?.groups.tls13).toContain("x25519");
+    expect(lists?.features).toEqual({ alpn: "http/1.1", sessionTickets: true });
     expect(lists?.handshake).toMatchObject({
       status: "ok",
       value: { chain: [{ altNames: [`dns:${HOST}`] }] },
@@ -81,7 +82,9 @@ describe("rasoat tls", () => {
     expect(vietnamese.out).toMatch(
       /chứng thư máy chủ gửi, của trang trước:\n {2}.+\n {4}\d{4}-\d\d-\d\d → /,
     );
+    expect(vietnamese.out).toContain("TLS 1.2 trở xuống: ALPN http/1.1, vé phiên có");
     expect(english.out).toContain("key exchange groups TLSv1.3: ");
+    expect(english.out).toContain("TLS 1.2 and older: ALPN http/1.1, session tickets yes");
   });
 
   it.each<[string, readonly string[], number, string]>([

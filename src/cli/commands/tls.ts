@@ -102,6 +102,7 @@ function printLists(context: Context, host: string, lists: TlsListing): void {
   }
   printGroups(context, "TLSv1.3", groups.tls13);
   printGroups(context, "TLSv1.2", groups.older);
+  printFeatures(context, lists);
   printCertificates(context, lists);
   context.say({
     vi: `${String(connections)} kết nối: một lần bắt tay đầy đủ, còn lại mỗi kết nối một lời chào, không tạo khóa.`,
@@ -124,6 +125,19 @@ function printGroups(context: Context, version: string, names: readonly string[]
   if (names.length === 0) return;
   const title = context.in({ vi: "nhóm trao đổi khóa", en: "key exchange groups" });
   context.print(`${title} ${version}: ${names.join(", ")}`);
+}
+
+function printFeatures(context: Context, { features }: TlsListing): void {
+  if (features === null) return;
+  const { alpn, sessionTickets } = features;
+  context.print(
+    inert(
+      context.in({
+        vi: `TLS 1.2 trở xuống: ALPN ${alpn ?? "không chọn"}, vé phiên ${sessionTickets ? "có" : "không"}`,
+        en: `TLS 1.2 and older: ALPN ${alpn ?? "none"}, session tickets ${sessionTickets ? "yes" : "no"}`,
+      }),
+    ),
+  );
 }
 
 /** What the server sent, leaf first. */

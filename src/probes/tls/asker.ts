@@ -38,6 +38,7 @@ export interface Asker {
   ask(question: Question): Promise<Reply>;
   /** From now on every hello is short, for a server that choked on a long one. */
   shorten(): void;
+  isShort(): boolean;
   /** What is asked again after trouble, to tell a refusal from a server that went away. */
   setPulse(question: Question): void;
   /** Why nothing more is asked; null while it goes on. */
@@ -95,6 +96,7 @@ export function createAsker(
       if (manner === null || state.over !== null) return reply;
       return (await isStill(state, manner, send)) ? reply : { is: "open" };
     },
+    isShort: () => state.short,
     shorten: () => {
       state.short = true;
     },

@@ -9,6 +9,7 @@ import type { TlsVersion } from "../../text/tls/words.ts";
 import { MAX_SUITES } from "../../text/tls/client-hello.ts";
 import { askVersions, findBaseline, ssl2Question, type Accepted } from "./audit.ts";
 import { createAsker, type Asker, type AskerContext, type AskerPlace } from "./asker.ts";
+import { featuresIn, type TlsFeatures } from "./list-features.ts";
 import { MODERN_ONLY } from "./offers.ts";
 
 export interface VersionList {
@@ -30,6 +31,8 @@ export interface TlsLists {
   readonly versions: readonly VersionList[];
   /** Groups in the order in which they were chosen. */
   readonly groups: { readonly tls13: readonly string[]; readonly older: readonly string[] };
+  /** null where nothing older than TLS 1.3 is spoken, or only hellos without these questions were answered. */
+  readonly features: TlsFeatures | null;
   /** Why the lists may lack something; null when they are whole. */
   readonly incomplete: Reason | null;
   readonly connections: number;
@@ -64,7 +67,9 @@ export async function listAll(
         : sum,
     0,
   );
-  return { ...place, ...lists, incomplete: doubtOf(looks), connections: sent.length, wireMs };
+  const features = asker.isShort() ? null : featuresIn(looks);
+  const incomplete = doubtOf(looks);
+  return { ...place, ...lists, features, incomplete, connections: sent.length, wireMs };
 }
 
 /** Refusals count only while the last hello is answered as the first one was. */

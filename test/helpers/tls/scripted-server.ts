@@ -41,6 +41,7 @@ export interface Script {
   /** Signs the handshake with SHA-1 for a client that takes nothing else; "always": for every client. */
   readonly sha1?: boolean | "always";
   readonly heartbeat?: boolean;
+  readonly tickets?: boolean;
   /** RFC 5746; default true. */
   readonly renegotiation?: boolean;
   /** RFC 7507; default true. */
@@ -196,6 +197,11 @@ function extensionsFor(hello: ClientHello, script: Script, version: number) {
       u8(0),
     ],
     [script.heartbeat === true && hello.extensions.includes(15), EXTENSION.heartbeat, u8(1)],
+    [
+      script.tickets === true && hello.extensions.includes(EXTENSION.sessionTicket),
+      EXTENSION.sessionTicket,
+      new Uint8Array(),
+    ],
     [
       hello.extensions.includes(EXTENSION.alpn),
       EXTENSION.alpn,

@@ -66,6 +66,17 @@ describe("full lists", () => {
     expect(connections).toBeLessThanOrEqual(30);
   });
 
+  it.each<[string, Partial<Script>, TlsLists["features"]]>([
+    ["ALPN alone", {}, { alpn: "h2", sessionTickets: false }],
+    ["ALPN and tickets", { tickets: true }, { alpn: "h2", sessionTickets: true }],
+    ["nothing, of TLS 1.3 alone", { versions: ["TLSv1.3"], suites: suites(...TLS13) }, null],
+    ["nothing, of SSL 3.0 alone", { versions: ["SSLv3"], suites: suites(...OLD) }, null],
+  ])("shows in the same hellos: %s", async (_name, script, expected) => {
+    const { lists } = await list(script);
+    expect(lists.incomplete).toBeNull();
+    expect(lists.features).toEqual(expected);
+  });
+
   it("tells who decides", async () => {
     const { lists } = await list({ clientOrder: true });
     expect(lists.versions[1]?.order).toBe("client");
