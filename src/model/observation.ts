@@ -173,6 +173,8 @@ export interface TlsFlight {
   } | null;
   /** Scheme of the signature under the key exchange, which TLS 1.2 names; looks of old have none. */
   readonly signature?: number | null;
+  /** SHA-256 of the server's public value of the key exchange: the same again is a key used again. */
+  readonly shareSha256?: string | null;
   readonly alpn: string | null;
   readonly certificateRequested: boolean;
   /** An OCSP answer came along. */

@@ -138,6 +138,7 @@ const REFUSED = {
   group: null,
   temporaryKey: null,
   signature: null,
+  shareSha256: null,
   alpn: null,
   certificateRequested: false,
   stapled: false,
@@ -158,6 +159,7 @@ type Kept = Pick<TlsFlight, "complete" | "leafSha256" | "chain" | "anchor" | "du
 
 function choiceOf(flight: Flight, asked: ClientHello): Chosen | null {
   const { hello, ssl2, keyExchange } = flight;
+  const signed = keyExchange === null || keyExchange.kind === "rsa-export" ? null : keyExchange;
   const common = {
     refusal: null,
     certificateRequested: flight.certificateRequested,
@@ -179,8 +181,8 @@ function choiceOf(flight: Flight, asked: ClientHello): Chosen | null {
     extensions: hello.extensions,
     group: keyExchange?.kind === "ecdhe" ? keyExchange.group : hello.group,
     temporaryKey: temporaryKeyOf(keyExchange),
-    signature:
-      keyExchange === null || keyExchange.kind === "rsa-export" ? null : keyExchange.signature,
+    signature: signed?.signature ?? null,
+    shareSha256: signed === null ? null : sha256(signed.share),
     alpn: hello.alpn,
   };
 }

@@ -129,7 +129,7 @@ function printGroups(context: Context, version: string, names: readonly string[]
 
 function printFeatures(context: Context, { features }: TlsListing): void {
   if (features === null) return;
-  const { alpn, sessionTickets } = features;
+  const { alpn, sessionTickets, keysUsedAgain } = features;
   context.print(
     inert(
       context.in({
@@ -138,6 +138,11 @@ function printFeatures(context: Context, { features }: TlsListing): void {
       }),
     ),
   );
+  if (keysUsedAgain !== true) return;
+  context.say({
+    vi: "Khóa tạm (DH hoặc ECDH) được dùng lại cho nhiều kết nối.",
+    en: "A temporary key (DH or ECDH) is used for more than one connection.",
+  });
 }
 
 /** What the server sent, leaf first. */

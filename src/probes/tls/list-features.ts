@@ -7,14 +7,31 @@ export interface TlsFeatures {
   /** The protocol chosen of "h2" and "http/1.1"; null where the server chose none. */
   readonly alpn: string | null;
   readonly sessionTickets: boolean;
+  /** Whether a temporary key came in more than one answer; null where there were no two to compare. */
+  readonly keysUsedAgain: boolean | null;
 }
 
 /** @returns null where no such version was agreed to; SSL has no extensions to ask with */
 export function featuresIn(looks: readonly Look[]): TlsFeatures | null {
-  const flight = looks.map(flightOf).find((one) => one !== null);
-  if (flight === undefined || flight === null) return null;
-  const { alpn, extensions } = flight;
-  return { alpn, sessionTickets: extensions.includes(EXTENSION.sessionTicket) };
+  const flights = looks.flatMap((look) => flightOf(look) ?? []);
+  const [first] = flights;
+  if (first === undefined) return null;
+  const { alpn, extensions } = first;
+  const sessionTickets = extensions.includes(EXTENSION.sessionTicket);
+  return { alpn, sessionTickets, keysUsedAgain: isAnyTwice(flights) };
+}
+
+/** Keys of different groups are never the same: they are compared within a group, or a prime. */
+function isAnyTwice(flights: readonly TlsFlight[]): boolean | null {
+  const shares = new Map<string, string[]>();
+  for (const { shareSha256, group, temporaryKey } of flights) {
+    if (shareSha256 === undefined || shareSha256 === null) continue;
+    const kind = String(group ?? temporaryKey?.primeSha256);
+    shares.set(kind, [...(shares.get(kind) ?? []), shareSha256]);
+  }
+  const comparable = [...shares.values()].filter(({ length }) => length > 1);
+  if (comparable.length === 0) return null;
+  return comparable.some((all) => new Set(all).size < all.length);
 }
 
 function flightOf({ attempt }: Look): TlsFlight | null {

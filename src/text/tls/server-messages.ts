@@ -95,10 +95,17 @@ export type KeyExchange =
       readonly kind: "dhe";
       readonly prime: Uint8Array;
       readonly bits: number;
+      /** The server's public value, made for this connection or for many. */
+      readonly share: Uint8Array;
       /** The scheme, which only TLS 1.2 names; null without one. */
       readonly signature: number | null;
     }
-  | { readonly kind: "ecdhe"; readonly group: number; readonly signature: number | null }
+  | {
+      readonly kind: "ecdhe";
+      readonly group: number;
+      readonly share: Uint8Array;
+      readonly signature: number | null;
+    }
   | { readonly kind: "rsa-export"; readonly bits: number };
 
 /** Suites whose ServerKeyExchange holds a temporary RSA key (RFC 2246, section 7.4.3, and the 56-bit draft). */
@@ -124,7 +131,7 @@ function readEcdhe(body: Uint8Array): KeyExchange | null {
   const point = reader.vector(1);
   if (!isNamed || group === null || point === null || point.length === 0) return null;
   const end = signatureIn(reader);
-  return end === null ? null : { kind: "ecdhe", group, signature: end.scheme };
+  return end === null ? null : { kind: "ecdhe", group, share: point, signature: end.scheme };
 }
 
 function readDhe(body: Uint8Array): KeyExchange | null {
@@ -134,7 +141,8 @@ function readDhe(body: Uint8Array): KeyExchange | null {
   const bits = bitsOf(prime);
   const end = bits === 0 ? null : signatureIn(reader);
   if (end === null) return null;
-  return { kind: "dhe", prime: prime.subarray(leadingZeros(prime)), bits, signature: end.scheme };
+  const { scheme: signature } = end;
+  return { kind: "dhe", prime: prime.subarray(leadingZeros(prime)), bits, share: value, signature };
 }
 
 /**

@@ -65,6 +65,9 @@ const DHE = (bits: number, form = SIGNED) =>
 const RETRY = inRecords(0x0303, 9000, retryRequest(0x1302, 0x11ec));
 const SSL2 = ssl2ServerHello(DER, [0x010080, 0x020080]);
 
+/** What `ecdheMessage` sends as its public value. */
+const POINT = new Uint8Array(65).fill(4);
+
 describe("flight", () => {
   it("reads a whole TLS 1.2 flight, however it is cut", () => {
     for (const step of [1, 7, 100, FULL.length]) {
@@ -79,7 +82,7 @@ describe("flight", () => {
           alpn: "h2",
           extensions: [0xff01, 15, 16],
         },
-        keyExchange: { kind: "ecdhe", group: 23, signature: 0x0401 },
+        keyExchange: { kind: "ecdhe", group: 23, share: POINT, signature: 0x0401 },
         certificateRequested: true,
         stapled: true,
         bytes: FULL.length,
@@ -132,7 +135,12 @@ describe("flight", () => {
         ecdheMessage(group, form),
         done(),
       );
-      expect(read(flight).keyExchange).toEqual({ kind: "ecdhe", group, signature });
+      expect(read(flight).keyExchange).toEqual({
+        kind: "ecdhe",
+        group,
+        share: POINT,
+        signature,
+      });
     }
   });
 
