@@ -249,3 +249,20 @@ describe("several addresses on real servers", () => {
     expect(word(the(facts, "tls.certificate-expired", "leaf"))).toBe("unknown connect-refused");
   });
 });
+
+describe("what the site gives for coming back", () => {
+  const lifetime = 7200;
+
+  it.each<SecureVersion>(["TLSv1.3", "TLSv1.2"])(
+    "is read on the page's own connection: tickets of %s",
+    async (version) => {
+      const { facts, looks } = await factsOf(leaf(), { min: version, max: version });
+      const page = looks.find(({ probe, role }) => probe === "home" && role === "home");
+      expect(page?.attempt).toMatchObject({
+        status: "ok",
+        value: { tls: { protocol: version, resumption: { by: "ticket", lifetime, earlyData: 0 } } },
+      });
+      expect(word(the(facts, "tls.early-data"))).toBe("absent");
+    },
+  );
+});
