@@ -20,6 +20,7 @@ import { visit } from "../visit.ts";
 import type { VerifyCrew } from "./crew.ts";
 import { close, end, finish, missed } from "./ending.ts";
 import { verifyLedger } from "./spend.ts";
+import { probesFor, restsOnHandshakes } from "./probe-set.ts";
 import { mustWait } from "./turn.ts";
 
 /** A look that was begun so often and never ended is a fault of ours. */
@@ -185,7 +186,7 @@ async function lookAndJudge(
     port === null ? [] : [{ area, port, subject }],
   );
   const asked = { target, areas: [area], door, body, firstTime: false, standing };
-  const probes = crew.probes.filter(({ id }) => PROBES[probeSetOf(findings)].includes(id));
+  const probes = crew.probes.filter(({ id }) => probesFor(findings).includes(id));
   const around = { ...crew, probes, knowledge: bench.knowledge };
   const first = await visit({ ...asked, pass: 1, earlier: [], standingOnly: true }, around);
   const seen = await visit(
@@ -222,28 +223,9 @@ async function lookAndJudge(
   finish(lease, crew, run);
 }
 
-type ProbeSet = "transport" | "tls" | "cms" | "panels" | "defacement";
-
-const PROBES: Readonly<Record<ProbeSet, readonly string[]>> = {
-  transport: ["certificate", "home", "http-transport"],
-  tls: ["certificate", "tls-audit"],
-  cms: ["home", "cms"],
-  panels: ["home", "panels"],
-  defacement: ["home", "defacement-pages"],
-};
-
-/** What has to be asked so that the rules behind the findings can judge. */
-function probeSetOf([first]: readonly Finding[]): ProbeSet {
-  const area = first?.area ?? "tls";
-  if (area === "registry" || area === "tls") {
-    return first?.rule.startsWith("http-") === true ? "transport" : "tls";
-  }
-  return area;
-}
-
 /** A certificate is asked for at its own port; the rest needs to know whether the host's other ports answer. */
 function portsFor(target: Target, findings: readonly Finding[]): Target["ports"] {
-  if (probeSetOf(findings) !== "tls") return target.ports;
+  if (!restsOnHandshakes(findings)) return target.ports;
   return target.ports.filter(({ port }) => findings.some((finding) => finding.port === port));
 }
 
