@@ -5,6 +5,7 @@ import { EXIT, RasoatError } from "../../model/error.ts";
 import type { Text } from "../../model/text.ts";
 import type { Invitation } from "../admin-office.ts";
 import { foldAccents } from "../../text/fold.ts";
+import { actText } from "../act-words.ts";
 import { address, Field, Notice, Pager, PostForm, Said, Select, Table } from "../components.tsx";
 import { numberText, timeText } from "../format.ts";
 import { type AdminVisit, MISSING, redirect, type Reply, type Route } from "../route.ts";
@@ -316,7 +317,7 @@ function AuditForm(props: {
         value={asked.act}
         choices={[
           { value: "", text: visit.tr("tất cả", "all") },
-          ...acts.map((act) => ({ value: act, text: act })),
+          ...acts.map((act) => ({ value: act, text: actText(act, visit.language) })),
         ]}
       />
       <Field name="subject" label={visit.tr("Về (mã)", "About (id)")} value={asked.subject} />
@@ -358,7 +359,7 @@ function auditPage(visit: AdminVisit, acts: readonly string[]): Reply {
           rows={rows.map((row) => [
             timeText(row.at),
             `${row.actor} ${row.unit ?? ""}`.trim(),
-            row.act,
+            actText(row.act, visit.language),
             row.subject,
             row.source,
             row.detail,
