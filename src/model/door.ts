@@ -72,6 +72,11 @@ export interface Door {
   flight(ask: FlightAsk): Promise<Attempt<TlsFlight>>;
   /** Opens and closes a TCP connection. */
   knock(port: number, address: string, area: Area, probe: string): Promise<Attempt<PortAnswer>>;
+  /**
+   * Connections that may be open to an address at the same time: one, unless every grant on it allows more than one
+   * request a second.
+   */
+  atOnce(address: string): number;
   /** Requests left in the night's budget for this host. */
   budgetLeft(): number;
 }

@@ -35,18 +35,23 @@ export interface Turnstile {
     method: LedgerIntent["method"],
   ) => Promise<Attempt<Entry>>;
   readonly budgetLeft: (host: string) => number;
+  /** Requests a second that an address may be asked under this grant. */
+  readonly rateOf: (grant: Grant, address: string) => number;
 }
 
 export function createTurnstile(options: TurnstileOptions): Turnstile {
   const { gate, ports } = options;
   const budget = createBudget(options);
+  const rateOf = (grant: Grant, address: string): number =>
+    Math.min(grant.requestsPerSecond, options.rateFor(address));
   return {
     budgetLeft: budget.left,
+    rateOf,
     async enter(step, address, method) {
       const first = ports.signal.aborted ? gate.stopped() : await gate.permit(step);
       if (first.status !== "ok") return first;
       if (!budget.take(step.host)) return skipped("budget-spent", "");
-      await waitTurn(options, first.value, address);
+      await waitTurn(ports, address, rateOf(first.value, address));
       const second = await permitBoth(options, step, address);
       if (second.status !== "ok") {
         budget.giveBack(step.host);
@@ -59,9 +64,11 @@ export function createTurnstile(options: TurnstileOptions): Turnstile {
   };
 }
 
-async function waitTurn(options: TurnstileOptions, grant: Grant, address: string): Promise<void> {
-  const { clock, pace, signal } = options.ports;
-  const rate = Math.min(grant.requestsPerSecond, options.rateFor(address));
+async function waitTurn(
+  { clock, pace, signal }: Ports,
+  address: string,
+  rate: number,
+): Promise<void> {
   const now = clock.now().getTime();
   const turn = pace.reserve(address, 1000 / rate, now);
   if (turn > now) await clock.sleep(turn - now, signal);

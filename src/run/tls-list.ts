@@ -10,7 +10,7 @@ import { openDoor } from "../net/door.ts";
 import { createNameResolver } from "../net/dns.ts";
 import { createTrust } from "../net/trust.ts";
 import { agentOf } from "../net/user-agent.ts";
-import type { AskerContext, AskerPlace } from "../probes/tls/asker.ts";
+import type { AskerContext, AskerPlace } from "../probes/tls/sender.ts";
 import { listAll, spentMiss, type TlsLists } from "../probes/tls/full.ts";
 import { createAuthority } from "../registry/authority.ts";
 import type { Store } from "../store/store.ts";

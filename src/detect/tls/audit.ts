@@ -4,7 +4,13 @@ import type { Look, TlsFlight } from "../../model/observation.ts";
 import type { Reason } from "../../model/reason.ts";
 import type { TlsKnowledge, TlsSuite } from "../../model/tls-knowledge.ts";
 import { suiteOf } from "../../text/tls/suites.ts";
-import { AUDIT_PROBE, readTopic, type AuditRole, type Topic } from "../../text/tls/topics.ts";
+import {
+  ASIDE,
+  AUDIT_PROBE,
+  readTopic,
+  type AuditRole,
+  type Topic,
+} from "../../text/tls/topics.ts";
 import { TLS_VERSIONS, type TlsVersion } from "../../text/tls/words.ts";
 
 export type Reply =
@@ -43,8 +49,7 @@ export function auditsAt(
   const byAddress = new Map<string, Look[]>();
   for (const look of looks) {
     if (look.probe !== AUDIT_PROBE || look.port !== port || look.address === null) continue;
-    // What comes to a client that names nobody says nothing about this host.
-    if (look.role === "nameless") continue;
+    if (ASIDE.has(look.role)) continue;
     byAddress.set(look.address, [...(byAddress.get(look.address) ?? []), look]);
   }
   return [...byAddress].map(([address, ofAddress]) => {

@@ -1,32 +1,15 @@
-// Asks one port at one address with hellos, one connection each, within the caps; records every look, also those that
-// were not made. Notices trouble (a limiter, an overloaded server) and stops instead of mistaking it for refusals.
-import { randomBytes } from "node:crypto";
-import { skipped, type Attempt, type Miss } from "../../model/attempt.ts";
-import type { Look, NewLook, TlsFlight } from "../../model/observation.ts";
-import type { ProbeContext } from "../../model/probe.ts";
-import { writeClientHello, writeSsl2Hello } from "../../text/tls/client-hello.ts";
-import { AUDIT_PROBE, topicText, type AuditRole } from "../../text/tls/topics.ts";
-import type { TlsVersion } from "../../text/tls/words.ts";
-import { parseIp } from "../../text/ip.ts";
+// Asks one port at one address with hellos and reads the answers as replies. Notices trouble (a limiter, an overloaded
+// server) and stops instead of mistaking it for refusals.
+import type { Miss } from "../../model/attempt.ts";
+import type { Look, TlsFlight } from "../../model/observation.ts";
 import { offersFrom, type Offers } from "./offers.ts";
-
-/** Of one port at one address, whatever it answers. */
-export const MAX_CONNECTIONS = 90;
-/** Time on the wire; waits for the rate do not count. */
-export const MAX_WIRE_MS = 20_000;
-
-export interface Question {
-  readonly role: AuditRole;
-  readonly version: TlsVersion;
-  readonly about?: string;
-  readonly suites: readonly number[];
-  readonly groups?: readonly number[];
-  readonly signatures?: readonly number[];
-  readonly fallback?: boolean;
-  readonly chain?: boolean;
-  /** Names no host (no SNI). */
-  readonly nameless?: boolean;
-}
+import {
+  createSender,
+  type AskerContext,
+  type AskerPlace,
+  type Question,
+  type Sender,
+} from "./sender.ts";
 
 export type Reply =
   | { readonly is: "accepted"; readonly flight: TlsFlight; readonly suite: number }
@@ -36,6 +19,12 @@ export type Reply =
 export interface Asker {
   readonly offers: Offers;
   ask(question: Question): Promise<Reply>;
+  /**
+   * Sends what will be asked for certain, several at the same time where the host's documents allow that; `ask` finds
+   * the answers waiting. Only an answer in TLS counts. Whatever else comes may be due to the haste: from then on
+   * each hello goes alone, that one once more.
+   */
+  ahead(questions: readonly Question[]): Promise<void>;
   /** From now on every hello is short, for a server that choked on a long one. */
   shorten(): void;
   isShort(): boolean;
@@ -45,131 +34,39 @@ export interface Asker {
   readonly over: Miss | null;
 }
 
-export interface AskerPlace {
-  readonly port: number;
-  readonly address: string;
-}
-
-export type AskerContext = Pick<ProbeContext, "door" | "target" | "clock" | "record" | "knowledge">;
-
 interface State {
-  connections: number;
-  wireMs: number;
-  over: Miss | null;
-  short: boolean;
   pulse: Question | null;
   /** Ways of hanging up that a pulse has shown to be this server's way of refusing. */
   readonly trusted: Map<string, number>;
   timeouts: number;
 }
 
-/** @param budget why the next hello may not be sent; null while it may */
+/** @param budget why the next hello may not be sent when so many are not recorded yet; null while it may */
 export function createAsker(
   context: AskerContext,
   place: AskerPlace,
-  budget: () => Miss | null,
+  budget: (unrecorded: number) => Miss | null,
 ): Asker {
-  const offers = offersFrom(context.knowledge.tls);
-  const state: State = {
-    connections: 0,
-    wireMs: 0,
-    over: null,
-    short: false,
-    pulse: null,
-    trusted: new Map(),
-    timeouts: 0,
-  };
-  const send = async (question: Question): Promise<Look> => {
-    const miss = state.over ?? capMiss(state) ?? budget();
-    const attempt = miss ?? (await flight(context, place, question, state));
-    state.over ??= miss;
-    if (attempt.status === "skipped") state.over ??= attempt;
-    if (miss === null) state.connections += 1;
-    return context.record({ ...lookAt(context, place, question), attempt });
-  };
+  const sender = createSender(context, place, budget);
+  const state: State = { pulse: null, trusted: new Map(), timeouts: 0 };
   return {
-    offers,
+    offers: offersFrom(context.knowledge.tls),
+    ahead: sender.ahead,
     async ask(question) {
-      const look = await send(question);
+      const look = await sender.send(question);
       const reply = replyOf(look, question);
       const manner = hangUpOf(look);
-      if (manner === null || state.over !== null) return reply;
-      return (await isStill(state, manner, send)) ? reply : { is: "open" };
+      if (manner === null || sender.over !== null) return reply;
+      return (await isStill(state, manner, sender)) ? reply : { is: "open" };
     },
-    isShort: () => state.short,
-    shorten: () => {
-      state.short = true;
-    },
+    isShort: sender.isShort,
+    shorten: sender.shorten,
     setPulse: (question) => {
       state.pulse = { ...question, role: "pulse", chain: false };
     },
     get over() {
-      return state.over;
+      return sender.over;
     },
-  };
-}
-
-function capMiss({ connections, wireMs }: State): Miss | null {
-  if (connections >= MAX_CONNECTIONS) return skipped("budget-spent", "90 connections to one port");
-  return wireMs >= MAX_WIRE_MS ? skipped("budget-spent", "20 s on the wire to one port") : null;
-}
-
-const NOTHING = new Uint8Array();
-
-function flight(
-  { door, target }: AskerContext,
-  { port, address }: AskerPlace,
-  question: Question,
-  state: State,
-): Promise<Attempt<TlsFlight>> {
-  const { short } = state;
-  const { version, suites, groups = [], fallback = false, chain = false } = question;
-  const hello =
-    version === "SSLv2"
-      ? writeSsl2Hello(suites, randomBytes(16))
-      : writeClientHello({
-          version,
-          suites,
-          // RFC 6066: never an address.
-          servername:
-            question.nameless !== true && parseIp(target.host) === null ? target.host : null,
-          groups: short ? groups.slice(0, 6) : groups,
-          ...(question.signatures === undefined ? {} : { signatures: question.signatures }),
-          random: randomBytes(32),
-          sessionId: version === "TLSv1.3" ? randomBytes(32) : NOTHING,
-          fallback,
-          compact: short,
-        });
-  return door.flight({
-    port,
-    address,
-    hello,
-    chain,
-    probe: AUDIT_PROBE,
-    maxMs: MAX_WIRE_MS - state.wireMs,
-    onWire: (ms) => {
-      state.wireMs += ms;
-    },
-  });
-}
-
-function lookAt(
-  context: AskerContext,
-  { port, address }: AskerPlace,
-  question: Question,
-): Omit<NewLook, "attempt"> {
-  const { role, version, about = "", nameless = false } = question;
-  return {
-    probe: AUDIT_PROBE,
-    role,
-    areas: nameless ? [] : ["tls"],
-    host: context.target.host,
-    port,
-    scheme: "https",
-    address,
-    locator: "tls",
-    about: topicText({ version, about }),
-    takenAt: context.clock.now().toISOString(),
   };
 }
 
@@ -199,19 +96,14 @@ const PROOFS = 2;
 const MAX_TIMEOUTS = 2;
 
 /** After a hang-up: does the server still answer what it answered before? If not, nothing more is asked. */
-async function isStill(
-  state: State,
-  manner: string,
-  send: (question: Question) => Promise<Look>,
-): Promise<boolean> {
+async function isStill(state: State, manner: string, sender: Sender): Promise<boolean> {
   if (state.pulse === null) return true;
   const proofs = state.trusted.get(manner) ?? 0;
   if (manner === "tls-timeout") state.timeouts += 1;
   if (proofs >= PROOFS && manner !== "tls-timeout") return true;
-  const reply = replyOf(await send(state.pulse), state.pulse);
+  const reply = replyOf(await sender.send(state.pulse), state.pulse);
   state.trusted.set(manner, proofs + 1);
   if (reply.is === "accepted" && state.timeouts <= MAX_TIMEOUTS) return true;
-  const after = `${manner} at connection ${String(state.connections)}`;
-  state.over ??= skipped("host-stopped-answering", after);
+  sender.stop("host-stopped-answering", `${manner} at connection ${String(sender.connections)}`);
   return false;
 }

@@ -1,10 +1,11 @@
 // The audit of one port at one address: a dozen hellos, each of which decides something, and a closing canary.
 // Drills down only where something was accepted. Asks and records; what the answers mean is for the detectors.
-import type { TlsKnowledge } from "../../model/tls-knowledge.ts";
+import type { TlsKnowledge, TlsSuite } from "../../model/tls-knowledge.ts";
 import { isForwardSecret, suiteOf, weaknessesOf, type WeakClass } from "../../text/tls/suites.ts";
-import { classesText } from "../../text/tls/topics.ts";
+import { classesText, type AuditRole } from "../../text/tls/topics.ts";
 import { SHA1_SIGNATURES, TLS_VERSIONS, type TlsVersion } from "../../text/tls/words.ts";
-import type { Asker, Question, Reply } from "./asker.ts";
+import type { Asker, Reply } from "./asker.ts";
+import type { Question } from "./sender.ts";
 
 /** What the audit of a sound server takes; with less left it is not begun. */
 export const AUDIT_NEED = 13;
@@ -28,6 +29,7 @@ export async function audit(asker: Asker, options: AuditOptions): Promise<void> 
   }
   asker.setPulse(base.question);
   const { main } = base;
+  await asker.ahead(certainQuestions(asker, options, base));
   const newest = await askNewest(asker, options, base);
   if (main.is === "accepted") await askKeys(asker, options, { main, newest });
   const best = main.is === "accepted" ? (main.flight.version as TlsVersion) : null;
@@ -48,6 +50,24 @@ export async function audit(asker: Asker, options: AuditOptions): Promise<void> 
   if (options.nameless === true) {
     await asker.ask({ ...base.question, role: "nameless", chain: true, nameless: true });
   }
+}
+
+/** What is asked whatever the answers are, harmless first. */
+function certainQuestions(
+  asker: Asker,
+  { knowledge }: AuditOptions,
+  { main }: Baseline,
+): readonly Question[] {
+  const hybrid = hybridQuestion(asker);
+  if (main.is !== "accepted") return [hybrid, versionQuestion(asker, NEWEST_OLD)];
+  const best = main.flight.version as TlsVersion;
+  const old = nextBelow(best);
+  return [
+    hybrid,
+    ...keyQuestions(asker, suiteOf(knowledge, main.suite), best),
+    ...(old === undefined ? [] : [versionQuestion(asker, old)]),
+    weakQuestion(asker, "TLSv1.2", FIRST_WEAK),
+  ];
 }
 
 export function ssl2Question({ offers }: Asker): Question {
@@ -132,19 +152,17 @@ function newestQuestion({ offers }: Asker): Question {
   return { role: "newest", version: "TLSv1.3", suites: offers.tls13, groups: offers.allGroups };
 }
 
+function hybridQuestion({ offers: { tls13: suites, hybridGroups: groups } }: Asker): Question {
+  return { role: "post-quantum", version: "TLSv1.3", suites, groups };
+}
+
 /** A retry for a hybrid group proves TLS 1.3 as well; so does the full handshake. */
 async function askNewest(
   asker: Asker,
   { shaken }: AuditOptions,
   base: Baseline,
 ): Promise<Reply | null> {
-  const { tls13, hybridGroups } = asker.offers;
-  const hybrid = await asker.ask({
-    role: "post-quantum",
-    version: "TLSv1.3",
-    suites: tls13,
-    groups: hybridGroups,
-  });
+  const hybrid = await asker.ask(hybridQuestion(asker));
   if (hybrid.is === "accepted") return hybrid;
   if (base.newest?.is === "accepted" || shaken?.protocol === "TLSv1.3") return base.newest;
   // Asked already where the ordinary hello came to nothing; once more, shorter, where that one was not answered.
@@ -153,41 +171,70 @@ async function askNewest(
 }
 
 /** What the keys are worth: a second certificate, Diffie-Hellman's prime, suites without forward secrecy. */
+function keyQuestions({ offers }: Asker, chosen: TlsSuite | null, best: TlsVersion): Question[] {
+  const groups = offers.curves;
+  const version = "TLSv1.2";
+  const auth = chosen?.auth ?? "rsa";
+  const second: Question[] =
+    auth === "rsa" || auth === "ecdsa" || auth === "dss"
+      ? [
+          {
+            role: "second-certificate",
+            version,
+            suites: offers.otherThan(auth),
+            groups,
+            chain: true,
+          },
+        ]
+      : [];
+  const signatures = Object.keys(SHA1_SIGNATURES).map(Number);
+  const signature: Question[] =
+    best === version
+      ? [{ role: "signature", version, suites: offers.forward, groups, signatures }]
+      : [];
+  return [
+    ...second,
+    { role: "dhe", version, suites: offers.dhe, groups },
+    ...signature,
+    { role: "static", version, suites: offers.fixed, groups },
+  ];
+}
+
 async function askKeys(
   asker: Asker,
   { knowledge, shaken }: AuditOptions,
-  known: { readonly main: Accepted; readonly newest: Reply | null },
+  { main, newest }: { readonly main: Accepted; readonly newest: Reply | null },
 ): Promise<void> {
-  const { offers } = asker;
-  const groups = offers.curves;
-  const version = "TLSv1.2";
-  const chosen = suiteOf(knowledge, known.main.suite);
-  const auth = chosen?.auth ?? "rsa";
-  if (auth === "rsa" || auth === "ecdsa" || auth === "dss") {
-    const suites = offers.otherThan(auth);
-    await asker.ask({ role: "second-certificate", version, suites, groups, chain: true });
+  const chosen = suiteOf(knowledge, main.suite);
+  const replies = new Map<AuditRole, Reply>();
+  for (const question of keyQuestions(asker, chosen, main.flight.version as TlsVersion)) {
+    replies.set(question.role, await asker.ask(question));
   }
-  const dhe = await asker.ask({ role: "dhe", version, suites: offers.dhe, groups });
-  if (known.main.flight.version === version) {
-    const signatures = Object.keys(SHA1_SIGNATURES).map(Number);
-    await asker.ask({ role: "signature", version, suites: offers.forward, groups, signatures });
-  }
-  const fixed = await asker.ask({ role: "static", version, suites: offers.fixed, groups });
   const isForward =
     (chosen !== null && isForwardSecret(chosen)) ||
-    dhe.is === "accepted" ||
-    known.newest?.is === "accepted" ||
+    replies.get("dhe")?.is === "accepted" ||
+    newest?.is === "accepted" ||
     shaken?.protocol === "TLSv1.3" ||
     /^(?:ECDHE|DHE)-/.test(shaken?.cipher ?? "");
-  if (fixed.is === "accepted" && !isForward) {
-    await asker.ask({ role: "forward", version, suites: offers.forward, groups });
+  if (replies.get("static")?.is === "accepted" && !isForward) {
+    const { forward: suites, curves: groups } = asker.offers;
+    await asker.ask({ role: "forward", version: "TLSv1.2", suites, groups });
   }
 }
 
-const WEAK_HELLOS: readonly (readonly WeakClass[])[] = [
-  ["null", "anonymous", "export"],
-  ["des", "rc4", "3des"],
-];
+const FIRST_WEAK: readonly WeakClass[] = ["null", "anonymous", "export"];
+const WEAK_HELLOS: readonly (readonly WeakClass[])[] = [FIRST_WEAK, ["des", "rc4", "3des"]];
+
+/** @param elsewhere classes that another hello asks for */
+function weakQuestion(
+  { offers }: Asker,
+  version: TlsVersion,
+  classes: readonly WeakClass[],
+  elsewhere: readonly WeakClass[] = [],
+): Question {
+  const suites = offers.weak(classes, elsewhere);
+  return { role: "class", version, about: classesText(classes), suites, groups: offers.curves };
+}
 
 /**
  * Offers weak classes only, and asks again without those that were accepted, until a refusal.
@@ -204,15 +251,7 @@ async function askWeak(
     const elsewhere = WEAK_HELLOS.slice(0, index).flat();
     let left = classes.filter((one) => !found.has(one));
     while (left.length > 0) {
-      const suites = asker.offers.weak(left, elsewhere);
-      const about = classesText(left);
-      const reply = await asker.ask({
-        role: "class",
-        version,
-        about,
-        suites,
-        groups: asker.offers.curves,
-      });
+      const reply = await asker.ask(weakQuestion(asker, version, left, elsewhere));
       if (reply.is !== "accepted") break;
       const chosen = suiteOf(knowledge, reply.suite);
       for (const one of chosen === null ? [] : weaknessesOf(chosen)) found.add(one);
@@ -224,7 +263,8 @@ async function askWeak(
   return found;
 }
 
-const OLD: readonly TlsVersion[] = ["TLSv1.1", "TLSv1", "SSLv3"];
+const NEWEST_OLD = "TLSv1.1";
+const OLD: readonly TlsVersion[] = [NEWEST_OLD, "TLSv1", "SSLv3"];
 
 function versionQuestion({ offers }: Asker, version: TlsVersion, about = ""): Question {
   const suites = about === "others" ? offers.rareOld : offers.old;

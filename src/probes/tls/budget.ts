@@ -50,11 +50,15 @@ function costOfPage({ attempt }: Look): number {
     : 1;
 }
 
-/** Null while there is something left; else what to record instead of a request. */
+/**
+ * Null while there is something left; else what to record instead of a request.
+ * @param unrecorded requests of the area that are no looks yet
+ */
 export function budgetMiss(
   context: Pick<ProbeContext, "areas" | "looks" | "door">,
   limit: number = TLS_BUDGET,
+  unrecorded = 0,
 ): Miss | null {
-  if (tlsSpent(context) >= limit) return skipped("budget-spent", "tls area");
+  if (tlsSpent(context) + unrecorded >= limit) return skipped("budget-spent", "tls area");
   return context.door.budgetLeft() <= 0 ? skipped("budget-spent", "host") : null;
 }

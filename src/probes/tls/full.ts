@@ -8,7 +8,8 @@ import { chunked, codeOf, groupName, suiteName, suiteOf } from "../../text/tls/s
 import type { TlsVersion } from "../../text/tls/words.ts";
 import { MAX_SUITES } from "../../text/tls/client-hello.ts";
 import { askVersions, findBaseline, ssl2Question, type Accepted } from "./audit.ts";
-import { createAsker, type Asker, type AskerContext, type AskerPlace } from "./asker.ts";
+import { createAsker, type Asker } from "./asker.ts";
+import type { AskerContext, AskerPlace } from "./sender.ts";
 import { featuresIn, type TlsFeatures } from "./list-features.ts";
 import { MODERN_ONLY } from "./offers.ts";
 

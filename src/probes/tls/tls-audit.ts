@@ -54,7 +54,9 @@ async function auditFirst(
       ? { protocol: value.protocol ?? "", cipher: value.cipher ?? "" }
       : null;
   const place = { port, address: first.address };
-  const asker = createAsker(context, place, () => budgetMiss(context, auditLimit(context)));
+  const asker = createAsker(context, place, (unrecorded) =>
+    budgetMiss(context, auditLimit(context), unrecorded),
+  );
   const nameless = parseIp(context.target.host) === null;
   await audit(asker, { knowledge: context.knowledge.tls, shaken, nameless });
 }

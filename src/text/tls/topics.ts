@@ -13,6 +13,7 @@ export const AUDIT_PROBE = "tls-audit";
  * - nameless: an ordinary hello that names no host, after the canary: shows the machine's default certificate, which
  *   may be another unit's; it says nothing about this host and is for the central team's joins only
  * - signature: SHA-1 alone for the signatures of the handshake
+ * - beside: sent together with another and not answered in TLS; the same is asked again alone, and only that counts
  * - version: an old version as the maximum; fallback: the same marked as a second try; ssl2: SSL 2.0
  */
 export type AuditRole =
@@ -28,9 +29,13 @@ export type AuditRole =
   | "second-certificate"
   | "nameless"
   | "signature"
+  | "beside"
   | "version"
   | "fallback"
   | "ssl2";
+
+/** Looks that say nothing about the host's own TLS, and so nothing about how much of it was seen. */
+export const ASIDE: ReadonlySet<string> = new Set(["nameless", "beside"] satisfies AuditRole[]);
 
 export interface Topic {
   /** The highest version asked for. */

@@ -1,5 +1,6 @@
 // A server that chooses as a real one would and replays the flight, without any cryptography: so SSL 2.0, EXPORT,
 // small primes, compression, heartbeat and missing renegotiation protection can be had on any machine.
+import type { Socket } from "node:net";
 import { concat, u16, u8 } from "../../../src/text/tls/bytes.ts";
 import { readClientHello, type ClientHello } from "../../../src/text/tls/read-hello.ts";
 import {
@@ -58,9 +59,14 @@ export interface Script {
   readonly longestHello?: number;
   /** What comes in place of an answer from the n-th connection (0 first) on. */
   readonly limit?: { readonly from: number; readonly until?: number; readonly how: Refusal };
+  /** Serves one at a time, unhurriedly; this is what others get meanwhile. */
+  readonly crowd?: Refusal;
   /** Chooses this whatever was offered. */
   readonly stubborn?: number;
 }
+
+/** How long a server with a `crowd` takes for an answer. */
+const UNHURRIED_MS = 10;
 
 export interface ScriptedServer extends TestServer {
   /** The hellos in the order in which they came. */
@@ -69,8 +75,18 @@ export interface ScriptedServer extends TestServer {
 
 export async function startScripted(script: Script, address?: string): Promise<ScriptedServer> {
   const hellos: ClientHello[] = [];
+  let busy = false;
+  const send = (socket: Socket, answer: Answer): void => {
+    if (answer === "reset") socket.resetAndDestroy();
+    else if (answer === "close") socket.end();
+    else if (answer !== "silence") socket.end(answer);
+  };
   const server = await startServer((socket, index) => {
     let received = Buffer.alloc(0);
+    const { crowd } = script;
+    const turnedAway = crowd !== undefined && busy;
+    if (turnedAway) return send(socket, refuse(crowd, INTERNAL_ERROR));
+    busy = true;
     socket.on("data", (chunk: Buffer) => {
       received = Buffer.concat([received, chunk]);
       const hello = readClientHello(received);
@@ -84,15 +100,20 @@ export async function startScripted(script: Script, address?: string): Promise<S
         : received.length > (script.longestHello ?? Infinity)
           ? "silence"
           : answerTo(hello, script);
-      if (answer === "reset") socket.resetAndDestroy();
-      else if (answer === "close") socket.end();
-      else if (answer !== "silence") socket.end(answer);
+      const finish = (): void => {
+        busy = false;
+        send(socket, answer);
+      };
+      if (crowd === undefined) finish();
+      else setTimeout(finish, UNHURRIED_MS);
     });
   }, address);
   return Object.assign(server, { hellos });
 }
 
 type Answer = Uint8Array | "close" | "reset" | "silence";
+
+const INTERNAL_ERROR = 80;
 
 function refuse(how: Refusal, alert: number): Answer {
   if (how === "alert") return alertRecord(2, alert);

@@ -21,9 +21,10 @@ import {
   root,
   unsure,
   with_,
+  type Haste,
 } from "./audited.ts";
 
-describe("honesty", () => {
+describe.each<Haste>(["alone", "together"])("honesty, hellos sent %s", (haste) => {
   const PLANTED: Partial<Script> = {
     versions: OLD_TOO,
     suites: with_(...CBC, ...FIXED, ...suites("TLS_RSA_WITH_RC4_128_SHA")),
@@ -42,7 +43,7 @@ describe("honesty", () => {
     "passes nothing behind a limiter that answers by %s, wherever it sets in",
     async (how) => {
       for (const from of [2, 3, 4, 6, 8, 10, 12, 14]) {
-        const run = await look({ ...PLANTED, limit: { from, how } });
+        const run = await look({ ...PLANTED, limit: { from, how } }, haste);
         expect(passed(run).filter((one) => !PROVEN.has(one))).toEqual([]);
         const whole = ["cipher-rc4", "no-forward-secrecy", "protocol-1-0", "protocol-1-1"];
         const said = new Set([...present(run), ...unsure(run)]);
@@ -59,16 +60,16 @@ describe("honesty", () => {
       "TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA",
     );
     const planted = { suites: with_(...DHE, ...hidden) };
-    expect(word(the((await look(planted)).facts, "tls.dh-weak"))).toBe("present dh=512");
+    expect(word(the((await look(planted, haste)).facts, "tls.dh-weak"))).toBe("present dh=512");
     for (const from of [6, 7, 8, 9, 10, 11, 12]) {
-      const run = await look({ ...planted, limit: { from, how: "reset" } });
+      const run = await look({ ...planted, limit: { from, how: "reset" } }, haste);
       expect(word(the(run.facts, "tls.dh-weak"))).toMatch(/^(?:unknown|present)/);
     }
   });
 
   it("stops when the server no longer answers what it answered before", async () => {
-    const run = await look({ ...PLANTED, limit: { from: 6, how: "reset" } });
-    expect(run.hellos).toBeLessThanOrEqual(9);
+    const run = await look({ ...PLANTED, limit: { from: 6, how: "reset" } }, haste);
+    expect(run.hellos).toBeLessThanOrEqual(haste === "alone" ? 9 : 11);
     expect(run.looks.at(-1)?.attempt).toMatchObject({
       status: "skipped",
       reason: "host-stopped-answering",
@@ -76,38 +77,66 @@ describe("honesty", () => {
   });
 
   it("concludes nothing when the canary gets another answer", async () => {
-    const run = await look({ limit: { from: 11, how: "alert" } });
+    const run = await look({ limit: { from: 11, how: "alert" } }, haste);
     expect(word(the(run.facts, "tls.protocol-1-0"))).toMatch(/^unknown/);
     expect(present(run)).toEqual([]);
   });
 
   it("takes a choice that nobody offered for no answer", async () => {
-    const run = await look({ stubborn: 0x0005 });
+    const run = await look({ stubborn: 0x0005 }, haste);
     expect(word(the(run.facts, "tls.cipher-3des"))).toMatch(/^unknown/);
     expect(word(the(run.facts, "tls.cipher-null"))).toMatch(/^unknown/);
   });
 
   it("is unknown about a server that refuses everything", async () => {
-    const run = await look({ versions: [], suites: [] });
+    const run = await look({ versions: [], suites: [] }, haste);
     expect(passed(run)).toEqual([]);
     expect(present(run)).toEqual([]);
   });
 
   it("says what SSL 2.0 alone proves, and no more", async () => {
-    const run = await look({ versions: [], suites: [], ssl2: [0x010080], refusal: "reset" });
+    const run = await look({ versions: [], suites: [], ssl2: [0x010080], refusal: "reset" }, haste);
     expect(present(run)).toEqual(["protocol-ssl2"]);
     expect(passed(run)).toEqual([]);
   });
 
   it("turns to a short hello for a server that chokes on a long one", async () => {
-    const run = await look({
-      versions: ["TLSv1.2"],
-      suites: [...MODERN, ...FIXED],
-      longestHello: 260,
-    });
+    const run = await look(
+      {
+        versions: ["TLSv1.2"],
+        suites: [...MODERN, ...FIXED],
+        longestHello: 260,
+      },
+      haste,
+    );
     expect(present(run)).toContain("no-forward-secrecy");
     expect(the(run.facts, "tls.compression")?.status).toBe("absent");
   }, 60_000);
+});
+
+describe("a server that serves one at a time", () => {
+  const PLANTED: Partial<Script> = {
+    versions: OLD_TOO,
+    suites: with_(...CBC, ...FIXED, ...suites("TLS_RSA_WITH_RC4_128_SHA")),
+  };
+  const saidOf = ({ facts }: Awaited<ReturnType<typeof look>>) =>
+    facts.map((fact) => `${fact.predicate} ${fact.subject} ${word(fact)}`);
+
+  it.each(["reset", "close", "silence", "http", "alert"] as const)(
+    "is told the same of, when others get a %s meanwhile",
+    async (crowd) => {
+      const alone = await look({ ...PLANTED, crowd }, "alone");
+      const hasty = await look({ ...PLANTED, crowd }, "together");
+      expect(saidOf(hasty)).toEqual(saidOf(alone));
+      expect(alone.looks.filter(({ role }) => role === "beside")).toEqual([]);
+      const beside = hasty.looks.filter(({ role }) => role === "beside");
+      expect(beside).toHaveLength(1);
+      // It was asked again, alone: what was turned away says nothing about how much was seen.
+      expect(beside[0]?.areas).toEqual([]);
+      expect(hasty.connections).toBe(alone.connections + 1);
+    },
+    30_000,
+  );
 });
 
 describe("the second certificate", () => {

@@ -4,7 +4,8 @@ import { generateKeyPairSync } from "node:crypto";
 import { makeAuthority, makeCertificate } from "../../../src/cli/demo/certificates.ts";
 import type { Predicate } from "../../../src/model/predicate.ts";
 import { createTrust } from "../../../src/net/trust.ts";
-import { HOST } from "../../helpers/loopback/open-test-door.ts";
+import type { Clock } from "../../../src/model/ports.ts";
+import { HOST, type TestDoorOptions } from "../../helpers/loopback/open-test-door.ts";
 import { startScripted, suites, type Script } from "../../helpers/tls/scripted-server.ts";
 import { judge, type Judged } from "./sites.ts";
 
@@ -46,12 +47,23 @@ interface Run extends Judged {
   readonly hellos: number;
 }
 
-export async function look(changes: Partial<Script>): Promise<Run> {
+/** Time does not pass while the pace has it wait. */
+const HURRIED: Clock = { now: () => new Date(), sleep: () => Promise.resolve() };
+
+/** How the host's documents let it be asked: at the default rate, or faster, so that two hellos may go together. */
+export type Haste = "alone" | "together";
+const HASTE: Readonly<Record<Haste, Partial<TestDoorOptions>>> = {
+  alone: { entry: { requestsPerSecond: 1 }, clock: HURRIED },
+  together: {},
+};
+
+export async function look(changes: Partial<Script>, haste: Haste = "together"): Promise<Run> {
   const server = await startScripted({ ...SOUND, ...changes });
   const silent = changes.limit?.how === "silence" || changes.longestHello !== undefined;
   const limits = silent ? {} : PATIENT;
   try {
-    const judged = await judge([{ port: server.port, scheme: "https" }], trust, { limits });
+    const ports = [{ port: server.port, scheme: "https" }] as const;
+    const judged = await judge(ports, trust, { limits, ...HASTE[haste] });
     return { ...judged, connections: server.connections(), hellos: server.hellos.length };
   } finally {
     await server.close();

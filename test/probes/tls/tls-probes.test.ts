@@ -24,6 +24,7 @@ interface Script {
   readonly flight?: (hello: ClientHello, address: string) => Attempt<TlsFlight>;
   readonly http?: (url: string, follow: string) => Attempt<HttpAnswer>;
   readonly budgetLeft?: number;
+  readonly atOnce?: number;
 }
 
 function answer(url: string, finalUrl = url): Attempt<HttpAnswer> {
@@ -92,6 +93,7 @@ async function run(probes: readonly Probe[], script: Script): Promise<Scripted> 
       return Promise.resolve(answered);
     },
     knock: () => Promise.reject(new Error("nobody knocks")),
+    atOnce: () => script.atOnce ?? 1,
     budgetLeft: () => script.budgetLeft ?? 100,
   };
   const target = {
