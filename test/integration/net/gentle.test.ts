@@ -86,6 +86,19 @@ describe("pace", () => {
     expect(clock.now().getTime() - start).toBe(4000);
   });
 
+  it.each([
+    ["the default rate", 1, Infinity, 1],
+    ["a faster document", 2, Infinity, 2],
+    ["a faster document, and a slower one on the same address", 20, 1, 1],
+  ])("%s: so many connections at once", (_name, requestsPerSecond, shared, most) => {
+    const { door } = openTestDoor({
+      ports: [{ port: 443, scheme: "https" }],
+      entry: { requestsPerSecond },
+      rateFor: () => shared,
+    });
+    expect(door.atOnce("127.0.0.1")).toBe(most);
+  });
+
   it("counts a redirect hop as a request of its own", async () => {
     const clock = createFakeClock();
     const server = await serve(
