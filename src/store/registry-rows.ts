@@ -104,3 +104,31 @@ export const REGISTRY_ROWS = {
   authorization: AuthorizationRow,
 } as const;
 export type RegistryKind = keyof typeof REGISTRY_ROWS;
+
+/** How rows of one kind are named and checked. */
+export interface RowKind<T> {
+  readonly kind: RegistryKind;
+  readonly keyOf: (value: T) => string;
+  readonly schema: z.ZodType<T>;
+}
+
+export const UNITS: RowKind<Unit> = {
+  kind: "unit",
+  keyOf: ({ code }) => code,
+  schema: UnitRow,
+};
+export const SYSTEMS: RowKind<System> = {
+  kind: "system",
+  keyOf: ({ code }) => code,
+  schema: SystemRow,
+};
+export const TARGETS: RowKind<Target> = {
+  kind: "target",
+  keyOf: ({ unit, host }) => `${unit} ${host}`,
+  schema: TargetRow,
+};
+export const AUTHORIZATIONS: RowKind<Authorization> = {
+  kind: "authorization",
+  keyOf: ({ unit, document }) => `${unit} ${document}`,
+  schema: AuthorizationRow,
+};

@@ -4,10 +4,19 @@ import { z } from "zod";
 import type { Registry } from "../model/registry.ts";
 import type { Connection } from "./connection.ts";
 import { storeError } from "./errors.ts";
-import { packText, unpackText } from "./pack.ts";
-import { REGISTRY_ROWS, type RegistryKind } from "./registry-rows.ts";
+import { unpackText } from "./pack.ts";
+import { freeze, saveDifference } from "./registry-difference.ts";
+import {
+  AUTHORIZATIONS,
+  REGISTRY_ROWS,
+  type RegistryKind,
+  type RowKind,
+  SYSTEMS,
+  TARGETS,
+  UNITS,
+} from "./registry-rows.ts";
 
-interface RegistrySave {
+export interface RegistrySave {
   readonly version: number;
   readonly at: string;
   readonly actor: string;
@@ -19,7 +28,7 @@ interface RegistrySave {
 }
 
 /** One row before and after a save; null where it did not exist. Keys: code, code, "unit host", "unit document". */
-interface RegistryChange {
+export interface RegistryChange {
   readonly kind: RegistryKind;
   readonly key: string;
   readonly before: unknown;
@@ -27,7 +36,10 @@ interface RegistryChange {
 }
 
 export interface RegistryStore {
-  /** Frozen; the same value until something is saved, here or in another process. */
+  /**
+   * Frozen; the same value until something is saved, here or in another process. Rows that a save did not change stay
+   * the same values even then, and so do lists in which nothing changed.
+   */
   registry(): Registry;
   /** Grows with every save that changed something; 0 before the first. Cheap enough to ask each second. */
   registryVersion(): number;
@@ -46,7 +58,11 @@ export interface RegistryStore {
   registryChanges(version: number): RegistryChange[];
 }
 
-const Row = z.object({ kind: z.string(), key: z.string(), position: z.number(), json: z.string() });
+const Kind = z.enum(["unit", "system", "target", "authorization"]);
+const Row = z.object({ kind: Kind, json: z.string() });
+const Json = z.object({ json: z.string() });
+const Keys = z.object({ keys: z.string() });
+const KeyList = z.array(z.string());
 const Version = z.object({ version: z.number().nullable() });
 const Save: z.ZodType<RegistrySave> = z.object({
   version: z.number(),
@@ -57,57 +73,80 @@ const Save: z.ZodType<RegistrySave> = z.object({
   changed: z.number(),
   removed: z.number(),
 });
-const Changes = z.object({ sha256: z.instanceof(Buffer), content: z.instanceof(Buffer) });
+const Changes = z.object({
+  version: z.number(),
+  sha256: z.instanceof(Buffer),
+  content: z.instanceof(Buffer),
+});
 const ChangeList: z.ZodType<RegistryChange[]> = z.array(
   z.object({
-    kind: z.enum(["unit", "system", "target", "authorization"]),
+    kind: Kind,
     key: z.string(),
     before: z.unknown(),
     after: z.unknown(),
   }),
 );
 
-const ROWS = "SELECT kind, key, position, json FROM registry_rows ORDER BY kind, position";
+const ROWS = "SELECT kind, json FROM registry_rows ORDER BY kind, position";
+const ROW = "SELECT json FROM registry_rows WHERE kind = ? AND key = ?";
+const KEYS = `SELECT json_group_array(key ORDER BY position) AS keys FROM registry_rows
+  WHERE kind = ?`;
+
+interface Known {
+  readonly version: number;
+  readonly registry: Registry;
+}
 
 export function registryStore(connection: Connection, now: () => Date): RegistryStore {
-  let known: { version: number; registry: Registry } | null = null;
+  let known: Known | null = null;
 
   const registryVersion = (): number =>
     connection.one(Version, "SELECT max(version) AS version FROM registry_saves")?.version ?? 0;
 
   const registry = (): Registry => {
-    const version = registryVersion();
-    if (known?.version !== version) known = { version, registry: load(connection) };
-    return known.registry;
+    const before = known;
+    if (before !== null && before.version === registryVersion()) return before.registry;
+    // One state of the file, whatever others save meanwhile.
+    const read = connection.db.transaction(() => ({
+      version: registryVersion(),
+      registry: before === null ? load(connection) : renew(connection, before),
+    }))();
+    // A transaction that is open may still take it back.
+    if (!connection.db.inTransaction) known = read;
+    return read.registry;
   };
-  const saveRegistry: RegistryStore["saveRegistry"] = (next, by) =>
-    connection.transact(() => {
-      const changes = difference(connection, next);
-      if (changes.length === 0) return null;
-      const save = {
-        version: registryVersion() + 1,
-        at: now().toISOString(),
-        ...by,
-        added: changes.filter((change) => change.before === null).length,
-        changed: changes.filter((change) => change.before !== null && change.after !== null).length,
-        removed: changes.filter((change) => change.after === null).length,
-      };
-      write(connection, save, changes);
-      return save;
+
+  const save = (
+    revise: () => Registry,
+    by: { actor: string; note: string },
+  ): RegistrySave | null => {
+    registry();
+    const saved = connection.transact(() => {
+      const next = revise();
+      const before = registry();
+      const about = { version: registryVersion() + 1, at: now().toISOString(), ...by };
+      return saveDifference(connection, { before, next, about });
     });
+    if (saved === null) return null;
+    // As above: what an outer transaction may take back is read again.
+    if (!connection.db.inTransaction) {
+      known = { version: saved.save.version, registry: saved.registry };
+    }
+    return saved.save;
+  };
 
   return {
     registryVersion,
     registry,
-    saveRegistry,
-    reviseRegistry: (revise, by) => connection.transact(() => saveRegistry(revise(registry()), by)),
+    saveRegistry: (next, by) => save(() => next, by),
+    reviseRegistry: (revise, by) => save(() => revise(registry()), by),
     registrySaves: (limit = 50) =>
       connection.all(
         Save,
         "SELECT version, at, actor, note, added, changed, removed FROM registry_saves ORDER BY version DESC LIMIT ?",
         limit,
       ),
-    registryChanges: (version) => changesOf(connection, version),
+    registryChanges: (version) => changesIn(connection, "version = ?", version),
   };
 }
 
@@ -118,7 +157,7 @@ function load(connection: Connection): Registry {
     target: [],
     authorization: [],
   };
-  for (const row of connection.all(Row, ROWS)) by[kindOf(row.kind)].push(JSON.parse(row.json));
+  for (const row of connection.all(Row, ROWS)) by[row.kind].push(JSON.parse(row.json));
   const checked = z
     .object({
       units: z.array(REGISTRY_ROWS.unit),
@@ -133,108 +172,61 @@ function load(connection: Connection): Registry {
       authorizations: by.authorization,
     });
   if (checked.success) return freeze(checked.data);
-  const where = `registry_rows: ${checked.error.issues[0]?.path.join(".") ?? "?"}`;
-  throw storeError("store-damaged", { path: connection.path, where }, checked.error);
+  throw damaged(connection, checked.error);
 }
 
-function kindOf(kind: string): RegistryKind {
-  return z.enum(["unit", "system", "target", "authorization"]).parse(kind);
+function damaged({ path }: Connection, error: z.ZodError) {
+  const where = `registry_rows: ${error.issues[0]?.path.join(".") ?? "?"}`;
+  return storeError("store-damaged", { path, where }, error);
 }
 
-interface Entry {
-  readonly kind: RegistryKind;
-  readonly key: string;
-  readonly position: number;
-  readonly json: string;
-}
-
-function entries(registry: Registry): Entry[] {
-  const of = <T>(kind: RegistryKind, values: readonly T[], key: (value: T) => string): Entry[] =>
-    values.map((value, position) => ({
-      kind,
-      key: key(value),
-      position,
-      json: JSON.stringify(REGISTRY_ROWS[kind].parse(value)),
-    }));
-  return [
-    ...of("unit", registry.units, (unit) => unit.code),
-    ...of("system", registry.systems, (system) => system.code),
-    ...of("target", registry.targets, (target) => `${target.unit} ${target.host}`),
-    ...of("authorization", registry.authorizations, (one) => `${one.unit} ${one.document}`),
-  ];
-}
-
-/** Also moves rows whose place in the order changed; a mere move is no change of the registry. */
-function difference(connection: Connection, next: Registry): RegistryChange[] {
-  const stored = new Map(
-    connection.all(Row, ROWS).map((row) => [`${row.kind} ${row.key}`, row] as const),
+/** Reads what was changed since and nothing else: a country is not read anew because one unit has paused. */
+function renew(connection: Connection, { version, registry }: Known): Registry {
+  const changed = new Set(
+    changesIn(connection, "version > ?", version).map(({ kind, key }) => `${kind} ${key}`),
   );
-  const changes: RegistryChange[] = [];
-  for (const entry of entries(next)) {
-    const before = stored.get(`${entry.kind} ${entry.key}`);
-    stored.delete(`${entry.kind} ${entry.key}`);
-    if (before?.json !== entry.json) {
-      changes.push({
-        kind: entry.kind,
-        key: entry.key,
-        before: before === undefined ? null : JSON.parse(before.json),
-        after: JSON.parse(entry.json),
-      });
-    }
-    if (before?.json !== entry.json || before.position !== entry.position) put(connection, entry);
-  }
-  for (const gone of stored.values()) {
-    const kind = kindOf(gone.kind);
-    connection.run("DELETE FROM registry_rows WHERE kind = ? AND key = ?", kind, gone.key);
-    changes.push({ kind, key: gone.key, before: JSON.parse(gone.json), after: null });
-  }
-  return changes;
+  const list = <T>(row: RowKind<T>, before: readonly T[]): readonly T[] =>
+    renewList(connection, row, { before, isChanged: (key) => changed.has(`${row.kind} ${key}`) });
+  return Object.freeze({
+    units: list(UNITS, registry.units),
+    systems: list(SYSTEMS, registry.systems),
+    targets: list(TARGETS, registry.targets),
+    authorizations: list(AUTHORIZATIONS, registry.authorizations),
+  });
 }
 
-function put(connection: Connection, entry: Entry): void {
-  connection.run(
-    `INSERT INTO registry_rows (kind, key, position, json) VALUES (?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET position = excluded.position, json = excluded.json`,
-    entry.kind,
-    entry.key,
-    entry.position,
-    entry.json,
-  );
+function renewList<T>(
+  connection: Connection,
+  { kind, keyOf, schema }: RowKind<T>,
+  known: { readonly before: readonly T[]; readonly isChanged: (key: string) => boolean },
+): readonly T[] {
+  const kept = new Map(known.before.map((value) => [keyOf(value), value]));
+  const keys = KeyList.parse(JSON.parse(connection.one(Keys, KEYS, kind)?.keys ?? "[]"));
+  const read = (key: string): T => {
+    const checked = schema.safeParse(JSON.parse(connection.one(Json, ROW, kind, key)?.json ?? ""));
+    if (checked.success) return freeze(checked.data);
+    throw damaged(connection, checked.error);
+  };
+  const list = keys.map((key) => {
+    const value = known.isChanged(key) ? undefined : kept.get(key);
+    return value ?? read(key);
+  });
+  const isSame =
+    list.length === known.before.length && list.every((v, at) => v === known.before[at]);
+  return isSame ? known.before : Object.freeze(list);
 }
 
-function write(connection: Connection, save: RegistrySave, changes: RegistryChange[]): void {
-  const packed = packText(JSON.stringify(changes));
-  connection.run(
-    "INSERT INTO registry_saves VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    save.version,
-    save.at,
-    save.actor,
-    save.note,
-    save.added,
-    save.changed,
-    save.removed,
-    packed.sha256,
-    packed.content,
-  );
-}
-
-function changesOf(connection: Connection, version: number): RegistryChange[] {
-  const row = connection.one(
-    Changes,
-    "SELECT sha256, changes AS content FROM registry_saves WHERE version = ?",
-    version,
-  );
-  if (row === undefined) return [];
-  const text = unpackText(row);
-  if (text !== null) return ChangeList.parse(JSON.parse(text));
-  const where = `registry_saves ${version}`;
-  throw storeError("store-damaged", { path: connection.path, where });
-}
-
-function freeze<T>(value: T): T {
-  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    for (const part of Object.values(value)) freeze(part);
-  }
-  return value;
+function changesIn(connection: Connection, which: string, version: number): RegistryChange[] {
+  return connection
+    .all(
+      Changes,
+      `SELECT version, sha256, changes AS content FROM registry_saves WHERE ${which} ORDER BY version`,
+      version,
+    )
+    .flatMap((row) => {
+      const text = unpackText(row);
+      if (text !== null) return ChangeList.parse(JSON.parse(text));
+      const where = `registry_saves ${String(row.version)}`;
+      throw storeError("store-damaged", { path: connection.path, where });
+    });
 }

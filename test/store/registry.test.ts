@@ -1,9 +1,14 @@
 import { describe, expect, it } from "vitest";
-import type { Registry } from "../../src/model/registry.ts";
+import type { Registry, Unit } from "../../src/model/registry.ts";
 import { RasoatError } from "../../src/model/error.ts";
 import { connect } from "../../src/store/connection.ts";
-import { openStore } from "../../src/store/store.ts";
+import { registryStore } from "../../src/store/registry.ts";
+import { openStore, type Store } from "../../src/store/store.ts";
 import { authorization, freshStore, NOW, registry, system, target, unit } from "./samples.ts";
+
+function renamed(one: Unit, code: string): Unit {
+  return one.code === code ? { ...one, name: "tên mới" } : one;
+}
 
 const BY = { actor: "an.nguyen", note: "nhập danh-muc.yaml" };
 
@@ -86,6 +91,77 @@ describe("registry", () => {
     expect(other.registry()).toEqual(registry());
     other.saveRegistry(registry({ authorizations: [] }), BY);
     expect(store.registry().authorizations).toEqual([]);
+    other.close();
+  });
+
+  it.each([
+    ["this process", (store: Store) => store],
+    ["another one", (store: Store) => openStore(store.path)],
+  ])("keeps what a save of %s did not change the same values", (_who, saver) => {
+    const store = freshStore();
+    store.saveRegistry(registry({ units: [unit(), unit({ code: "BV-B" })] }), BY);
+    const before = store.registry();
+    saver(store).reviseRegistry(
+      (now) => ({ ...now, units: now.units.map((one) => renamed(one, "BV-B")) }),
+      BY,
+    );
+    const after = store.registry();
+    expect(after.units.map(({ name }) => name)).toEqual([unit().name, "tên mới"]);
+    expect(after.units[0]).toBe(before.units[0]);
+    expect(after.systems).toBe(before.systems);
+    expect(after.targets).toBe(before.targets);
+    expect(after.authorizations).toBe(before.authorizations);
+    expect(Object.isFrozen(after.units[1])).toBe(true);
+    expect(openStore(store.path).registry()).toEqual(after);
+  });
+
+  it.each([
+    ["this process", (store: Store) => store],
+    ["another one", (store: Store) => openStore(store.path)],
+  ])("shows rows added, moved and removed by %s in their order", (_who, saver) => {
+    const store = freshStore();
+    const hosts = (...names: string[]) =>
+      registry({ targets: names.map((host) => target({ host: `${host}.test` })) });
+    store.saveRegistry(hosts("a", "b", "c"), BY);
+    store.registry();
+    for (const next of [hosts("d", "c", "a"), hosts("c", "e", "d"), hosts("e")]) {
+      saver(store).saveRegistry(next, BY);
+      expect(store.registry()).toEqual(next);
+      expect(openStore(store.path).registry()).toEqual(next);
+    }
+  });
+
+  it("takes another order alone for no change, and leaves the rows as they are", () => {
+    const store = freshStore();
+    const units = [unit(), unit({ code: "BV-B" })];
+    store.saveRegistry(registry({ units }), BY);
+    expect(store.saveRegistry(registry({ units: units.toReversed() }), BY)).toBeNull();
+    expect(store.registry().units).toEqual(units);
+    expect(openStore(store.path).registry().units).toEqual(units);
+  });
+
+  it("forgets what a larger transaction took back", () => {
+    const store = freshStore();
+    store.saveRegistry(registry(), BY);
+    const other = openStore(store.path);
+    const connection = connect(store.path, "FULL");
+    const inner = registryStore(connection, () => NOW);
+    const rename = (name: string) => (now: Registry) => ({
+      ...now,
+      units: now.units.map((one) => ({ ...one, name })),
+    });
+    expect(() =>
+      connection.transact(() => {
+        inner.reviseRegistry(rename("bị huỷ"), BY);
+        expect(inner.registry().units[0]?.name).toBe("bị huỷ");
+        throw new Error("taken back");
+      }),
+    ).toThrow("taken back");
+    expect(inner.registry()).toEqual(registry());
+    other.reviseRegistry(rename("được giữ"), BY);
+    expect(inner.registryVersion()).toBe(2);
+    expect(inner.registry().units[0]?.name).toBe("được giữ");
+    connection.db.close();
     other.close();
   });
 
