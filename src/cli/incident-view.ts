@@ -8,7 +8,8 @@ import { detectedAt, isIncidentSign } from "../rules/incident.ts";
 import { deadlinesOf, type Deadline } from "../rules/incident-clock.ts";
 import type { IncidentFile } from "../rules/incident-text.ts";
 import type { Context } from "./context.ts";
-import { inert, tableLines, type Column } from "./output.ts";
+import { inert } from "../text/inert.ts";
+import { tableLines, type Column } from "./output.ts";
 import { OPEN_STATES } from "../model/area.ts";
 
 const STANDINGS: Readonly<Record<Deadline["standing"], Text>> = {

@@ -10,7 +10,8 @@ import {
   type GlobalOptions,
 } from "./context.ts";
 import { installTripwire } from "../net/tripwire.ts";
-import { inert, type Streams } from "./output.ts";
+import { inert } from "../text/inert.ts";
+import { type Streams } from "./output.ts";
 
 /** What a command does: gets its context and says with which code the program ends. */
 export type Action = (context: Context) => Promise<ExitCode>;

@@ -1,5 +1,6 @@
 // How the program speaks: results on stdout, everything else on stderr. Text from scanned sites is made inert here.
 import type { Language, Text } from "../model/text.ts";
+import { inert } from "../text/inert.ts";
 
 export interface Streams {
   readonly out: {
@@ -25,15 +26,6 @@ const CODES: Readonly<Record<Colour, string>> = {
   dim: "2",
   bold: "1",
 };
-
-/** Control characters, escape sequences and direction marks of a hostile page never reach a terminal. */
-export function inert(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what is removed
-  return text.replace(
-    /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g,
-    " ",
-  );
-}
 
 export function painter(enabled: boolean): (colour: Colour, text: string) => string {
   return enabled ? (colour, text) => `\u001b[${CODES[colour]}m${text}\u001b[0m` : (_, text) => text;

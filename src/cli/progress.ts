@@ -1,6 +1,6 @@
 // Progress of long work: one moving line on a terminal, plain lines elsewhere, nothing with --quiet.
 import type { Context } from "./context.ts";
-import { inert } from "./output.ts";
+import { inert } from "../text/inert.ts";
 
 export interface Progress {
   update(done: number, total: number, note: string): void;

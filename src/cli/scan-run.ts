@@ -16,7 +16,7 @@ import type { ScanRequest } from "../run/request.ts";
 import { scan, type ScanResult } from "../run/scan.ts";
 import type { Store } from "../store/store.ts";
 import { createLog, programVersion, type Context } from "./context.ts";
-import { inert } from "./output.ts";
+import { inert } from "../text/inert.ts";
 import { createProgress } from "./progress.ts";
 import { OPEN_STATES } from "../model/area.ts";
 

@@ -26,7 +26,7 @@ import type { Context } from "../context.ts";
 import { normsFor, type FindingNorms } from "../finding-norms.ts";
 import { normLines, portLines } from "../norm-table.ts";
 import { knowledge, withFindings } from "../open.ts";
-import { inert } from "../output.ts";
+import { inert } from "../../text/inert.ts";
 import { SEVERITY_COLOURS } from "./findings.ts";
 
 export const NO_FINDING = {

@@ -7,7 +7,7 @@ import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
 import { textOf } from "../lists.ts";
 import { withStore } from "../open.ts";
-import { inert } from "../output.ts";
+import { inert } from "../../text/inert.ts";
 import { findRunOf } from "../runs.ts";
 import { canonicalHosts, knownUnits } from "../subjects.ts";
 

@@ -15,7 +15,8 @@ import type { Store } from "../../store/store.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
 import { currentKnowledge, withStore } from "../open.ts";
-import { inert, tableLines, type Column } from "../output.ts";
+import { inert } from "../../text/inert.ts";
+import { tableLines, type Column } from "../output.ts";
 import { unitOption } from "../subjects.ts";
 
 const NO_FILE = {

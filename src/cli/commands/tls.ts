@@ -13,7 +13,7 @@ import { createLog, programVersion, type Context } from "../context.ts";
 import { textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
 import { normLines } from "../norm-table.ts";
-import { inert } from "../output.ts";
+import { inert } from "../../text/inert.ts";
 import { overridesOf } from "../overrides.ts";
 import { canonicalHosts } from "../subjects.ts";
 
