@@ -16,6 +16,7 @@ import { TLS_FLEET } from "./migrations/008-tls-fleet.ts";
 import { IMPORTED_DATA_BASELINES } from "./migrations/009-imported-data-baselines.ts";
 import { HOSTS_BY_ADDRESS } from "./migrations/010-hosts-by-address.ts";
 import { OIDC } from "./migrations/011-oidc.ts";
+import { OUTBOX } from "./migrations/012-outbox.ts";
 
 /** "RSOT" in ASCII: says that a SQLite file is ours. */
 const APPLICATION_ID = 0x52534f54;
@@ -33,6 +34,7 @@ export const MIGRATIONS: readonly string[] = [
   IMPORTED_DATA_BASELINES,
   HOSTS_BY_ADDRESS,
   OIDC,
+  OUTBOX,
 ];
 
 const Count = z.object({ count: z.number() });

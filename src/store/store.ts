@@ -21,6 +21,7 @@ import { ledgerOver, type StoreLedger } from "./ledger.ts";
 import { type LockStore, lockStore } from "./lock.ts";
 import { migrate } from "./migrate.ts";
 import { type OidcStore, oidcStore } from "./oidc.ts";
+import { type OutboxStore, outboxStore } from "./outbox.ts";
 import { type OverviewStore, overviewStore } from "./overview.ts";
 import { paceOver } from "./pace.ts";
 import { type RegistryStore, registryStore } from "./registry.ts";
@@ -66,6 +67,7 @@ export interface Store
     SecondFactorStore,
     SessionStore,
     OidcStore,
+    OutboxStore,
     TokenStore,
     RequestStore,
     ReleaseStore,
@@ -161,6 +163,7 @@ function assemble({ connection, quick, ledger, keyring, now }: Parts): Omit<Stor
     ...guarded(path, secondFactorStore(connection, keyring, now)),
     ...guarded(path, sessionStore(connection, keyring, now)),
     ...guarded(path, oidcStore(connection, now)),
+    ...guarded(path, outboxStore(connection, now)),
     ...guarded(path, tokenStore(connection, now)),
     ...guarded(path, requestStore(connection, now)),
     ...guarded(path, releaseStore(connection)),

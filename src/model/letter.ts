@@ -1,0 +1,137 @@
+// What is told by mail, as data: one letter for the central team or for one unit. Words are put to it in src/notify.
+// It holds what a rule and the registry call a thing: no evidence, no secret, no text that a scanned site wrote.
+import { z } from "zod";
+import { RequestKind } from "./account.ts";
+import { Severity } from "./area.ts";
+import { Text } from "./text.ts";
+import { VerifyOutcome } from "./verifying.ts";
+
+const text = z.string();
+const count = z.number().int().nonnegative();
+
+const Thing = z.object({
+  /** Id of the finding. */
+  finding: text,
+  host: text.nullable(),
+  title: Text,
+  severity: Severity,
+});
+/** One problem, as a letter names it; a group counts once. */
+export type Thing = Readonly<z.infer<typeof Thing>>;
+
+const Due = Thing.extend({
+  /** Local date; "" for none. */
+  dueOn: text,
+});
+export type Due = Readonly<z.infer<typeof Due>>;
+
+const Sign = Thing.extend({
+  unit: text,
+  unitName: text,
+  /** ISO 8601 UTC, as all times below. */
+  detectedAt: text,
+  /** The unit does not see it yet. */
+  held: z.boolean(),
+});
+export type LetterSign = Readonly<z.infer<typeof Sign>>;
+
+/** The most urgent ones, and how many there are in all. */
+const listOf = <T extends z.ZodType>(item: T) => z.object({ shown: z.array(item), total: count });
+
+const NamedUnit = z.object({ code: text, name: text, at: text });
+
+/** For the central team: signs of an incident that nobody has confirmed, all that came together. */
+const SignsLetter = z.object({
+  kind: z.literal("signs"),
+  signs: listOf(Sign),
+  units: count,
+  /** Earliest end of the terms, as if the signs were confirmed now; null where none runs. */
+  firstNoticeBy: text.nullable(),
+  fullReportBy: text.nullable(),
+});
+
+/** For the central team: units that stopped the scanning of their sites. */
+const PausedLetter = z.object({ kind: z.literal("paused"), units: listOf(NamedUnit) });
+
+/** For the central team: what units have asked for since the last such letter. */
+const RequestsLetter = z.object({
+  kind: z.literal("requests"),
+  requests: listOf(z.object({ unit: text, unitName: text, request: RequestKind, at: text })),
+});
+
+/** For the central team: how a night's scan ended, or that it broke off. */
+const NightLetter = z.object({
+  kind: z.literal("night"),
+  run: text,
+  status: z.enum(["done", "stopped", "failed", "interrupted"]),
+  startedAt: text,
+  endedAt: text.nullable(),
+  /** Hosts by state: looked at, refused before anything was sent, left over. */
+  hosts: z.object({ done: count, refused: count, left: count }),
+  /** Hosts of which at least one area could not be looked at, or only in part. */
+  incomplete: count,
+  /** Problems first seen in this run. */
+  fresh: count,
+  signs: count,
+  /** Units with open problems and no address that letters go to. */
+  unreachable: count,
+  /** Letters of the last day that could not be delivered. */
+  undelivered: count,
+});
+
+/** For a unit: signs of an incident at its own sites. */
+const UnitSignsLetter = z.object({
+  kind: z.literal("unit-signs"),
+  signs: listOf(Sign),
+  firstNoticeBy: text.nullable(),
+  fullReportBy: text.nullable(),
+});
+
+/** For a unit, once a day at most: what is new, back, due soon or overdue. */
+const DigestLetter = z.object({
+  kind: z.literal("digest"),
+  fresh: listOf(Due),
+  back: listOf(Due),
+  overdue: listOf(Due),
+  soon: listOf(Due),
+  /** Open problems in all. */
+  open: count,
+});
+
+/** For a unit: documents that permit the scanning and are about to end. */
+const ExpiryLetter = z.object({
+  kind: z.literal("expiry"),
+  documents: listOf(z.object({ document: text, validTo: text, days: count, hosts: count })),
+});
+
+/** For a unit: what the looks that it asked for came to. */
+const VerifiedLetter = z.object({
+  kind: z.literal("verified"),
+  looks: listOf(Thing.extend({ outcome: VerifyOutcome, isFixed: z.boolean() })),
+});
+
+/** For whoever tries out the settings. */
+const TestLetter = z.object({ kind: z.literal("test") });
+
+export const Letter = z.discriminatedUnion("kind", [
+  SignsLetter,
+  PausedLetter,
+  RequestsLetter,
+  NightLetter,
+  UnitSignsLetter,
+  DigestLetter,
+  ExpiryLetter,
+  VerifiedLetter,
+  TestLetter,
+]);
+export type Letter = Readonly<z.infer<typeof Letter>>;
+export type LetterKind = Letter["kind"];
+export type LetterOf<K extends LetterKind> = Extract<Letter, { readonly kind: K }>;
+
+/** Whose eyes a letter is for: the central team's, or one unit's. */
+export interface LetterFor {
+  /** null: the central team. */
+  readonly unit: string | null;
+}
+
+export type DeliveryState = "waiting" | "sent" | "failed" | "dropped";
