@@ -92,6 +92,7 @@ export type Source = Pick<
   | "lastLook"
   | "findingGroups"
   | "countGroups"
+  | "findingsVersion"
   | "ledgerPage"
   | "requests"
   | "verifyingOf"

@@ -17,6 +17,7 @@ import { IMPORTED_DATA_BASELINES } from "./migrations/009-imported-data-baseline
 import { HOSTS_BY_ADDRESS } from "./migrations/010-hosts-by-address.ts";
 import { OIDC } from "./migrations/011-oidc.ts";
 import { OUTBOX } from "./migrations/012-outbox.ts";
+import { FINDINGS_VERSION } from "./migrations/013-findings-version.ts";
 
 /** "RSOT" in ASCII: says that a SQLite file is ours. */
 const APPLICATION_ID = 0x52534f54;
@@ -35,6 +36,7 @@ export const MIGRATIONS: readonly string[] = [
   HOSTS_BY_ADDRESS,
   OIDC,
   OUTBOX,
+  FINDINGS_VERSION,
 ];
 
 const Count = z.object({ count: z.number() });

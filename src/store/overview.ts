@@ -68,17 +68,26 @@ export interface OverviewStore {
     filter: GroupFilter,
     today: string,
   ): Readonly<Record<CountKey, readonly GroupCount[]>>;
+  /** Another number whenever what `countGroups` counts may have changed. Cheap enough to ask at every page. */
+  findingsVersion(): number;
   /** Newest first: the connections, requests and refusals made for the units of the scope. */
   ledgerPage(scope: Scope, filter: LedgerPageFilter): LedgerLine[];
 }
 
 const Place = z.object({ unit: z.string(), grp: z.string(), total: z.number() });
 const Count = z.object({
-  by: z.enum(COUNT_KEYS),
-  key: z.union([z.string(), z.number()]),
+  unit: z.string().nullable(),
+  severity: z.number().nullable(),
+  area: z.string().nullable(),
+  rule: z.string().nullable(),
+  system: z.string().nullable(),
+  state: z.string().nullable(),
   groups: z.number(),
   overdue: z.number(),
 });
+const Version = z.object({ version: z.number() });
+const BY_PLACE: readonly CountKey[] = ["unit", "system"];
+const BY_KIND: readonly CountKey[] = ["rule", "severity", "state", "area"];
 
 type Value = string | number;
 
@@ -122,35 +131,40 @@ export function overviewStore(connection: Connection): OverviewStore {
   return {
     findingGroups: (scope, filter, page) => pageOf(connection, { scope, filter, page }),
     countGroups: (scope, filter, today) => countAll(connection, questionOf(scope, filter), today),
+    findingsVersion: () =>
+      connection.one(Version, "SELECT version FROM findings_version")?.version ?? 0,
     ledgerPage: (scope, filter) => ledgerNewest(connection, scopeValue(scope), filter),
   };
 }
 
-/** The groups are made once and counted once for each key. */
+/**
+ * The groups are made once and counted in two ways: by place, and by what is wrong. Every count that is asked for is a
+ * sum over one of the two; to sort the groups once for each key would cost twice as much.
+ */
 function countAll(
   connection: Connection,
   { where, having, values }: Question,
   today: string,
 ): Readonly<Record<CountKey, readonly GroupCount[]>> {
   const columns = COUNT_KEYS.filter((key) => key !== "unit").map((key) => `min(${key}) AS ${key}`);
-  const each = COUNT_KEYS.map(
-    (key) => `SELECT '${key}' AS "by", ${key} AS key, count(*) AS groups, sum(overdue) AS overdue
-       FROM g GROUP BY ${key}`,
-  );
+  const counted = (keys: readonly CountKey[]): string =>
+    `SELECT ${COUNT_KEYS.map((key) => (keys.includes(key) ? key : "NULL")).join(", ")},
+       count(*), sum(overdue) FROM g GROUP BY ${keys.join(", ")}`;
   const rows = connection.all(
     Count,
     `WITH g AS MATERIALIZED (
        SELECT unit, ${columns.join(", ")},
          max(due <> '' AND due < ?${String(values.length + 1)}) AS overdue
        FROM findings INDEXED BY findings_overview WHERE ${where} GROUP BY unit, grp ${having}
-     ) ${each.join(" UNION ALL ")}`,
+     ), counted (${COUNT_KEYS.join(", ")}, groups, overdue) AS (
+       ${counted(BY_PLACE)} UNION ALL ${counted(BY_KIND)}
+     ) SELECT * FROM counted`,
     ...values,
     today,
   );
-  const of = (by: CountKey): GroupCount[] =>
-    rows
-      .filter((row) => row.by === by)
-      .map(({ key, groups, overdue }) => ({ key: keyOf(key), groups, overdue }));
+  const places = rows.filter(({ unit }) => unit !== null);
+  const kinds = rows.filter(({ unit }) => unit === null);
+  const of = (by: CountKey): GroupCount[] => summed(BY_PLACE.includes(by) ? places : kinds, by);
   return {
     unit: of("unit"),
     severity: of("severity"),
@@ -159,6 +173,23 @@ function countAll(
     system: of("system"),
     state: of("state"),
   };
+}
+
+/** In the order of the keys. */
+function summed(rows: readonly z.infer<typeof Count>[], by: CountKey): GroupCount[] {
+  const sums = new Map<string | number, { groups: number; overdue: number }>();
+  for (const row of rows) {
+    const key = row[by] ?? "";
+    const sum = sums.get(key);
+    if (sum === undefined) sums.set(key, { groups: row.groups, overdue: row.overdue });
+    else {
+      sum.groups += row.groups;
+      sum.overdue += row.overdue;
+    }
+  }
+  return [...sums]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, sum]) => ({ key: keyOf(key), ...sum }));
 }
 
 function pageOf(

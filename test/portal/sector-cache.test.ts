@@ -25,6 +25,31 @@ describe("the cache of sector counts", () => {
     expect(open()).toBe(2);
   });
 
+  it("counts again only after a finding has moved, not when a night has seen it again", async () => {
+    const on = house();
+    await fill(on);
+    let asked = 0;
+    const counting = {
+      ...on.store,
+      countGroups: (...all: Parameters<typeof on.store.countGroups>) => {
+        asked += 1;
+        return on.store.countGroups(...all);
+      },
+    };
+    const source = withSectorCache(counting, () => on.clock.now);
+    const open = (): number => {
+      on.clock.now = new Date(on.clock.now.getTime() + 60_000);
+      return createRepository(source, "central", TODAY).counts("unit").length;
+    };
+    expect([open(), asked]).toEqual([3, 1]);
+    on.store.saveFinding({ ...FINDING_A, lastLooked: "2026-11-22T20:00:00.000Z" }, []);
+    expect([open(), asked]).toEqual([3, 1]);
+    on.store.saveFinding({ ...FINDING_A, held: true }, []);
+    expect([open(), asked]).toEqual([3, 2]);
+    on.store.saveFinding({ ...FINDING_A, state: "fixed" }, []);
+    expect([open(), asked]).toEqual([2, 3]);
+  });
+
   it("lets a unit's question through, before and after the central team's", async () => {
     const on = house();
     await fill(on);

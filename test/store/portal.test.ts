@@ -1,7 +1,7 @@
 // Accounts, invitations, sessions, requests, counts: what the portal keeps, on a real file.
 import { describe, expect, it } from "vitest";
 import type { Role } from "../../src/model/account.ts";
-import type { Store } from "../../src/store/store.ts";
+import { openStore, type Store } from "../../src/store/store.ts";
 import {
   commit,
   finding,
@@ -189,6 +189,31 @@ describe("overview", () => {
     store.commitTarget(commit({ findings: rows, events: [] }));
     return store;
   }
+
+  it("tells a finding that has moved from one that was merely seen again", () => {
+    const store = filled();
+    const [found] = store.findings("central", { units: ["BV-B"] });
+    if (found === undefined) throw new Error("no finding");
+    const version = store.findingsVersion();
+    store.saveFinding({ ...found, lastLooked: "2026-12-01T00:00:00.000Z", value: "khác" }, []);
+    expect(store.findingsVersion()).toBe(version);
+    const moves = [
+      { state: "fixed" },
+      { severity: "low" },
+      { dueOn: "2027-02-02" },
+      { held: true },
+      { system: "BV-B-KHAC" },
+      { group: "g-khac" },
+    ] as const;
+    for (const [index, move] of moves.entries()) {
+      store.saveFinding({ ...found, ...Object.assign({}, ...moves.slice(0, index), move) }, []);
+      expect(store.findingsVersion()).toBe(version + index + 1);
+    }
+    const other = openStore(store.path);
+    other.saveFinding({ ...found, id: "f0f0f0f0f0f0f0f0", fingerprint: "f0".repeat(32) }, []);
+    expect(store.findingsVersion()).toBe(version + moves.length + 1);
+    other.close();
+  });
 
   it("lists groups once, most urgent first, a page at a time, within the scope", () => {
     const store = filled();
