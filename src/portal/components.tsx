@@ -5,7 +5,7 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Severity } from "../model/area.ts";
 import type { Text } from "../model/text.ts";
 import { SEVERITY_WORDS } from "../model/words.ts";
-import { dayText, dueText } from "./format.ts";
+import { dayText, dueText } from "../text/days.ts";
 import type { Visit } from "./route.ts";
 
 type Words = Pick<Visit, "language" | "say" | "tr" | "today">;

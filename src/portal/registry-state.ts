@@ -4,7 +4,7 @@ import type { NotTriedReason } from "../model/reason.ts";
 import type { Authorization, Registry, System, Target, Unit } from "../model/registry.ts";
 import type { Text } from "../model/text.ts";
 import type { Permission } from "../registry/permission.ts";
-import { daysUntil } from "./format.ts";
+import { daysUntil } from "../text/days.ts";
 
 /** In the order in which they are dealt with. */
 export const STANDINGS = [

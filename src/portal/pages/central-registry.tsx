@@ -7,7 +7,8 @@ import type { Text } from "../../model/text.ts";
 import { AREA_WORDS } from "../../model/words.ts";
 import { NumberLink } from "../bars.tsx";
 import { address, Notice, Table } from "../components.tsx";
-import { dayText, dueText, numberText } from "../format.ts";
+import { dayText, dueText } from "../../text/days.ts";
+import { numberText } from "../format.ts";
 import type { HostBook } from "../host-book.ts";
 import { levelText, Narrowed, systemsWhere, UNDECLARED } from "../narrowing.tsx";
 import {

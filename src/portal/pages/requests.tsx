@@ -2,7 +2,8 @@
 import type { UnitRequest } from "../../model/account.ts";
 import { REQUEST_STATUS_WORDS, REQUEST_WORDS } from "../../model/account.ts";
 import { Notice, Table } from "../components.tsx";
-import { dayText, timeText } from "../format.ts";
+import { dayText } from "../../text/days.ts";
+import { timeText } from "../format.ts";
 import type { ReaderVisit, Reply, Route } from "../route.ts";
 
 export function requestsRoutes(): readonly Route[] {

@@ -15,7 +15,8 @@ import {
   Select,
   Table,
 } from "../components.tsx";
-import { dayText, daysUntil, timeText } from "../format.ts";
+import { dayText, daysUntil } from "../../text/days.ts";
+import { timeText } from "../format.ts";
 import { type ManagerVisit, type ReaderVisit, redirect, type Reply, type Route } from "../route.ts";
 import { declared, pageNumber, seesSeveral } from "./finding-list.tsx";
 
