@@ -1,4 +1,5 @@
 // The system's clock as a port. Timers keep the process alive, so that a run cannot end early.
+import { setMaxListeners } from "node:events";
 import type { Clock } from "../model/ports.ts";
 
 export const systemClock: Clock = {
@@ -18,3 +19,9 @@ export const systemClock: Clock = {
       signal?.addEventListener("abort", end);
     }),
 };
+
+/** A signal that any number may wait on: every host under way listens to it, which the runtime takes for a leak. */
+export function sharedSignal(signal: AbortSignal): AbortSignal {
+  setMaxListeners(0, signal);
+  return signal;
+}

@@ -15,6 +15,7 @@ import { createAuthority, type LiveAuthority } from "../registry/authority.ts";
 import type { Judging } from "../rules/step.ts";
 import type { RunLock } from "../store/lock.ts";
 import type { Store } from "../store/store.ts";
+import { sharedSignal } from "./clock.ts";
 import { SCAN_HOLDER } from "./holds.ts";
 import type { Bench } from "./judge.ts";
 import { expireWords } from "./expiry.ts";
@@ -114,7 +115,7 @@ async function underWatch(watched: Watched): Promise<ScanResult> {
     expireWords(deps.store, () => watched.bench, run.startedAt);
     const plan = planTargets(watched.registry, authority, run, deps.clock.now());
     deps.started(run, plan);
-    await work(watched, plan, stop.signal);
+    await work(watched, plan, sharedSignal(stop.signal));
     const fault = ends.find((reason) => reason !== null);
     if (fault !== undefined && fault !== null) throw fault;
     const status = statusOf(stop.signal, ends.length > 0, deps.signal.aborted);
