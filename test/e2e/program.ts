@@ -80,6 +80,9 @@ function startProgram({ args, env, under = [] }: Launch, folder: string, db: str
   const ended = new Promise<Ended>((done, fail) => {
     child.once("error", fail);
     child.once("close", (code) => {
+      // A leak, something deprecated, a promise that nobody caught: a fault, whatever the program says otherwise.
+      const warned = /^\(node:\d+\).*/m.exec(err);
+      if (warned !== null) fail(new Error(`the runtime warned: ${warned[0]}`));
       done({ code, out, err, json: () => jsonLines(out) });
     });
   });
