@@ -1,5 +1,5 @@
 // What published norms say on the subject of one finding, from the looks behind it.
-import { judgeNorms, topicsOf, type NormRow } from "../detect/tls/norms.ts";
+import { judgeNorms, topicsOf, unjudged, type NormRow, type SeenRow } from "../detect/tls/norms.ts";
 import { traitsOf } from "../detect/tls/traits.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Knowledge } from "../model/knowledge.ts";
@@ -10,18 +10,24 @@ export interface FindingNorms {
   readonly own: readonly NormRow[];
   /** On everything that is known of the port. */
   readonly port: readonly NormRow[];
+  /** What was seen of the port besides, on which no norm says anything. */
+  readonly seen: readonly SeenRow[];
 }
 
-/** null where no norm speaks of the rule, or the looks behind the finding are no longer kept. */
+/** null where the finding is not of this area, or the looks behind it are no longer kept. */
 export function normsFor(store: Store, finding: Finding, known: Knowledge): FindingNorms | null {
-  const { host, port, rule, run } = finding;
-  const topics = topicsOf(rule, known.tls);
-  if (host === null || port === null || topics.length === 0) return null;
+  const { area, host, port, rule, run } = finding;
+  if (area !== "tls" || host === null || port === null) return null;
   const result =
     store.findRun(run) === undefined ? undefined : store.targetResult("central", run, host);
   if (result === undefined) return null;
   const body = (sha256: string): Uint8Array | undefined => store.body(sha256);
   const traits = traitsOf({ ...result, body, now: finding.lastLooked, knowledge: known }, port);
   const rows = judgeNorms(traits, known.tls);
-  return { own: rows.filter(({ topic }) => topics.includes(topic)), port: rows };
+  const topics = topicsOf(rule, known.tls);
+  return {
+    own: rows.filter(({ topic }) => topics.includes(topic)),
+    port: rows,
+    seen: unjudged(traits, known.tls),
+  };
 }

@@ -1,5 +1,5 @@
 // How rows of norms are shown: one line a norm for what a finding is about, two lines a topic for the whole port.
-import type { NormGrade, NormRow } from "../detect/tls/norms.ts";
+import type { NormGrade, NormRow, SeenRow } from "../detect/tls/norms.ts";
 import type { Language, Text } from "../model/text.ts";
 import type { TlsKnowledge } from "../model/tls-knowledge.ts";
 import { tableLines, widthOf, type Column } from "./output.ts";
@@ -33,42 +33,68 @@ const VALUE_WORDS: Readonly<Record<string, Text>> = {
 const SHOWN = 4;
 const NOT_ALL: Text = { vi: "có thể còn nữa", en: "there may be more" };
 
+/** How values of topics are told: a topic may have words of its own. */
+interface Wording {
+  readonly tls: TlsKnowledge;
+  readonly language: Language;
+}
+
 function valueText(
+  topic: string,
   values: readonly (string | number)[],
-  language: Language,
+  { tls, language }: Wording,
   most: number = SHOWN,
 ): string {
-  const words = values.map((value) => VALUE_WORDS[String(value)]?.[language] ?? String(value));
+  const own = tls.normTopics.find(({ id }) => id === topic)?.words;
+  const words = values.map((value) => {
+    const word = own?.[String(value)] ?? VALUE_WORDS[String(value)];
+    return word?.[language] ?? String(value);
+  });
   const more = words.length > most ? `, +${String(words.length - most)}` : "";
   return `${words.slice(0, most).join(", ")}${more}`;
 }
 
-function observedText({ values, complete }: NormRow, language: Language, most?: number): string {
-  const text = valueText(values, language, most);
-  return complete ? text : `${text} (${NOT_ALL[language]})`;
+function observedText(
+  { topic, values, complete }: SeenRow,
+  wording: Wording,
+  most?: number,
+): string {
+  const text = valueText(topic, values, wording, most);
+  return complete ? text : `${text} (${NOT_ALL[wording.language]})`;
+}
+
+/** One line a topic, as "nối lại phiên: bằng vé phiên". */
+export function seenLines(
+  rows: readonly SeenRow[],
+  tls: TlsKnowledge,
+  language: Language,
+): readonly string[] {
+  return rows.map((row) => `${row.title[language]}: ${observedText(row, { tls, language })}`);
 }
 
 /** What is observed first, then a line for each norm that speaks of it, as "Mozilla 6.0  không đạt  chỉ TLS 1.2 …". */
 export function normLines(
   rows: readonly NormRow[],
-  { norms }: TlsKnowledge,
+  tls: TlsKnowledge,
   language: Language,
 ): readonly string[] {
+  const wording = { tls, language };
   return rows.flatMap((row) => {
-    const shortOf = (norm: string): string => norms.find(({ id }) => id === norm)?.short ?? norm;
+    const shortOf = (norm: string): string =>
+      tls.norms.find(({ id }) => id === norm)?.short ?? norm;
     const silent = row.verdicts.filter(({ grade }) => grade === "silent");
     const cells = row.verdicts
       .filter((one) => !silent.includes(one))
       .map((verdict) => {
         const { norm, grade, clause, because } = verdict;
-        const why = because.length === 0 ? "" : ` — ${valueText(because, language)}`;
+        const why = because.length === 0 ? "" : ` — ${valueText(row.topic, because, wording)}`;
         const says = clause === null ? "" : `${clause[language]}${why}`;
         return [shortOf(norm), GRADE_WORDS[grade][language], says] as const;
       });
     const width = (index: 0 | 1): number => Math.max(...cells.map((cell) => widthOf(cell[index])));
     const pad = (text: string, to: number): string => text + " ".repeat(to - widthOf(text));
     return [
-      `${row.title[language]}: ${observedText(row, language)}`,
+      `${row.title[language]}: ${observedText(row, wording)}`,
       ...cells.map(([short, grade, says]) =>
         `  ${pad(short, width(0))}  ${pad(grade, width(1))}  ${says}`.trimEnd(),
       ),
@@ -90,10 +116,11 @@ const MOST_WIDE = 76;
  */
 export function portLines(
   rows: readonly NormRow[],
-  { norms }: TlsKnowledge,
+  tls: TlsKnowledge,
   language: Language,
 ): readonly string[] {
   if (rows.length === 0) return [];
+  const { norms } = tls;
   const columns: readonly Column[] = norms.map(({ short }) => ({
     title: { vi: short, en: short },
   }));
@@ -109,15 +136,15 @@ export function portLines(
       ...(note === undefined ? [] : [note[language]]),
     ].join(" "),
   );
-  const pairs = rows.flatMap((row, at) => [titleText(row, language), grades[at] ?? ""]);
+  const pairs = rows.flatMap((row, at) => [titleText(row, { tls, language }), grades[at] ?? ""]);
   return [titles, ...pairs, ...notes];
 }
 
 /** Topic and values, as many as one line holds. */
-function titleText(row: NormRow, language: Language): string {
+function titleText(row: NormRow, wording: Wording): string {
   const lengths = Array.from({ length: SHOWN }, (_, index) => SHOWN - index);
   const texts = lengths.map(
-    (most) => `${row.title[language]}: ${observedText(row, language, most)}`,
+    (most) => `${row.title[wording.language]}: ${observedText(row, wording, most)}`,
   );
   return texts.find((text) => widthOf(text) <= MOST_WIDE) ?? texts.at(-1) ?? "";
 }

@@ -81,6 +81,8 @@ export const TlsKnowledge = z.strictObject({
     .array(z.strictObject({ code: z.string().regex(/^[0-9A-F]{6}$/), name: z.string() }))
     .min(1),
   groups: z.array(TlsGroup).min(1),
+  /** Primes of Diffie-Hellman that many servers share, by the SHA-256 of their bytes; absent from old bundles. */
+  primes: z.array(z.strictObject({ name: z.string(), sha256: HexBytes })).default([]),
   /** What published norms demand, and on what they are compared; absent from old bundles, where nobody asks. */
   normTopics: z.array(NormTopic).default([]),
   norms: z.array(TlsNorm).default([]),

@@ -10,10 +10,12 @@ export type Grade = z.infer<typeof Grade>;
 
 const TopicId = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/);
 
-/** What is compared, and which rules speak of it. */
+/** What is observed and, where norms speak of it, compared; and which rules speak of it. */
 export const NormTopic = z.strictObject({
   id: TopicId,
   title: Text,
+  /** Values that need other words here than elsewhere. */
+  words: z.record(z.string(), Text).default({}),
   rules: z.array(z.string()).default([]),
 });
 export type NormTopic = z.infer<typeof NormTopic>;
@@ -68,8 +70,11 @@ export const TlsNorm = z.strictObject({
   /** Day of the version that is meant. */
   date: z.iso.date(),
   source: z.string(),
-  /** As in data/law: the text itself was read, or what others say of it. */
-  confidence: z.enum(["text-read", "secondary"]),
+  /**
+   * "text-read": the text itself; "copy-read": a copy that others made; "values-read": the values by which somebody
+   * grades who read it; "secondary": what others say of it.
+   */
+  confidence: z.enum(["text-read", "copy-read", "values-read", "secondary"]),
   /** What a reader must know besides, such as a doubt about being in force. */
   note: Text.optional(),
   demands: z.array(NormDemand).min(1),

@@ -24,7 +24,7 @@ import type { Store } from "../../store/store.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
 import { normsFor, type FindingNorms } from "../finding-norms.ts";
-import { normLines, portLines } from "../norm-table.ts";
+import { normLines, portLines, seenLines } from "../norm-table.ts";
 import { knowledge, withFindings } from "../open.ts";
 import { inert } from "../../text/inert.ts";
 import { SEVERITY_COLOURS } from "./findings.ts";
@@ -51,6 +51,7 @@ const H: Readonly<Record<string, Text>> = {
   history: { vi: "Lịch sử", en: "History" },
   norms: { vi: "Đối chiếu với các chuẩn", en: "Held against norms" },
   port: { vi: "Cả cổng này theo từng chuẩn", en: "The whole port, norm by norm" },
+  seen: { vi: "Cũng thấy ở cổng này", en: "Also seen at this port" },
   versions: { vi: "Phiên bản", en: "Versions" },
 };
 
@@ -132,6 +133,7 @@ function linesOf(
     ),
     ...section(H["norms"], normLines(norms?.own ?? [], known.tls, context.language)),
     ...section(H["port"], portLines(norms?.port ?? [], known.tls, context.language)),
+    ...section(H["seen"], seenLines(norms?.seen ?? [], known.tls, context.language)),
     ...section(H["items"], itemLines(finding, known, say)),
     ...section(
       H["law"],

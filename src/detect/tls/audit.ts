@@ -131,6 +131,12 @@ export function mainOf({ asked }: Audit): Asked | null {
   return mains.find(isAccepted) ?? mains[0] ?? null;
 }
 
+/** Only a short hello was answered, and all others were short too: they leave out most extensions. */
+export function isShort(audit: Audit): boolean {
+  const main = mainOf(audit);
+  return main?.reply.is === "accepted" && main.topic.about === "short";
+}
+
 export function lastOf({ asked }: Audit, role: AuditRole): Asked | null {
   return asked.findLast((one) => one.role === role) ?? null;
 }

@@ -4,6 +4,7 @@ import { EXTENSION, SHA1_SIGNATURES } from "../../text/tls/words.ts";
 import {
   acceptedIn,
   isOnly13,
+  isShort,
   lastOf,
   mainOf,
   textOf,
@@ -29,7 +30,7 @@ const JUDGES: readonly Judge[] = [
   {
     predicate: "tls.heartbeat-offered",
     everywhere: false,
-    signs: (audit) => shown(audit, hasHeartbeat, "heartbeat=offered"),
+    signs: heartbeat,
   },
   { predicate: "tls.fallback-scsv-missing", everywhere: false, signs: fallback },
   { predicate: "tls.handshake-sha1", everywhere: false, signs: sha1 },
@@ -61,6 +62,11 @@ function shown(audit: Audit, test: (one: Accepted) => boolean, value: string): r
 
 function lacksRenegotiation({ reply }: Accepted): boolean {
   return !reply.flight.extensions.includes(EXTENSION.renegotiationInfo);
+}
+
+/** A short hello does not ask for it. */
+function heartbeat(audit: Audit): readonly Signed[] {
+  return isShort(audit) ? open(audit) : shown(audit, hasHeartbeat, "heartbeat=offered");
 }
 
 function hasHeartbeat({ reply }: Accepted): boolean {

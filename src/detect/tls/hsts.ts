@@ -1,7 +1,13 @@
 // Reads Strict-Transport-Security as RFC 6797, section 6.1, has a browser read it.
 
 export type Hsts =
-  | { readonly state: "valid"; readonly maxAge: number; readonly includeSubDomains: boolean }
+  | {
+      readonly state: "valid";
+      readonly maxAge: number;
+      readonly includeSubDomains: boolean;
+      /** Asks to be built into browsers: no part of the RFC, and browsers themselves ignore it. */
+      readonly preload: boolean;
+    }
   /** `why` is for evidence. A browser ignores such a header altogether. */
   | { readonly state: "invalid"; readonly why: string };
 
@@ -28,6 +34,7 @@ export function readHsts(value: string): Hsts {
     state: "valid",
     maxAge: Number(age),
     includeSubDomains: directives.get("includesubdomains") === null,
+    preload: directives.get("preload") === null,
   };
 }
 

@@ -26,25 +26,42 @@ export interface NormVerdict {
   readonly because: readonly string[];
 }
 
-export interface NormRow {
+export interface SeenRow {
   readonly topic: string;
   readonly title: Text;
   readonly values: readonly (string | number)[];
   readonly complete: boolean;
+}
+
+export interface NormRow extends SeenRow {
   /** One for each norm, in the order of the knowledge. */
   readonly verdicts: readonly NormVerdict[];
 }
 
 /** Rows in the order of the topics; a topic on which nothing was observed, or all norms are silent, has none. */
 export function judgeNorms(traits: readonly Trait[], tls: TlsKnowledge): readonly NormRow[] {
+  return rowsOf(traits, tls).filter(({ verdicts }) => !verdicts.every(isSilent));
+}
+
+/** What was observed besides, in the same order: no norm says anything of it. */
+export function unjudged(traits: readonly Trait[], tls: TlsKnowledge): readonly SeenRow[] {
+  return rowsOf(traits, tls)
+    .filter(({ verdicts }) => verdicts.every(isSilent))
+    .map(({ topic, title, values, complete }) => ({ topic, title, values, complete }));
+}
+
+function rowsOf(traits: readonly Trait[], tls: TlsKnowledge): readonly NormRow[] {
   return tls.normTopics.flatMap(({ id, title }) => {
     const trait = traits.find(({ topic }) => topic === id);
     if (trait === undefined || trait.values.length === 0) return [];
     const verdicts = tls.norms.map((norm) => verdictOf(norm, trait, tls));
-    if (verdicts.every(({ grade }) => grade === "silent")) return [];
     const { values, complete } = trait;
     return [{ topic: id, title, values, complete, verdicts }];
   });
+}
+
+function isSilent({ grade }: NormVerdict): boolean {
+  return grade === "silent";
 }
 
 /** Topics of which a rule speaks. */

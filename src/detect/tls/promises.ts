@@ -10,22 +10,29 @@ import type { Sign } from "./verdict.ts";
 
 const UNREAD: Sign = { is: "open", reason: "inconclusive" };
 
-/** One stapled answer in the whole audit is enough: servers fetch it only after the first client has asked. */
 export function mustStaple(answer: Handshaken, input: DetectInput): Sign {
-  const { leaf, handshake } = answer;
+  const { leaf } = answer;
   if (leaf.details === undefined) return UNREAD;
   if (!leaf.details.mustStaple) return { is: "clear", text: "the certificate does not ask for it" };
-  const flights = flightsOf(answer, input);
-  if (handshake.stapled === true || flights.some(({ stapled }) => stapled)) {
-    return { is: "clear", text: "must-staple, and an OCSP answer came along" };
-  }
-  if (handshake.stapled === undefined) return UNREAD;
-  const asked = String(flights.length + 1);
+  const stapled = isStapled(answer, input);
+  if (stapled === true) return { is: "clear", text: "must-staple, and an OCSP answer came along" };
+  if (stapled === null) return UNREAD;
+  const asked = String(flightsOf(answer, input).length + 1);
   return {
     is: "seen",
     value: "must-staple=unkept",
     text: `must-staple, but no OCSP answer in ${asked} handshake(s); subject=${leaf.subject}`,
   };
+}
+
+/**
+ * One stapled answer in the whole audit is enough: servers fetch it only after the first client has asked.
+ * @returns null where looks of the first releases do not say
+ */
+export function isStapled(answer: Handshaken, input: DetectInput): boolean | null {
+  const { stapled } = answer.handshake;
+  if (stapled === true || flightsOf(answer, input).some((flight) => flight.stapled)) return true;
+  return stapled === undefined ? null : false;
 }
 
 /** Judged where a public authority issued it after browsers began to insist; a private one logs nothing. */
@@ -50,8 +57,7 @@ export function noTimestamps(answer: Handshaken, input: DetectInput): Sign {
     flight.extensions.includes(EXTENSION.certificateTimestamps),
   );
   if (inHandshake) return { is: "clear", text: "timestamps come in the handshake" };
-  const isStapled = handshake.stapled === true || flights.some(({ stapled }) => stapled);
-  if (isStapled || flights.length === 0) return UNREAD;
+  if (isStapled(answer, input) === true || flights.length === 0) return UNREAD;
   return {
     is: "seen",
     value: "scts=0",

@@ -13,6 +13,7 @@ import type { Predicate } from "../../model/predicate.ts";
 import type { DetectInput } from "../../model/detector.ts";
 import { answeredHere, headerOf, isHttpLook } from "../../text/assessable.ts";
 import { AUDIT_PROBE } from "../../text/tls/topics.ts";
+import { announcesHttp3 } from "./also-seen.ts";
 import { answersByPort, pathOf } from "./answers.ts";
 import { protocolDetector } from "./protocols.ts";
 import { harvest } from "./trust.ts";
@@ -90,13 +91,10 @@ function portsOf(input: DetectInput): readonly TlsPort[] {
     .filter((port) => Object.values(port).some((value) => typeof value === "boolean"));
 }
 
-/** Alt-Svc: h3=":443" and its drafts (h3-29); "clear" withdraws it. */
 function http3At({ looks }: DetectInput, port: number): boolean | null {
   const here = looks.filter(isHttpLook).filter((look) => look.port === port && answeredHere(look));
   if (here.length === 0) return null;
-  return here.some((look) =>
-    /(?:^|,)\s*h3(?:-\d+)?=/i.test(headerOf(look.attempt.value, "alt-svc") ?? ""),
-  );
+  return here.some((look) => announcesHttp3([headerOf(look.attempt.value, "alt-svc") ?? ""]));
 }
 
 function intermediatesOf(certificates: readonly Certificate[]): readonly KnownIntermediate[] {

@@ -5,15 +5,17 @@ import type { Fact } from "../../model/fact.ts";
 import type { Certificate } from "../../model/observation.ts";
 import type { Predicate } from "../../model/predicate.ts";
 import { isHttpLook, headerOf, answeredHere } from "../../text/assessable.ts";
+import { featuresOf, type FlightFeatures } from "../../text/tls/flight-features.ts";
 import { groupName } from "../../text/tls/suites.ts";
-import { EXTENSION } from "../../text/tls/words.ts";
 import { answersByPort } from "./answers.ts";
-import { acceptedIn, auditsAt, mainOf, isAccepted, type Accepted } from "./audit.ts";
+import { leafSeenTraits, pageTraits, stackTraits } from "./also-seen.ts";
+import { acceptedIn, auditsAt, isShort, type Accepted, type Audit } from "./audit.ts";
 import { certificateDetector } from "./certificate.ts";
 import { earlyDataDetector } from "./early-data.ts";
 import { featureDetector } from "./features.ts";
 import { readHsts } from "./hsts.ts";
-import { HTTP_SUBJECT } from "./pages.ts";
+import { HTTP_SUBJECT, isHttps, ownAnswer } from "./pages.ts";
+import { isStapled } from "./promises.ts";
 import type { Trait } from "./norms.ts";
 import { protocolDetector } from "./protocols.ts";
 import { transportDetector } from "./transport.ts";
@@ -41,9 +43,11 @@ export function traitsOf(input: DetectInput, port: number): readonly Trait[] {
     state(at, "renegotiation", "tls.renegotiation-insecure", ["unprotected", "protected"]),
     state(at, "early-data", "tls.early-data", ["on", "off"]),
     state(at, "handshake-signature", "tls.handshake-sha1", ["sha1", "sha2"]),
-    masterSecret(at),
+    ...stack(at),
     trust(at),
     ...certificateTraits(at),
+    ...leafSeen(at),
+    ...page(at),
   ].flatMap((trait) => trait ?? []);
 }
 
@@ -124,12 +128,31 @@ function seenInHellos(at: Ask): readonly Trait[] {
   ];
 }
 
-function masterSecret(at: Ask): Trait | null {
+/** At the address audited in full. A short hello leaves out what all of this is about. */
+function stack(at: Ask): readonly Trait[] {
   const [audit] = auditsAt(at.input.looks, at.port, at.input.knowledge.tls);
-  const main = audit === undefined ? null : mainOf(audit);
-  if (main === null || !isAccepted(main) || main.reply.version === "SSLv3") return null;
-  const has = main.reply.flight.extensions.includes(EXTENSION.extendedMasterSecret);
-  return { topic: "extended-master-secret", values: [has ? "yes" : "no"], complete: true };
+  if (audit === undefined) return [];
+  if (isShort(audit)) return [{ topic: "hello-size", values: ["short-only"], complete: true }];
+  return stackTraits(stackOf(audit), at.input.knowledge.tls);
+}
+
+function stackOf(audit: Audit): FlightFeatures | null {
+  return featuresOf(acceptedIn(audit).map(({ reply }) => reply.flight));
+}
+
+/** Of the certificate that clients usually get. */
+function leafSeen(at: Ask): readonly Trait[] {
+  const [first] = shakenAt(at);
+  if (first === undefined) return [];
+  const isPublic = first.handshake.verification?.anchor === "pinned-root";
+  return leafSeenTraits({ leaf: first.leaf, isPublic, stapled: isStapled(first, at.input) });
+}
+
+function page({ input, port }: Ask): readonly Trait[] {
+  const { answer } = ownAnswer(input, port);
+  if (answer === null || !isHttps(answer.attempt.value.url)) return [];
+  const { value } = answer.attempt;
+  return pageTraits({ ...value, bytes: value.body?.bytes ?? 0 });
 }
 
 const TRUST_FACTS: readonly (readonly [Predicate, string])[] = [

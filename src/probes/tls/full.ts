@@ -2,15 +2,15 @@
 // it is refused. Only for one host at a time, on a person's word; the nightly scan asks far less.
 import { skipped, type Miss } from "../../model/attempt.ts";
 import type { Reason } from "../../model/reason.ts";
-import type { Look } from "../../model/observation.ts";
+import type { Look, TlsFlight } from "../../model/observation.ts";
 import type { TlsKnowledge } from "../../model/tls-knowledge.ts";
+import { featuresOf, type FlightFeatures } from "../../text/tls/flight-features.ts";
 import { chunked, codeOf, groupName, suiteName, suiteOf } from "../../text/tls/suites.ts";
 import type { TlsVersion } from "../../text/tls/words.ts";
 import { MAX_SUITES } from "../../text/tls/client-hello.ts";
 import { askVersions, findBaseline, ssl2Question, type Accepted } from "./audit.ts";
 import { createAsker, type Asker } from "./asker.ts";
 import type { AskerContext, AskerPlace } from "./sender.ts";
-import { featuresIn, type TlsFeatures } from "./list-features.ts";
 import { MODERN_ONLY } from "./offers.ts";
 
 export interface VersionList {
@@ -33,7 +33,7 @@ export interface TlsLists {
   /** Groups in the order in which they were chosen. */
   readonly groups: { readonly tls13: readonly string[]; readonly older: readonly string[] };
   /** null where nothing older than TLS 1.3 is spoken, or only hellos without these questions were answered. */
-  readonly features: TlsFeatures | null;
+  readonly features: FlightFeatures | null;
   /** Why the lists may lack something; null when they are whole. */
   readonly incomplete: Reason | null;
   readonly connections: number;
@@ -68,9 +68,13 @@ export async function listAll(
         : sum,
     0,
   );
-  const features = asker.isShort() ? null : featuresIn(looks);
+  const features = asker.isShort() ? null : featuresOf(looks.flatMap(flightIn));
   const incomplete = doubtOf(looks);
   return { ...place, ...lists, features, incomplete, connections: sent.length, wireMs };
+}
+
+function flightIn({ attempt }: Look): readonly TlsFlight[] {
+  return attempt.status === "ok" && attempt.value.kind === "tls-flight" ? [attempt.value] : [];
 }
 
 /** Refusals count only while the last hello is answered as the first one was. */

@@ -14,7 +14,16 @@ describe("readHsts", () => {
     ['max-age=5; note="a;b=c"', 5, false],
     ["max-age=5; unknown=1", 5, false],
   ])("reads %s", (value, maxAge, includeSubDomains) => {
-    expect(readHsts(value)).toEqual({ state: "valid", maxAge, includeSubDomains });
+    expect(readHsts(value)).toMatchObject({ state: "valid", maxAge, includeSubDomains });
+  });
+
+  it.each([
+    ["max-age=100; preload", true],
+    ["max-age=100; Preload ; includeSubDomains", true],
+    ["max-age=100", false],
+    ['max-age=100; note="preload"', false],
+  ])("tells whether %s asks for the preload list", (value, preload) => {
+    expect(readHsts(value)).toMatchObject({ state: "valid", preload });
   });
 
   it.each([

@@ -31,6 +31,7 @@ export const limits = TlsKnowledge.parse({
   normTopics: norms.flatMap((file) => file.normTopics ?? []),
   ...(JSON.parse(readFileSync("data/tls/intermediates.json", "utf8")) as object),
   ...(parse(readFileSync("data/tls/suites.yaml", "utf8")) as object),
+  ...(parse(readFileSync("data/tls/primes.yaml", "utf8")) as object),
   ...(parse(readFileSync("data/tls/limits.yaml", "utf8")) as object),
 });
 

@@ -74,7 +74,7 @@ describe("grades", () => {
     ],
     [
       trait("suite", "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384"),
-      "insufficient phase-out good sufficient silent",
+      "insufficient phase-out good phase-out silent",
     ],
     [
       trait("suite", "TLS_RSA_WITH_3DES_EDE_CBC_SHA"),
@@ -86,7 +86,7 @@ describe("grades", () => {
     ],
     [
       trait("suite", "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256"),
-      "insufficient phase-out sufficient sufficient silent",
+      "insufficient phase-out sufficient phase-out silent",
     ],
     [
       trait("suite", "TLS_RSA_WITH_RC4_128_SHA"),
@@ -98,34 +98,53 @@ describe("grades", () => {
     ],
     [
       trait("suite", "TLS_DH_anon_WITH_AES_128_CBC_SHA"),
-      "insufficient insufficient silent insufficient silent",
+      "insufficient insufficient silent silent silent",
     ],
-    [trait("group", "x25519"), "sufficient good silent silent silent"],
-    [trait("group", "X25519MLKEM768"), "good silent silent silent silent"],
-    [trait("group", "ffdhe3072"), "phase-out phase-out silent silent silent"],
-    [trait("group", "ffdhe2048"), "phase-out insufficient silent silent silent"],
-    [trait("dh", 1024), "insufficient insufficient silent phase-out silent"],
-    [trait("dh", 512), "insufficient insufficient silent insufficient silent"],
-    [trait("dh", 3072), "insufficient phase-out silent sufficient silent"],
+    [trait("group", "x25519"), "sufficient sufficient silent good silent"],
+    [trait("group", "secp384r1"), "sufficient sufficient silent sufficient silent"],
+    [trait("group", "secp192r1"), "phase-out insufficient silent insufficient silent"],
+    [trait("group", "X25519MLKEM768"), "good good silent silent silent"],
+    [trait("group", "ffdhe3072"), "phase-out phase-out silent sufficient silent"],
+    [trait("group", "ffdhe2048"), "phase-out insufficient silent sufficient silent"],
+    [trait("dh", 1024), "insufficient silent silent insufficient silent"],
+    [trait("dh", 512), "insufficient silent silent insufficient silent"],
+    [trait("dh", 3072), "insufficient silent silent phase-out silent"],
+    [trait("dh-prime", "ffdhe3072"), "silent phase-out silent silent silent"],
+    [trait("dh-prime", "ffdhe2048"), "silent insufficient silent silent silent"],
+    [trait("dh-prime", "own"), "silent insufficient silent silent silent"],
     [trait("rsa-key", 2048), "sufficient phase-out silent sufficient sufficient"],
-    [trait("rsa-key", 3072), "sufficient good silent sufficient sufficient"],
+    [trait("rsa-key", 3072), "sufficient sufficient silent sufficient sufficient"],
     [trait("rsa-key", 1024), "insufficient insufficient silent insufficient insufficient"],
-    [trait("ec-key", 256), "good good silent silent sufficient"],
+    [trait("ec-key", 256), "good sufficient silent silent sufficient"],
     [trait("ec-key", 224), "insufficient phase-out silent silent insufficient"],
     [
       trait("signature", "sha1WithRSAEncryption"),
-      "insufficient insufficient insufficient insufficient insufficient",
+      "insufficient insufficient phase-out insufficient insufficient",
     ],
     [
-      trait("signature", "sha256WithRSAEncryption"),
-      "good sufficient sufficient sufficient sufficient",
+      trait("signature", "sha224WithRSAEncryption"),
+      "insufficient phase-out good sufficient insufficient",
     ],
+    [trait("signature", "sha256WithRSAEncryption"), "good sufficient good sufficient sufficient"],
+    [trait("handshake-signature", "sha1"), "silent insufficient silent insufficient silent"],
+    [trait("handshake-signature", "sha2"), "silent good silent good silent"],
+    [trait("handshake-sha224", "yes"), "silent phase-out silent silent silent"],
+    [trait("extended-master-secret", "yes"), "silent good silent good silent"],
+    [trait("extended-master-secret", "no"), "silent insufficient silent insufficient silent"],
+    [trait("ocsp", "none"), "silent good silent silent silent"],
+    [trait("ocsp", "not-stapled"), "silent sufficient silent silent silent"],
+    [trait("http-compression", "no"), "silent good silent silent silent"],
+    [trait("http-compression", "gzip"), "silent sufficient silent silent silent"],
+    [trait("alpn", "h2"), "silent silent good silent silent"],
+    [trait("alpn", "none"), "silent silent sufficient silent silent"],
+    [trait("order", "client"), "no row"],
     [trait("hsts", 63_072_000), "good good silent sufficient silent"],
     [trait("hsts", 31_536_000), "insufficient good silent sufficient silent"],
     [trait("hsts", 0), "insufficient insufficient silent phase-out silent"],
     [trait("https", "no"), "silent insufficient insufficient silent silent"],
     [trait("compression", "on"), "silent insufficient silent phase-out silent"],
-    [trait("post-quantum", "no"), "phase-out silent silent silent silent"],
+    [trait("post-quantum", "yes"), "good good silent silent silent"],
+    [trait("post-quantum", "no"), "phase-out sufficient silent silent silent"],
     [trait("nobody asks for this", 1), "no row"],
     [trait("suite"), "no row"],
   ])("%j: %s", (of, expected) => {
@@ -210,6 +229,40 @@ describe("traits of a port", () => {
       signature: ["sha256WithRSAEncryption"],
       lifetime: [90],
     });
+  });
+
+  it("tell besides what answers showed, and nothing that was not asked", () => {
+    const page = look({
+      probe: "home",
+      role: "home",
+      locator: "/",
+      attempt: { status: "ok", value: exchange({ headers: [["content-encoding", "gzip"]] }) },
+    });
+    const [shaken, , ...rest] = sound;
+    const main = audited("baseline", "TLSv1.2", { extensions: [0xff01, 35], alpn: "h2" });
+    const others = [shaken, main, ...rest].flatMap((one) => one ?? []);
+    expect(said([...others, page])).toMatchObject({
+      "extended-master-secret": ["no"],
+      "session-tickets": ["yes"],
+      alpn: ["h2"],
+      heartbeat: ["no"],
+      ocsp: ["none"],
+      "certificate-kind": ["dv"],
+      transparency: [2],
+      "http-compression": ["gzip"],
+      http3: ["no"],
+    });
+    expect(said(others)["http-compression"]).toBeUndefined();
+  });
+
+  it("say nothing of extensions that a short hello leaves out", () => {
+    const [shaken, , ...rest] = sound;
+    const short = audited("baseline", "TLSv1.2 short", { extensions: [] });
+    const traits = said([...[shaken, ...rest].flatMap((one) => one ?? []), short]);
+    expect(traits["hello-size"]).toEqual(["short-only"]);
+    for (const topic of ["extended-master-secret", "heartbeat", "alpn", "session-tickets"]) {
+      expect(traits).not.toHaveProperty(topic);
+    }
   });
 
   it("call the versions incomplete while an old one is not ruled out", () => {

@@ -197,6 +197,15 @@ describe("versions", () => {
     expect(words(audit({ "post-quantum": slow }), old)("tls.no-1-3")).toBe("unknown tls-timeout");
   });
 
+  it("rules out no heartbeat by short hellos, which do not ask for it", () => {
+    const short = asked("baseline", "TLSv1.2 short", YES);
+    const looks = [asked("baseline", "TLSv1.2", slow), short, ...audit({ baseline: null })];
+    expect(words(looks)("tls.heartbeat-offered")).toBe("unknown tls-timeout");
+    expect(words(audit())("tls.heartbeat-offered")).toBe("absent");
+    const offered = audit({ baseline: { extensions: [0xff01, 15] } });
+    expect(words(offered)("tls.heartbeat-offered")).toBe("present heartbeat=offered");
+  });
+
   it("is not certain of SSL 2.0 without a common cipher", () => {
     const facts = protocolDetector.detect(
       input([handshakeLook(handshake()), ...audit({ ssl2: { version: "SSLv2", suites: [] } })]),
