@@ -18,6 +18,7 @@ import { HOSTS_BY_ADDRESS } from "./migrations/010-hosts-by-address.ts";
 import { OIDC } from "./migrations/011-oidc.ts";
 import { OUTBOX } from "./migrations/012-outbox.ts";
 import { FINDINGS_VERSION } from "./migrations/013-findings-version.ts";
+import { SCHEDULE } from "./migrations/014-schedule.ts";
 
 /** "RSOT" in ASCII: says that a SQLite file is ours. */
 const APPLICATION_ID = 0x52534f54;
@@ -37,6 +38,7 @@ export const MIGRATIONS: readonly string[] = [
   OIDC,
   OUTBOX,
   FINDINGS_VERSION,
+  SCHEDULE,
 ];
 
 const Count = z.object({ count: z.number() });
