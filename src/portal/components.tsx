@@ -151,7 +151,10 @@ export function Table(props: {
   readonly caption: string;
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Child[])[];
+  /** What stands in its place when it has no rows: why, and what to do. null: it always has some. */
+  readonly empty: JSX.Element | null;
 }): JSX.Element {
+  if (props.rows.length === 0 && props.empty !== null) return props.empty;
   return (
     <div class="scroll" tabindex={0} role="region" aria-label={props.caption}>
       <table class="fold">

@@ -9,6 +9,9 @@ import type { ReaderVisit } from "./route.ts";
 /** In addresses: what nobody has declared. */
 export const UNDECLARED = "-";
 
+/** In addresses: what counts as not assessed in the sector's numbers. */
+export const INCOMPLETE = "incomplete";
+
 export interface Narrowing {
   readonly province: string;
   readonly kind: string;

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../../src/model/finding.ts";
 import { createNightBook } from "../../src/portal/night-book.ts";
+import { listen } from "../../src/portal/server.ts";
 import { diffRuns } from "../../src/run/diff.ts";
 import { snapshotOf } from "../../src/run/snapshot.ts";
 import { commit, finding, NOW, result, run, seen } from "../store/samples.ts";
@@ -15,6 +16,7 @@ import {
   type House,
   signedIn,
   signOf,
+  Visitor,
 } from "./house.ts";
 
 async function scene() {
@@ -232,6 +234,37 @@ describe("two nights compared", () => {
     expect(text).toContain("www.bv-a.test");
   });
 
+  it("is ready again after a restart, before anybody asks", async () => {
+    const { on, analyst } = await scene();
+    twoNights(on);
+    const again = house({ store: on.store });
+    const server = await listen(again.portal, "127.0.0.1", 0);
+    await again.portal.idle();
+    const visitor = new Visitor(again);
+    for (const [name, value] of analyst.cookies) visitor.cookies.set(name, value);
+    const { text } = await visitor.get("/");
+    expect(text).toContain("Thay đổi so với đêm trước");
+    expect(text).not.toContain("Đang so sánh");
+    expect((await visitor.get("/central/diff")).text).toContain("2 thay đổi");
+    await server.close();
+  });
+
+  it("stays when others are asked for in between", async () => {
+    const { on } = await scene();
+    const [first, second] = twoNights(on);
+    const before = on.store.findRun(first);
+    const after = on.store.findRun(second);
+    if (before === undefined || after === undefined) throw new Error("no nights");
+    const book = createNightBook(on.store, { error: () => undefined });
+    book.prepare();
+    await book.idle();
+    for (const id of ["R-x", "R-y", "R-z"]) {
+      book.compare({ ...before, id }, after);
+      await book.idle();
+      expect(book.compare(before, after).state).toBe("ready");
+    }
+  });
+
   it("says so when there are no two nights", async () => {
     const { analyst } = await scene();
     expect((await analyst.get("/central/diff")).text).toContain("Chưa có hai lượt quét");
@@ -350,7 +383,7 @@ describe("accounts and the audit", () => {
     await analyst.get("/central/units/BV-A");
     await analyst.get("/central/statistics");
     const acts = async (query: string): Promise<number> =>
-      (await admin.get(`/central/audit?${query}`)).text.split("<tr>").length - 2;
+      (await admin.get(`/central/audit?${query}`)).text.split('<th scope="row">').length - 1;
     expect(await acts("actor=n&unit=BV-A")).toBe(1);
     expect(await acts("actor=n&act=view+statistics")).toBe(1);
     expect(await acts("actor=n&subject=BV-A")).toBe(1);

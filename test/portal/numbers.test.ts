@@ -116,7 +116,9 @@ async function mismatches(visitor: Visitor, numbers: readonly Numbered[]): Promi
       wrong.push(`${to}: no list is known for it`);
       continue;
     }
-    const [, listed = "none"] = total.exec((await visitor.get(to)).text) ?? [];
+    const { text } = await visitor.get(to);
+    const none = text.includes("Không có mục nào khớp bộ lọc.") ? "0" : "none";
+    const [, listed = none] = total.exec(text) ?? [];
     if (listed !== count) wrong.push(`${to}: ${count} leads to ${listed}`);
   }
   return wrong;

@@ -49,6 +49,7 @@ export function Tokens({ visit }: { readonly visit: ReaderVisit }): JSX.Element 
             token.usedAt === null ? visit.tr("chưa dùng", "never") : timeText(token.usedAt),
             <State token={token} visit={visit} />,
           ])}
+          empty={null}
         />
       )}
       <NewToken visit={visit} />

@@ -136,7 +136,7 @@ function Sessions({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
           { title: visit.tr("Dùng lần cuối", "Last used") },
           { title: visit.tr("Từ địa chỉ", "From") },
           { title: visit.tr("Trình duyệt", "Browser") },
-          { title: visit.tr("Kết thúc", "End") },
+          { title: visit.tr("Phiên", "Session") },
         ]}
         rows={sessions.map((session) => [
           timeText(session.createdAt),
@@ -152,6 +152,7 @@ function Sessions({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
             </PostForm>
           ),
         ])}
+        empty={null}
       />
       {sessions.length < 2 ? null : (
         <PostForm to="/account/sessions/others" csrf={visit.csrf} class="inline">

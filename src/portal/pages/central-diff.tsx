@@ -11,6 +11,7 @@ import { numberText, timeText } from "../format.ts";
 import type { Work } from "../kept-work.ts";
 import type { CentralVisit, Reply, Route } from "../route.ts";
 import { pageNumber, unitText } from "./finding-list.tsx";
+import { Nothing } from "./nothing.tsx";
 import { Unready } from "./unready.tsx";
 
 const SIZE = 50;
@@ -198,6 +199,7 @@ function Entries(props: {
             unitText(entry.unit, visit),
             <span class="mono">{entry.places.join(", ")}</span>,
           ])}
+        empty={<NoChange asked={asked} total={entries.length} visit={visit} />}
       />
       <Pager
         page={page}
@@ -207,6 +209,31 @@ function Entries(props: {
         words={visit}
       />
     </>
+  );
+}
+
+/** The two nights are no filter: only the kind of change and the unit narrow the list. */
+function NoChange(props: {
+  readonly asked: Asked;
+  readonly total: number;
+  readonly visit: CentralVisit;
+}): JSX.Element {
+  const { asked, total, visit } = props;
+  const { before, after, change, unit } = asked;
+  return (
+    <Nothing
+      path={address("/central/diff", { before, after })}
+      asked={{ change, unit }}
+      total={total}
+      visit={visit}
+    >
+      <Notice kind="plain">
+        {visit.tr(
+          "Không có thay đổi giữa hai đêm trong những phần mà cả hai đêm đều kiểm tra được.",
+          "Nothing changed between the nights in what both could look at.",
+        )}
+      </Notice>
+    </Nothing>
   );
 }
 
@@ -241,6 +268,7 @@ function Units({ night, asked, visit }: ResultProps<Diff>): JSX.Element {
           <NumberLink value={counts[change]} to={to(asked, change, unit)} visit={visit} />
         )),
       ])}
+      empty={<></>}
     />
   );
 }

@@ -13,6 +13,7 @@ import { type Decision, decisionsOf } from "../today.ts";
 import { Downloads } from "./downloads.tsx";
 import { placeText, unitText } from "./finding-list.tsx";
 import { Clock } from "./incident-parts.tsx";
+import { NothingSeen } from "./nothing.tsx";
 import { CoverageSummary, Tiles } from "./overview.tsx";
 
 const FIRST = 5;
@@ -113,12 +114,13 @@ function Newest({ signs, visit }: Props & { readonly signs: Signs }): JSX.Elemen
         {count}
       </h2>
       {all.length === 0 ? (
-        <Notice kind="good">
-          {visit.tr(
-            "Không có dấu hiệu bị thay đổi nội dung hay lộ dữ liệu nào đang chờ xác nhận.",
-            "No sign of defacement or exposed data waits to be confirmed.",
+        <NothingSeen
+          text={visit.tr(
+            "Không có dấu hiệu bị thay đổi nội dung hay lộ dữ liệu nào đang chờ xác nhận trong những phần đã kiểm tra.",
+            "In what was looked at, no sign of defacement or exposed data waits to be confirmed.",
           )}
-        </Notice>
+          visit={visit}
+        />
       ) : (
         <>
           <ul class="cards">
@@ -162,7 +164,7 @@ function Decisions(props: Props & { readonly decisions: readonly Decision[] }): 
     <section>
       <h2>{visit.tr("Cần quyết định", "Needs a decision")}</h2>
       {waiting.length === 0 ? (
-        <Notice kind="good">
+        <Notice kind="plain">
           {visit.tr("Không có việc nào đang chờ.", "Nothing is waiting.")}
         </Notice>
       ) : (
@@ -251,6 +253,7 @@ function Worst({ visit }: Props): JSX.Element | null {
           </a>,
           <a href={address("/findings", { unit: key })}>{numberText(groups, visit.language)}</a>,
         ])}
+        empty={null}
       />
     </section>
   );

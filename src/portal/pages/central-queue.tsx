@@ -24,6 +24,7 @@ import { Narrowed } from "../narrowing.tsx";
 import { type CentralVisit, redirect, type Reply, type Route } from "../route.ts";
 import { ACTION_WORDS, actionOf, optional } from "./finding-forms.tsx";
 import { EvidenceLines, placeText, stateText, unitText, pageNumber } from "./finding-list.tsx";
+import { NoFinding, Nothing } from "./nothing.tsx";
 
 const SIZE = 30;
 
@@ -119,7 +120,11 @@ function queue(visit: CentralVisit, { rules }: Knowledge): Reply {
             `${numberText(found.total, "en")} entries, most urgent first.`,
           )}
         </p>
-        {found.total === 0 ? null : (
+        {found.groups.length === 0 ? (
+          <Nothing path="/central/queue" asked={{ ...asked }} total={found.total} visit={visit}>
+            <NoFinding visit={visit} />
+          </Nothing>
+        ) : (
           <PostForm to="/central/queue" csrf={visit.csrf} class="bulk">
             <input type="hidden" name="back" value={here.slice(1)} />
             <p class="small">

@@ -25,6 +25,7 @@ import {
 import type { CentralVisit, Reply, Route } from "../route.ts";
 import { declared, unitText } from "./finding-list.tsx";
 import { listPage } from "./list-page.tsx";
+import { NothingRegistered } from "./nothing.tsx";
 import { windowText } from "./sites.tsx";
 
 export function registryRoutes(hosts: HostBook): readonly Route[] {
@@ -107,6 +108,7 @@ function Documents({ visit }: Props): JSX.Element {
           visit={visit}
         />,
       ])}
+      empty={null}
     />
   );
 }
@@ -116,16 +118,6 @@ function Ungranted({
   visit,
 }: Props & { readonly hosts: readonly HostState[] }): JSX.Element {
   const reasons = byReason(hosts);
-  if (reasons.length === 0) {
-    return (
-      <Notice kind="good">
-        {visit.tr(
-          "Mọi máy chủ trong danh mục đều có văn bản cho phép.",
-          "Every registered host is permitted by a document.",
-        )}
-      </Notice>
-    );
-  }
   return (
     <Table
       caption={visit.tr(
@@ -140,7 +132,21 @@ function Ungranted({
         visit.say(REASONS[reason]),
         <NumberLink value={count} to={address("/central/hosts", { reason })} visit={visit} />,
       ])}
+      empty={
+        hosts.length === 0 ? <NothingRegistered visit={visit} /> : <AllPermitted visit={visit} />
+      }
     />
+  );
+}
+
+function AllPermitted({ visit }: Props): JSX.Element {
+  return (
+    <Notice kind="good">
+      {visit.tr(
+        "Mọi máy chủ trong danh mục đều có văn bản cho phép.",
+        "Every registered host is permitted by a document.",
+      )}
+    </Notice>
   );
 }
 
@@ -192,6 +198,7 @@ function Gaps({ visit }: Props): JSX.Element {
           ),
         ),
       ]}
+      empty={null}
     />
   );
 }
@@ -253,6 +260,15 @@ function documentsPage(visit: CentralVisit): Reply {
       visit.tr("Nội dung, giờ", "Areas, hours"),
     ],
     narrowed: <Only words={words} all={path} visit={visit} />,
+    empty: (
+      <Notice kind="warn">
+        {visit.tr(
+          "Chưa ghi văn bản cho phép nào, nên không máy chủ nào được quét. Ghi văn bản trên máy chủ bằng lệnh",
+          "No authorization is recorded, so no host is scanned. Record one on the server with",
+        )}{" "}
+        <code class="mono">rasoat auth add</code>.
+      </Notice>
+    ),
     row: (one) => documentRow(one, visit),
   });
 }
@@ -299,6 +315,7 @@ function hostsPage(visit: CentralVisit, hosts: readonly HostState[]): Reply {
       visit.tr("Vì sao không được phép", "Why not permitted"),
     ],
     narrowed: <Only words={[word]} all={path} visit={visit} />,
+    empty: <NothingRegistered visit={visit} />,
     row: ({ target, document, reason }) => [
       <span class="mono">{target.host}</span>,
       <a href={`/central/units/${target.unit}`}>{unitText(target.unit, visit)}</a>,
@@ -338,6 +355,7 @@ function systemsPage(visit: CentralVisit): Reply {
         <Only words={[gapText(SYSTEM_GAPS, asked.gap, visit)]} all={path} visit={visit} />
       </>
     ),
+    empty: <NothingRegistered visit={visit} />,
     row: (system) => systemRow(system, open.get(system.code) ?? 0, visit),
   });
 }

@@ -4,13 +4,24 @@ import { REPORT_FORMS, type SentReport } from "../../model/sent-report.ts";
 import type { Text } from "../../model/text.ts";
 import { REPORT_FORM_WORDS } from "../../model/words.ts";
 import { type Reporting, reportingOf, standingEntries } from "../../rules/reporting.ts";
-import { address, Field, Pager, PostForm, Reason, Said, Select, Table } from "../components.tsx";
+import {
+  Notice,
+  address,
+  Field,
+  Pager,
+  PostForm,
+  Reason,
+  Said,
+  Select,
+  Table,
+} from "../components.tsx";
 import { dayText } from "../../text/days.ts";
 import { numberText } from "../format.ts";
 import type { HostBook } from "../host-book.ts";
 import { type CentralVisit, MISSING, redirect, type Reply, type Route } from "../route.ts";
 import { optional } from "./finding-forms.tsx";
 import { pageNumber, unitText } from "./finding-list.tsx";
+import { Nothing } from "./nothing.tsx";
 
 const SIZE = 50;
 const LAST = 50;
@@ -188,6 +199,9 @@ function Units(props: UnitsProps & { readonly shown: (typeof SHOWN)[number] }): 
               : `${last.number}, ${dayText(last.date)}`,
             last?.recipient ?? "",
           ])}
+        empty={
+          <NoUnit all={all} listed={listed.length} shown={shown} since={since} visit={visit} />
+        }
       />
       <Pager
         page={page}
@@ -197,6 +211,44 @@ function Units(props: UnitsProps & { readonly shown: (typeof SHOWN)[number] }): 
         words={visit}
       />
     </>
+  );
+}
+
+function NoUnit(
+  props: UnitsProps & { readonly listed: number; readonly shown: (typeof SHOWN)[number] },
+): JSX.Element {
+  const { all, listed, shown, since, visit } = props;
+  if (listed > 0) {
+    const asked = { since, shown };
+    return <Nothing path="/central/reports" asked={asked} total={listed} visit={visit} />;
+  }
+  if (all.length === 0) {
+    return (
+      <Notice kind="plain">
+        {visit.tr(
+          "Chưa đơn vị nào có máy chủ được phép rà soát, nên chưa đơn vị nào phải báo cáo.",
+          "No unit has a permitted host yet, so none has to report.",
+        )}{" "}
+        <a href="/central/authorizations">
+          {visit.tr("Xem văn bản cho phép", "See the authorizations")}
+        </a>
+      </Notice>
+    );
+  }
+  return shown === "reported" ? (
+    <Notice kind="plain">
+      {visit.tr(
+        "Sổ chưa có báo cáo nào được tính. Ghi báo cáo đã gửi ở dưới.",
+        "The register holds no report that counts. Enter sent reports below.",
+      )}
+    </Notice>
+  ) : (
+    <Notice kind="good">
+      {visit.tr(
+        "Mọi đơn vị phải báo cáo đều đã có trong sổ.",
+        "Every unit that has to report is in the register.",
+      )}
+    </Notice>
   );
 }
 
@@ -280,6 +332,7 @@ function Entries(props: {
           one.enteredBy,
           standing.has(one.entry) ? <Withdraw report={one} visit={visit} /> : fateText(one, visit),
         ])}
+      empty={null}
     />
   );
 }

@@ -54,30 +54,33 @@ function requestsPage(visit: CentralVisit): Reply {
         <Said words={SAID} visit={visit} />
         <h2>{visit.tr("Đang chờ", "Waiting")}</h2>
         {open.length === 0 ? (
-          <Notice kind="good">{visit.tr("Không có đề nghị nào đang chờ.", "None waits.")}</Notice>
+          <Notice kind="plain">{visit.tr("Không có đề nghị nào đang chờ.", "None waits.")}</Notice>
         ) : (
           open.map((request) => <Waiting request={request} visit={visit} />)
         )}
         <h2>{visit.tr("Đã trả lời", "Answered")}</h2>
-        {done.length === 0 ? null : (
-          <Table
-            caption={visit.tr("Mới nhất trước", "Newest first")}
-            columns={[
-              { title: visit.tr("Đề nghị", "Request") },
-              { title: visit.tr("Đơn vị", "Unit") },
-              { title: visit.tr("Về", "About") },
-              { title: visit.tr("Lý do", "Reason") },
-              { title: visit.tr("Trả lời", "Answer") },
-            ]}
-            rows={done.map((request) => [
-              visit.say(REQUEST_WORDS[request.kind]),
-              unitText(request.unit, visit),
-              aboutRequest(request),
-              request.reason,
-              `${visit.say(REQUEST_STATUS_WORDS[request.status])} · ${request.decidedBy ?? ""} · ${timeText(request.decidedAt ?? "")}: ${request.answer}`,
-            ])}
-          />
-        )}
+        <Table
+          caption={visit.tr("Mới nhất trước", "Newest first")}
+          columns={[
+            { title: visit.tr("Đề nghị", "Request") },
+            { title: visit.tr("Đơn vị", "Unit") },
+            { title: visit.tr("Về", "About") },
+            { title: visit.tr("Lý do", "Reason") },
+            { title: visit.tr("Trả lời", "Answer") },
+          ]}
+          rows={done.map((request) => [
+            visit.say(REQUEST_WORDS[request.kind]),
+            unitText(request.unit, visit),
+            aboutRequest(request),
+            request.reason,
+            `${visit.say(REQUEST_STATUS_WORDS[request.status])} · ${request.decidedBy ?? ""} · ${timeText(request.decidedAt ?? "")}: ${request.answer}`,
+          ])}
+          empty={
+            <Notice kind="plain">
+              {visit.tr("Chưa trả lời đề nghị nào.", "None was answered yet.")}
+            </Notice>
+          }
+        />
       </div>
     ),
   };

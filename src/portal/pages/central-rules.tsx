@@ -28,6 +28,7 @@ import {
 } from "../route.ts";
 import { optional } from "./finding-forms.tsx";
 import { unitText } from "./finding-list.tsx";
+import { Nothing } from "./nothing.tsx";
 
 const SAID: readonly (readonly [string, Text])[] = [
   [
@@ -209,6 +210,13 @@ function Rules({ states, knowledge, visit }: Props & { readonly states: readonly
           />,
         ];
       })}
+      empty={
+        <Nothing
+          path="/central/rules"
+          asked={{ standing: visit.query("standing") }}
+          visit={visit}
+        />
+      }
     />
   );
 }
@@ -331,6 +339,7 @@ function Decisions({ state, visit }: StateProps): JSX.Element | null {
           actor,
           reason,
         ])}
+      empty={null}
     />
   );
 }

@@ -79,6 +79,14 @@ function runs(visit: CentralVisit): Reply {
             numberText(view.counts.done, visit.language),
             numberText(view.counts.refused, visit.language),
           ])}
+          empty={
+            <Notice kind="plain">
+              {visit.tr(
+                "Chưa có lượt quét nào. Lượt đầu tiên chạy theo lịch, hoặc bằng lệnh rasoat scan trên máy chủ.",
+                "No scan has run yet. The first one comes by the schedule, or with rasoat scan on the server.",
+              )}
+            </Notice>
+          }
         />
       </div>
     ),

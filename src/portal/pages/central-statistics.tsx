@@ -7,12 +7,11 @@ import type { UnitKind } from "../../model/registry.ts";
 import { AREA_WORDS, NOT_DECLARED, SEVERITY_WORDS, UNIT_KIND_WORDS } from "../../model/words.ts";
 import { itemText } from "../../rules/law.ts";
 import { BarLink, NumberLink } from "../bars.tsx";
-import { address, type Column, Table } from "../components.tsx";
+import { Notice, address, type Column, Table } from "../components.tsx";
 import { numberText } from "../format.ts";
-import { levelText, UNDECLARED } from "../narrowing.tsx";
+import { INCOMPLETE, levelText, UNDECLARED } from "../narrowing.tsx";
 import type { CentralVisit, Reply, Route } from "../route.ts";
 import { byArea, byItem, byLevel, bySeverity, byUnitKey, type Line } from "../statistics.ts";
-import { INCOMPLETE } from "./coverage.tsx";
 
 export function statisticsRoutes(knowledge: Knowledge): readonly Route[] {
   return [
@@ -109,6 +108,13 @@ function Counts(props: {
         />,
         ...(row.after ?? []),
       ])}
+      empty={
+        <Notice kind="plain">
+          {caption}:{" "}
+          {visit.tr("chưa có gì trong danh mục để đếm.", "nothing is registered to be counted.")}{" "}
+          <a href="/central/registry">{visit.tr("Xem danh mục", "See the registry")}</a>
+        </Notice>
+      }
     />
   );
 }

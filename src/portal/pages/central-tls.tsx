@@ -147,16 +147,7 @@ function Lists({ visit, fleet }: FleetProps): JSX.Element {
 
 function Provinces({ visit, fleet }: FleetProps): JSX.Element {
   const { provinces } = fleet;
-  if (provinces.length === 0) {
-    return (
-      <Notice kind="plain">
-        {visit.tr(
-          "Chưa có cổng HTTPS nào được kiểm tra TLS.",
-          "No HTTPS port has been looked at yet.",
-        )}
-      </Notice>
-    );
-  }
+  if (provinces.length === 0) return <NoPort visit={visit} />;
   const most = Math.max(...provinces.map(({ ports }) => ports));
   return (
     <>
@@ -175,6 +166,7 @@ function Provinces({ visit, fleet }: FleetProps): JSX.Element {
           { title: "HTTP/3", number: true },
         ]}
         rows={provinces.map((line) => provinceRow(line, most, visit))}
+        empty={null}
       />
       <p class="soft small">
         {visit.tr(
@@ -205,9 +197,23 @@ function provinceRow(line: MigrationLine, most: number, visit: CentralVisit) {
   ];
 }
 
-/** What every list here has in common. */
-function listOf(visit: CentralVisit, path: string) {
-  return { above: { to: HOME, text: titleOf(visit) }, path: `${HOME}/${path}` };
+function NoPort({ visit }: Props): JSX.Element {
+  return (
+    <Notice kind="warn">
+      {visit.tr(
+        "Chưa có cổng HTTPS nào được kiểm tra TLS, nên chưa thể so sánh.",
+        "No HTTPS port has been looked at yet, so there is nothing to compare.",
+      )}{" "}
+      <a href="/coverage">{visit.tr("Xem phạm vi đã kiểm tra", "See the coverage")}</a>
+    </Notice>
+  );
+}
+
+/** What every list here has in common. @param none what it means that ports were looked at and the list is empty */
+function listOf(visit: CentralVisit, fleet: Fleet, path: string, none: string) {
+  const empty =
+    fleet.provinces.length === 0 ? <NoPort visit={visit} /> : <Notice kind="good">{none}</Notice>;
+  return { above: { to: HOME, text: titleOf(visit) }, path: `${HOME}/${path}`, empty };
 }
 
 function Units({ codes, visit }: Props & { readonly codes: readonly string[] }): JSX.Element {
@@ -227,12 +233,16 @@ function Mono({ lines }: { readonly lines: readonly string[] }): JSX.Element {
   return <span class="mono">{lines.join(", ")}</span>;
 }
 
-function keysPage(visit: CentralVisit, { keys }: Fleet): Reply {
+function keysPage(visit: CentralVisit, fleet: Fleet): Reply {
+  const none = visit.tr(
+    "Không có khóa nào dùng chung ở những cổng đã kiểm tra.",
+    "No key is shared among the ports that were looked at.",
+  );
   return listPage<SharedKey>(visit, {
-    ...listOf(visit, "keys"),
+    ...listOf(visit, fleet, "keys", none),
     title: visit.tr("Khóa TLS dùng chung", "Shared TLS keys"),
     asked: {},
-    all: keys,
+    all: fleet.keys,
     caption: (count) => visit.tr(`${count} khóa, nhiều đơn vị nhất trước`, `${count} keys`),
     columns: [
       visit.tr("Khóa", "Key"),
@@ -265,10 +275,15 @@ const RELATIONS: Readonly<Record<CertificateName["relation"], Text>> = {
   unclear: { vi: "chưa rõ của ai", en: "unclear whose" },
 };
 
-function namesPage(visit: CentralVisit, { names }: Fleet): Reply {
+function namesPage(visit: CentralVisit, fleet: Fleet): Reply {
+  const { names } = fleet;
+  const none = visit.tr(
+    "Mọi tên trong các chứng thư đã thấy đều có trong danh mục.",
+    "Every name in the certificates that were seen is registered.",
+  );
   const isOwn = visit.query("relation") === "own";
   return listPage<CertificateName>(visit, {
-    ...listOf(visit, "names"),
+    ...listOf(visit, fleet, "names", none),
     title: visit.tr("Tên trong chứng thư, chưa đăng ký", "Unregistered names in certificates"),
     asked: isOwn ? { relation: "own" } : {},
     all: isOwn ? names.filter(({ relation }) => relation === "own") : names,
@@ -304,12 +319,16 @@ function namesPage(visit: CentralVisit, { names }: Fleet): Reply {
   });
 }
 
-function defaultsPage(visit: CentralVisit, { defaults }: Fleet): Reply {
+function defaultsPage(visit: CentralVisit, fleet: Fleet): Reply {
+  const none = visit.tr(
+    "Không máy chủ nào đã kiểm tra đưa chứng thư khác khi trình duyệt không nêu tên.",
+    "No host that was looked at shows another certificate to a client that names nobody.",
+  );
   return listPage<DefaultCertificate>(visit, {
-    ...listOf(visit, "defaults"),
+    ...listOf(visit, fleet, "defaults", none),
     title: visit.tr("Chứng thư mặc định", "Default certificates"),
     asked: {},
-    all: defaults,
+    all: fleet.defaults,
     caption: (count) => visit.tr(`${count} nơi`, `${count} places`),
     columns: [
       visit.tr("Nơi", "Place"),

@@ -11,7 +11,8 @@ import { numberText, timeText } from "../format.ts";
 import { Narrowed, unitsWhere } from "../narrowing.tsx";
 import { UNIT_GAPS, withGap } from "../registry-state.ts";
 import { type CentralVisit, MISSING, redirect, type Reply, type Route } from "../route.ts";
-import { declared, FindingCards, pageNumber } from "./finding-list.tsx";
+import { declared, FindingCards, pageNumber, unitText } from "./finding-list.tsx";
+import { NoFinding, Nothing, NothingRegistered } from "./nothing.tsx";
 import { STATUS_WORDS, windowText } from "./sites.tsx";
 
 const SIZE = 50;
@@ -74,11 +75,10 @@ function decide(visit: CentralVisit): Reply {
   return redirect(`/central/units/${unit.code}?said=changed`);
 }
 
+type Asked = Readonly<Record<"q" | "province" | "kind" | "gap" | "paused", string>>;
+
 /** Those that the address asks for, by name with or without diacritics, province, kind, and what they lack. */
-function unitsAsked(
-  visit: CentralVisit,
-  asked: Readonly<Record<"q" | "province" | "kind" | "gap" | "paused", string>>,
-): readonly Unit[] {
+function unitsAsked(visit: CentralVisit, asked: Asked): readonly Unit[] {
   const all = visit.mine.units();
   const among = unitsWhere(all, asked);
   const codes = among === undefined ? null : new Set(among);
@@ -131,6 +131,7 @@ function unitsPage(visit: CentralVisit): Reply {
         <Units
           units={found.slice((page - 1) * SIZE, page * SIZE)}
           total={found.length}
+          asked={asked}
           visit={visit}
         />
         <Pager
@@ -148,9 +149,10 @@ function unitsPage(visit: CentralVisit): Reply {
 function Units(props: {
   readonly units: readonly Unit[];
   readonly total: number;
+  readonly asked: Asked;
   readonly visit: CentralVisit;
 }): JSX.Element {
-  const { units, total, visit } = props;
+  const { units, total, asked, visit } = props;
   const open = new Map(visit.mine.counts("unit").map((count) => [count.key, count]));
   const hosts = new Map<string, number>();
   for (const { unit } of visit.mine.targets()) hosts.set(unit, (hosts.get(unit) ?? 0) + 1);
@@ -191,6 +193,11 @@ function Units(props: {
           visit={visit}
         />,
       ])}
+      empty={
+        <Nothing path="/central/units" asked={asked} total={total} visit={visit}>
+          <NothingRegistered visit={visit} />
+        </Nothing>
+      }
     />
   );
 }
@@ -205,7 +212,6 @@ function unitPage(visit: CentralVisit): Reply {
   const unit = visit.mine.unit(visit.parameter("code"));
   if (unit === undefined) return MISSING;
   const page = visit.mine.groups({ units: [unit.code] }, { limit: 20, offset: 0 });
-  const targets = visit.mine.targets().filter((target) => target.unit === unit.code);
   return {
     kind: "page",
     title: unit.name,
@@ -225,24 +231,14 @@ function unitPage(visit: CentralVisit): Reply {
             {visit.tr("Phạm vi đã kiểm tra", "Coverage")}
           </a>
         </div>
-        <Table
-          caption={visit.tr("Máy chủ", "Hosts")}
-          columns={[
-            { title: visit.tr("Máy chủ", "Host") },
-            { title: visit.tr("Cổng", "Ports") },
-            { title: visit.tr("Hệ thống", "System") },
-            { title: visit.tr("Truy vấn đã gửi", "Requests made") },
-          ]}
-          rows={targets.map(({ host, ports, system }) => [
-            <span class="mono">{host}</span>,
-            ports.map(({ port }) => String(port)).join(", "),
-            system,
-            <a href={address("/ledger", { host })}>{visit.tr("Xem", "See")}</a>,
-          ])}
-        />
+        <Hosts unit={unit} visit={visit} />
         <Documents unit={unit} visit={visit} />
         <h2>{visit.tr("Đang mở", "Open")}</h2>
-        <FindingCards groups={page.groups} visit={visit} />
+        {page.total === 0 ? (
+          <NoFinding unit={unit.code} visit={visit} />
+        ) : (
+          <FindingCards groups={page.groups} visit={visit} />
+        )}
         {page.total > 20 ? (
           <a href={address("/findings", { unit: unit.code })}>
             {visit.tr("Xem tất cả", "See all")}
@@ -251,6 +247,42 @@ function unitPage(visit: CentralVisit): Reply {
       </div>
     ),
   };
+}
+
+function Hosts({
+  unit,
+  visit,
+}: {
+  readonly unit: Unit;
+  readonly visit: CentralVisit;
+}): JSX.Element {
+  const targets = visit.mine.targets().filter((target) => target.unit === unit.code);
+  const systems = new Map(visit.mine.systems().map(({ code, name }) => [code, name]));
+  return (
+    <Table
+      caption={visit.tr("Máy chủ", "Hosts")}
+      columns={[
+        { title: visit.tr("Máy chủ", "Host") },
+        { title: visit.tr("Cổng", "Ports") },
+        { title: visit.tr("Hệ thống", "System") },
+        { title: visit.tr("Truy vấn đã gửi", "Requests made") },
+      ]}
+      rows={targets.map(({ host, ports, system }) => [
+        <span class="mono">{host}</span>,
+        ports.map(({ port }) => String(port)).join(", "),
+        systems.get(system) ?? system,
+        <a href={address("/ledger", { host })}>{visit.tr("Xem", "See")}</a>,
+      ])}
+      empty={
+        <Notice kind="plain">
+          {visit.tr(
+            "Đơn vị chưa đăng ký máy chủ nào, nên không có gì được kiểm tra.",
+            "The unit has no registered host, so nothing is looked at.",
+          )}
+        </Notice>
+      }
+    />
+  );
 }
 
 function Facts({
@@ -268,7 +300,13 @@ function Facts({
         <dt>{visit.tr("Tỉnh, thành phố", "Province")}</dt>
         <dd>{declared(unit.province, visit)}</dd>
         <dt>{visit.tr("Cơ quan quản lý", "Parent")}</dt>
-        <dd>{unit.parent ?? visit.tr("không có", "none")}</dd>
+        <dd>
+          {unit.parent === null ? (
+            visit.tr("không có", "none")
+          ) : (
+            <a href={`/central/units/${unit.parent}`}>{unitText(unit.parent, visit)}</a>
+          )}
+        </dd>
         <dt>{visit.tr("Người đứng đầu", "Head")}</dt>
         <dd>{declared(unit.head, visit)}</dd>
       </dl>

@@ -11,6 +11,7 @@ import { numberText, timeText } from "../format.ts";
 import { type AdminVisit, MISSING, redirect, type Reply, type Route } from "../route.ts";
 import { optional } from "./finding-forms.tsx";
 import { pageNumber } from "./finding-list.tsx";
+import { Nothing } from "./nothing.tsx";
 
 const SAID: readonly (readonly [string, Text])[] = [
   ["changed", { vi: "Đã ghi.", en: "Recorded." }],
@@ -171,6 +172,7 @@ function usersPage(visit: AdminVisit, invitation: Invitation | null): Reply {
             statusText(account, visit),
             <Changes account={account} visit={visit} />,
           ])}
+          empty={<Nothing path="/central/users" asked={asked} total={found.length} visit={visit} />}
         />
         <Pager
           page={page}
@@ -364,6 +366,17 @@ function auditPage(visit: AdminVisit, acts: readonly string[]): Reply {
             row.source,
             row.detail,
           ])}
+          empty={
+            <Nothing
+              path="/central/audit"
+              asked={{ ...asked, page: page === 1 ? "" : String(page) }}
+              visit={visit}
+            >
+              <Notice kind="plain">
+                {visit.tr("Chưa có gì được ghi.", "Nothing is recorded yet.")}
+              </Notice>
+            </Nothing>
+          }
         />
         {rows.length < SIZE ? null : (
           <p class="pager">

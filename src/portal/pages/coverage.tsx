@@ -6,15 +6,14 @@ import type { Coverage, CoverageStatus } from "../../model/coverage.ts";
 import { address, Notice, Pager, Select, Table } from "../components.tsx";
 import { numberText, timeText } from "../format.ts";
 import type { ReaderVisit, Reply, Route } from "../route.ts";
-import { Narrowed, unitsWhere } from "../narrowing.tsx";
+import type { CoveragePage } from "../../store/coverage-overview.ts";
+import { INCOMPLETE, Narrowed, unitsWhere } from "../narrowing.tsx";
 import { pageNumber, seesSeveral, unitText } from "./finding-list.tsx";
+import { NotLookedAt, Nothing } from "./nothing.tsx";
 
 const SIZE = 100;
 const MARKS = { assessed: "good", partial: "medium", "not-assessed": "bad" } as const;
 const STATUSES = ["not-assessed", "partial", "assessed"] as const;
-
-/** What counts as not assessed in the sector's numbers. */
-export const INCOMPLETE = "incomplete";
 
 function statusesOf(word: string): { statuses?: readonly CoverageStatus[] } {
   if (word === INCOMPLETE) return { statuses: ["not-assessed", "partial"] };
@@ -66,22 +65,7 @@ function coveragePage(visit: ReaderVisit): Reply {
         <Filter status={asked.status} visit={visit} />
         <Narrowed asked={asked} all="/coverage" visit={visit} />
         <OfUnit unit={asked.unit} visit={visit} />
-        <Table
-          caption={visit.tr(
-            `${numberText(found.total, "vi")} kết quả`,
-            `${numberText(found.total, "en")} results`,
-          )}
-          columns={[
-            { title: visit.tr("Máy chủ", "Host") },
-            { title: visit.tr("Cổng", "Port") },
-            { title: visit.tr("Nội dung", "Area") },
-            { title: visit.tr("Kết quả", "Status") },
-            { title: visit.tr("Lý do", "Reason") },
-            { title: visit.tr("Lúc", "At") },
-            ...(seesSeveral(visit) ? [{ title: visit.tr("Đơn vị", "Unit") }] : []),
-          ]}
-          rows={rowsOf(found.rows, visit)}
-        />
+        <Results asked={asked} found={found} visit={visit} />
         <Pager
           page={page}
           size={SIZE}
@@ -92,6 +76,38 @@ function coveragePage(visit: ReaderVisit): Reply {
       </div>
     ),
   };
+}
+
+/** The rows, with the unit's name at the end for those who see several. */
+function Results(props: {
+  readonly asked: Readonly<Record<string, string>>;
+  readonly found: CoveragePage;
+  readonly visit: ReaderVisit;
+}): JSX.Element {
+  const { asked, found, visit } = props;
+  return (
+    <Table
+      caption={visit.tr(
+        `${numberText(found.total, "vi")} kết quả`,
+        `${numberText(found.total, "en")} results`,
+      )}
+      columns={[
+        { title: visit.tr("Máy chủ", "Host") },
+        { title: visit.tr("Cổng", "Port") },
+        { title: visit.tr("Nội dung", "Area") },
+        { title: visit.tr("Kết quả", "Status") },
+        { title: visit.tr("Lý do", "Reason") },
+        { title: visit.tr("Lúc", "At") },
+        ...(seesSeveral(visit) ? [{ title: visit.tr("Đơn vị", "Unit") }] : []),
+      ]}
+      rows={rowsOf(found.rows, visit)}
+      empty={
+        <Nothing path="/coverage" asked={asked} total={found.total} visit={visit}>
+          <NotLookedAt visit={visit} />
+        </Nothing>
+      }
+    />
+  );
 }
 
 interface Props {

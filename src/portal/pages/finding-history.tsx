@@ -39,6 +39,7 @@ export function History({
             event.actor === "scan" ? visit.tr("lượt quét", "the scan") : event.actor,
             detailText(event, finding, visit),
           ])}
+        empty={null}
       />
     </section>
   );

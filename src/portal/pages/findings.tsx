@@ -3,7 +3,7 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import { FINDING_STATES, FindingArea, SEVERITIES } from "../../model/area.ts";
 import type { Knowledge } from "../../model/knowledge.ts";
 import { AREA_WORDS, SEVERITY_WORDS, STATE_WORDS } from "../../model/words.ts";
-import { address, Notice, Pager, Select, type Choice } from "../components.tsx";
+import { address, Pager, Select, type Choice } from "../components.tsx";
 import { type Downloads as Writers, LIST_FORMATS, REPORT_FORMATS } from "../downloads.ts";
 import { type AskedFindings, askedFindings, findingFilter } from "../finding-filter.ts";
 import { listFile, type NamedFile, reportFile } from "../files.ts";
@@ -12,6 +12,7 @@ import { Narrowed } from "../narrowing.tsx";
 import { MISSING, type ReaderVisit, type Reply, type Route } from "../route.ts";
 import { FindingCards, pageNumber, seesSeveral } from "./finding-list.tsx";
 import { Downloads } from "./downloads.tsx";
+import { NoFinding, Nothing } from "./nothing.tsx";
 
 const SIZE = 25;
 
@@ -63,10 +64,10 @@ function list(visit: ReaderVisit, { rules }: Knowledge): Reply {
             `${numberText(found.total, "en")} findings, most urgent first.`,
           )}
         </p>
-        {found.total === 0 ? (
-          <Notice kind="plain">
-            {visit.tr("Không có phát hiện nào phù hợp.", "No finding matches.")}
-          </Notice>
+        {found.groups.length === 0 ? (
+          <Nothing path="/findings" asked={{ ...asked }} total={found.total} visit={visit}>
+            <NoFinding visit={visit} />
+          </Nothing>
         ) : (
           <FindingCards groups={found.groups} visit={visit} level={2} />
         )}

@@ -205,6 +205,7 @@ function Findings({ incident, visit }: Props): JSX.Element {
         <SeverityMark of={finding.severity} words={visit} />,
         stateText(finding, visit),
       ])}
+      empty={null}
     />
   );
 }
@@ -245,25 +246,29 @@ function SentNotices({ incident, visit }: Props): JSX.Element {
   return (
     <section>
       <h2>{visit.tr("Thông báo, báo cáo đã gửi", "Notices sent")}</h2>
-      {incident.sent.length === 0 ? (
-        <Notice kind="warn">{visit.tr("Chưa ghi nhận thông báo nào.", "None is recorded.")}</Notice>
-      ) : (
-        <Table
-          caption={visit.tr("Đã gửi", "Sent")}
-          columns={[
-            { title: visit.tr("Loại", "Kind") },
-            { title: visit.tr("Lúc ghi", "Recorded") },
-            { title: visit.tr("Người ghi", "By") },
-            { title: visit.tr("Số, ngày, nơi nhận", "Number, date, recipients") },
-          ]}
-          rows={incident.sent.map(({ notice, at, by, note }) => [
-            visit.say(NOTICE_WORDS[notice]),
-            timeText(at),
-            by,
-            note,
-          ])}
-        />
-      )}
+      <Table
+        caption={visit.tr("Đã gửi", "Sent")}
+        columns={[
+          { title: visit.tr("Loại", "Kind") },
+          { title: visit.tr("Lúc ghi", "Recorded") },
+          { title: visit.tr("Người ghi", "By") },
+          { title: visit.tr("Số, ngày, nơi nhận", "Number, date, recipients") },
+        ]}
+        rows={incident.sent.map(({ notice, at, by, note }) => [
+          visit.say(NOTICE_WORDS[notice]),
+          timeText(at),
+          by,
+          note,
+        ])}
+        empty={
+          <Notice kind="warn">
+            {visit.tr(
+              "Chưa ghi nhận thông báo nào. Gửi thông báo rồi ghi vào đây để dừng đồng hồ.",
+              "None is recorded. Send the notice, then record it here: that stops its clock.",
+            )}
+          </Notice>
+        }
+      />
       {to === null || incident.state === "false-alarm" ? null : (
         <SentForm to={to} incident={incident} visit={visit} />
       )}
@@ -357,6 +362,7 @@ function History({ incident, visit }: Props): JSX.Element {
           actor,
           action === "sent" ? toldText(detail, visit) : detail,
         ])}
+      empty={null}
     />
   );
 }

@@ -19,6 +19,7 @@ import {
 } from "../route.ts";
 import { EvidenceLines, placeText, seesSeveral, unitText } from "./finding-list.tsx";
 import { Clock, ConfirmForm } from "./incident-parts.tsx";
+import { NothingSeen } from "./nothing.tsx";
 
 const SAID: readonly (readonly [string, Text])[] = [
   [
@@ -122,12 +123,13 @@ function Waiting(props: {
   const { signs, visit } = props;
   if (signs.length === 0) {
     return (
-      <Notice kind="good">
-        {visit.tr(
-          "Không có dấu hiệu nào đang chờ xác nhận.",
-          "No sign is waiting to be confirmed.",
+      <NothingSeen
+        text={visit.tr(
+          "Không có dấu hiệu nào đang chờ xác nhận trong những phần đã kiểm tra.",
+          "In what was looked at, no sign is waiting to be confirmed.",
         )}
-      </Notice>
+        visit={visit}
+      />
     );
   }
   return (
@@ -212,7 +214,9 @@ function Running(props: {
   const { running, visit } = props;
   if (running.length === 0) {
     return (
-      <Notice kind="good">{visit.tr("Không có sự cố nào đang mở.", "No incident is open.")}</Notice>
+      <Notice kind="plain">
+        {visit.tr("Không có sự cố nào đang mở.", "No incident is open.")}
+      </Notice>
     );
   }
   return (
@@ -265,6 +269,7 @@ function Ended(props: {
           timeText(incident.detectedAt),
           timeText(incident.closedAt ?? ""),
         ])}
+        empty={null}
       />
     </>
   );

@@ -7,6 +7,7 @@ import type { Downloads } from "../downloads.ts";
 import { ledgerFile } from "../files.ts";
 import { timeText } from "../format.ts";
 import { MISSING, type ReaderVisit, type Reply, type Route } from "../route.ts";
+import { Nothing } from "./nothing.tsx";
 
 const SIZE = 100;
 
@@ -61,21 +62,18 @@ function ledgerPage(visit: ReaderVisit): Reply {
           )}
         </p>
         <Filter host={host} visit={visit} />
-        {lines.length === 0 ? (
-          <Notice kind="plain">{visit.tr("Chưa có gì.", "Nothing yet.")}</Notice>
-        ) : (
-          <Table
-            caption={visit.tr("Mới nhất trước", "Newest first")}
-            columns={[
-              { title: visit.tr("Lúc", "At") },
-              { title: visit.tr("Loại", "Kind") },
-              { title: visit.tr("Đến", "To") },
-              { title: visit.tr("Kết quả", "Result") },
-              { title: visit.tr("Văn bản cho phép", "Authorization") },
-            ]}
-            rows={lines.map((line) => cells(line, visit))}
-          />
-        )}
+        <Table
+          caption={visit.tr("Mới nhất trước", "Newest first")}
+          columns={[
+            { title: visit.tr("Lúc", "At") },
+            { title: visit.tr("Loại", "Kind") },
+            { title: visit.tr("Đến", "To") },
+            { title: visit.tr("Kết quả", "Result") },
+            { title: visit.tr("Văn bản cho phép", "Authorization") },
+          ]}
+          rows={lines.map((line) => cells(line, visit))}
+          empty={<NoRequest host={host} before={visit.query("before")} visit={visit} />}
+        />
         {last === undefined || lines.length < SIZE ? null : (
           <p class="pager">
             <a href={address("/ledger", { host, before: String(last.row) })}>
@@ -86,6 +84,24 @@ function ledgerPage(visit: ReaderVisit): Reply {
       </div>
     ),
   };
+}
+
+function NoRequest(props: {
+  readonly host: string;
+  readonly before: string;
+  readonly visit: ReaderVisit;
+}): JSX.Element {
+  const { host, before, visit } = props;
+  return (
+    <Nothing path="/ledger" asked={{ host, before }} visit={visit}>
+      <Notice kind="plain">
+        {visit.tr(
+          "Chưa gửi truy vấn nào. Mỗi truy vấn được ghi ở đây trước khi gửi, từ lượt quét đầu tiên.",
+          "Nothing has been sent. Every request stands here before it leaves, from the first scan on.",
+        )}
+      </Notice>
+    </Nothing>
+  );
 }
 
 function Filter({

@@ -4,6 +4,7 @@ import { address, Pager, Table } from "../components.tsx";
 import { numberText } from "../format.ts";
 import type { CentralVisit, Reply } from "../route.ts";
 import { pageNumber } from "./finding-list.tsx";
+import { Nothing } from "./nothing.tsx";
 
 const SIZE = 50;
 
@@ -17,11 +18,13 @@ interface List<T> {
   readonly caption: (count: string) => string;
   readonly columns: readonly string[];
   readonly narrowed: JSX.Element | null;
+  /** Why the whole list has no rows, and what to do. */
+  readonly empty: JSX.Element;
   readonly row: (one: T) => readonly (JSX.Element | string)[];
 }
 
 export function listPage<T>(visit: CentralVisit, list: List<T>): Reply {
-  const { above, title, path, asked, all, caption, columns, narrowed, row } = list;
+  const { above, title, path, asked, all, caption, columns, narrowed, empty, row } = list;
   const page = pageNumber(visit);
   return {
     kind: "page",
@@ -37,6 +40,11 @@ export function listPage<T>(visit: CentralVisit, list: List<T>): Reply {
           caption={caption(numberText(all.length, visit.language))}
           columns={columns.map((name) => ({ title: name }))}
           rows={all.slice((page - 1) * SIZE, page * SIZE).map(row)}
+          empty={
+            <Nothing path={path} asked={asked} total={all.length} visit={visit}>
+              {empty}
+            </Nothing>
+          }
         />
         <Pager
           page={page}

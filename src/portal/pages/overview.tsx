@@ -9,6 +9,7 @@ import { numberText, timeText } from "../format.ts";
 import type { ReaderVisit, Reply } from "../route.ts";
 import { Downloads } from "./downloads.tsx";
 import { FindingCards } from "./finding-list.tsx";
+import { NoFinding } from "./nothing.tsx";
 
 const FIRST = 5;
 const SOON_DAYS = 30;
@@ -28,12 +29,7 @@ export function overview(visit: ReaderVisit): Reply {
           <h2>{visit.tr("Xử lý trước", "First")}</h2>
           {page.total === 0 ? null : <NextStep visit={visit} />}
           {page.total === 0 ? (
-            <Notice kind="good">
-              {visit.tr(
-                "Không có phát hiện nào đang mở. Hãy xem cả những phần không kiểm tra được ở dưới.",
-                "No finding is open. See also below what could not be looked at.",
-              )}
-            </Notice>
+            <NoFinding visit={visit} />
           ) : (
             <FindingCards groups={page.groups} visit={visit} />
           )}

@@ -1,4 +1,5 @@
 // What the unit asked of the central team, and what became of it.
+import type { JSX } from "hono/jsx/jsx-runtime";
 import type { UnitRequest } from "../../model/account.ts";
 import { REQUEST_STATUS_WORDS, REQUEST_WORDS } from "../../model/account.ts";
 import { Notice, Table } from "../components.tsx";
@@ -33,34 +34,43 @@ function requestsPage(visit: ReaderVisit): Reply {
             "Nothing takes effect before the central team has agreed.",
           )}
         </p>
-        {requests.length === 0 ? (
-          <Notice kind="plain">{visit.tr("Chưa có đề nghị nào.", "There is none.")}</Notice>
-        ) : (
-          <Table
-            caption={visit.tr("Mới nhất trước", "Newest first")}
-            columns={[
-              { title: visit.tr("Lúc", "At") },
-              { title: visit.tr("Đề nghị", "Request") },
-              { title: visit.tr("Về", "About") },
-              { title: visit.tr("Lý do", "Reason") },
-              { title: visit.tr("Tình trạng", "Status") },
-              { title: visit.tr("Trả lời", "Answer") },
-            ]}
-            rows={requests.map((request) => [
-              `${timeText(request.askedAt)} · ${request.askedBy}`,
-              visit.say(REQUEST_WORDS[request.kind]),
-              aboutRequest(request),
-              request.until === null
-                ? request.reason
-                : `${request.reason} (${visit.tr("đến", "until")} ${dayText(request.until)})`,
-              visit.say(REQUEST_STATUS_WORDS[request.status]),
-              request.answer,
-            ])}
-          />
-        )}
+        <Table
+          caption={visit.tr("Mới nhất trước", "Newest first")}
+          columns={[
+            { title: visit.tr("Lúc", "At") },
+            { title: visit.tr("Đề nghị", "Request") },
+            { title: visit.tr("Về", "About") },
+            { title: visit.tr("Lý do", "Reason") },
+            { title: visit.tr("Tình trạng", "Status") },
+            { title: visit.tr("Trả lời", "Answer") },
+          ]}
+          rows={requests.map((request) => [
+            `${timeText(request.askedAt)} · ${request.askedBy}`,
+            visit.say(REQUEST_WORDS[request.kind]),
+            aboutRequest(request),
+            request.until === null
+              ? request.reason
+              : `${request.reason} (${visit.tr("đến", "until")} ${dayText(request.until)})`,
+            visit.say(REQUEST_STATUS_WORDS[request.status]),
+            request.answer,
+          ])}
+          empty={<NoRequest visit={visit} />}
+        />
       </div>
     ),
   };
+}
+
+function NoRequest({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
+  return (
+    <Notice kind="plain">
+      {visit.tr(
+        "Đơn vị chưa gửi đề nghị nào. Xin chấp nhận rủi ro hoặc báo nhầm: ngay trong trang của phát hiện. Thêm máy chủ hoặc đầu mối liên hệ:",
+        "Nothing was asked yet. For an exception or a false alarm: on the finding's own page. For a new host or contact:",
+      )}{" "}
+      <a href="/sites">{visit.tr("Trang của đơn vị", "Our sites")}</a>.
+    </Notice>
+  );
 }
 
 export function aboutRequest({ finding, subject }: UnitRequest) {

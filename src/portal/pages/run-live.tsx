@@ -139,6 +139,11 @@ function Latest({ visit }: { readonly visit: CentralVisit }): JSX.Element {
         probe,
         result ?? visit.tr("đang chờ", "under way"),
       ])}
+      empty={
+        <Notice kind="plain">
+          {visit.tr("Chưa gửi truy vấn nào.", "Nothing has been sent yet.")}
+        </Notice>
+      }
     />
   );
 }
@@ -176,27 +181,26 @@ export function Waiting({ visit }: { readonly visit: CentralVisit }): JSX.Elemen
   return (
     <section>
       <h2>{visit.tr("Kiểm tra lại theo yêu cầu của đơn vị", "Looks that units asked for")}</h2>
-      {open.length === 0 ? (
-        <Notice kind="plain">{visit.tr("Không có yêu cầu nào đang chờ.", "None waits.")}</Notice>
-      ) : (
-        <Table
-          caption={visit.tr("Chờ lâu nhất trước", "Longest waiting first")}
-          columns={[
-            { title: visit.tr("Máy chủ", "Host") },
-            { title: visit.tr("Phát hiện", "Finding") },
-            { title: visit.tr("Người yêu cầu", "Asked by") },
-            { title: visit.tr("Lúc", "At") },
-            { title: visit.tr("Tình trạng", "State") },
-          ]}
-          rows={open.map((item) => [
-            <span class="mono">{item.host}</span>,
-            <a href={`/findings/${item.finding}`}>{item.finding}</a>,
-            item.askedBy,
-            timeText(item.askedAt),
-            stateOf(item, visit),
-          ])}
-        />
-      )}
+      <Table
+        caption={visit.tr("Chờ lâu nhất trước", "Longest waiting first")}
+        columns={[
+          { title: visit.tr("Máy chủ", "Host") },
+          { title: visit.tr("Phát hiện", "Finding") },
+          { title: visit.tr("Người yêu cầu", "Asked by") },
+          { title: visit.tr("Lúc", "At") },
+          { title: visit.tr("Tình trạng", "State") },
+        ]}
+        rows={open.map((item) => [
+          <span class="mono">{item.host}</span>,
+          <a href={`/findings/${item.finding}`}>{item.finding}</a>,
+          item.askedBy,
+          timeText(item.askedAt),
+          stateOf(item, visit),
+        ])}
+        empty={
+          <Notice kind="plain">{visit.tr("Không có yêu cầu nào đang chờ.", "None waits.")}</Notice>
+        }
+      />
     </section>
   );
 }

@@ -152,8 +152,26 @@ function UnitRecord({
           <span class="mono">{hostsText(system, visit)}</span>,
           declared(system.contractor, visit),
         ])}
+        empty={<NoSystem visit={visit} />}
       />
     </section>
+  );
+}
+
+function NoSystem({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
+  return (
+    <Notice kind="plain">
+      {visit.tr(
+        "Chưa khai báo hệ thống hay máy chủ nào, nên chưa có gì được kiểm tra.",
+        "No system or host is registered, so nothing is looked at.",
+      )}
+      {visit.office === null ? null : (
+        <>
+          {" "}
+          <a href="#propose">{visit.tr("Đề nghị bổ sung máy chủ", "Propose a host")}</a>
+        </>
+      )}
+    </Notice>
   );
 }
 
@@ -182,37 +200,36 @@ function Documents({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
   return (
     <section>
       <h2>{visit.tr("Văn bản cho phép", "Authorizations")}</h2>
-      {documents.length === 0 ? (
-        <Notice kind="warn">
-          {visit.tr(
-            "Chưa có văn bản cho phép nào, nên không có gì được quét.",
-            "There is no recorded authorization, so nothing is scanned.",
-          )}
-        </Notice>
-      ) : (
-        <Table
-          caption={visit.tr("Không có văn bản thì không gửi gói tin nào", "No document, no packet")}
-          columns={[
-            { title: visit.tr("Văn bản", "Document") },
-            { title: visit.tr("Người ký", "Signed by") },
-            { title: visit.tr("Nội dung", "Areas") },
-            { title: visit.tr("Khung giờ", "Window") },
-            { title: visit.tr("Hiệu lực đến", "Until") },
-            { title: visit.tr("Tình trạng", "Status") },
-          ]}
-          rows={documents.map((one) => [
-            one.document,
-            one.signedBy,
-            one.areas.map((area) => visit.say(AREA_WORDS[area])).join("; "),
-            windowText(one, visit),
-            <span class={one.validTo < visit.today ? "late" : undefined}>
-              {dayText(one.validTo)}
-              {daysUntil(one.validTo, visit.today) <= 30 ? ` ⚠` : ""}
-            </span>,
-            visit.say(STATUS_WORDS[one.status]),
-          ])}
-        />
-      )}
+      <Table
+        caption={visit.tr("Không có văn bản thì không gửi gói tin nào", "No document, no packet")}
+        columns={[
+          { title: visit.tr("Văn bản", "Document") },
+          { title: visit.tr("Người ký", "Signed by") },
+          { title: visit.tr("Nội dung", "Areas") },
+          { title: visit.tr("Khung giờ", "Window") },
+          { title: visit.tr("Hiệu lực đến", "Until") },
+          { title: visit.tr("Tình trạng", "Status") },
+        ]}
+        rows={documents.map((one) => [
+          one.document,
+          one.signedBy,
+          one.areas.map((area) => visit.say(AREA_WORDS[area])).join("; "),
+          windowText(one, visit),
+          <span class={one.validTo < visit.today ? "late" : undefined}>
+            {dayText(one.validTo)}
+            {daysUntil(one.validTo, visit.today) <= 30 ? ` ⚠` : ""}
+          </span>,
+          visit.say(STATUS_WORDS[one.status]),
+        ])}
+        empty={
+          <Notice kind="warn">
+            {visit.tr(
+              "Chưa có văn bản cho phép nào, nên không có gì được quét. Gửi văn bản của thủ trưởng đơn vị về trung tâm để được ghi vào đây.",
+              "There is no recorded authorization, so nothing is scanned. Send one signed by the head of the unit to the central team.",
+            )}
+          </Notice>
+        }
+      />
     </section>
   );
 }
@@ -253,7 +270,7 @@ function Actions(props: {
           </div>
         </PostForm>
       </div>
-      <h2>{visit.tr("Đề nghị bổ sung", "Propose what is missing")}</h2>
+      <h2 id="propose">{visit.tr("Đề nghị bổ sung", "Propose what is missing")}</h2>
       <NamesToPropose visit={visit} office={office} />
       <div class="panel">
         <PostForm to="/sites/proposals" csrf={visit.csrf}>
