@@ -19,6 +19,8 @@ export interface Grant {
   readonly validTo: string;
   /** Lowest rate of all grants that apply, already capped by the configuration. */
   readonly requestsPerSecond: number;
+  /** How often the documents behind it want the home page watched: the shortest they name; null: they do not. */
+  readonly watchMinutes: number | null;
 }
 
 /** One question to the authority: may this unit's host be asked here and now? */
@@ -31,8 +33,11 @@ export interface Ask {
   /** null: any area will do (shared looks). */
   readonly area: Area | null;
   readonly at: Date;
-  /** "verify": a short look at one finding, for which a document may name hours outside its window. */
-  readonly purpose?: "verify";
+  /**
+   * "verify": a short look at one finding, for which a document may name hours outside its window.
+   * "watch": the home page, day and night, where a document says so.
+   */
+  readonly purpose?: "verify" | "watch";
 }
 
 export interface Refusal {

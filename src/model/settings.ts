@@ -1,6 +1,29 @@
 // The configuration file (rasoat.yaml). Flags come before it, defaults after it.
 import { z } from "zod";
 
+const LocalTime = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "HH:MM, 00:00 – 23:59");
+
+/** Local times; `until` earlier than `at` is on the next day. After it, nothing more is asked. */
+const NightlySettings = z
+  .strictObject({
+    at: LocalTime,
+    until: LocalTime,
+    timezone: z
+      .string()
+      .refine(isTimezone, "no such time zone; for example Asia/Ho_Chi_Minh")
+      .default("Asia/Ho_Chi_Minh"),
+  })
+  .refine(({ at, until }) => at !== until, "“at” and “until” must differ");
+
+function isTimezone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
 export const Settings = z.strictObject({
   /** Who is behind the scans: goes into the User-Agent. Public addresses are refused without it. */
   contact: z
@@ -50,6 +73,14 @@ export const Settings = z.strictObject({
       perUnitHour: z.number().int().min(1).default(20),
     })
     .prefault({}),
+  schedule: z
+    .strictObject({
+      /** When `serve` and `worker` scan all that is authorized; off: only `rasoat scan` does. */
+      nightly: z.union([z.literal("off"), NightlySettings]).default("off"),
+      /** off: no home page is watched, whatever the authorizations say. */
+      watch: z.enum(["on", "off"]).default("on"),
+    })
+    .prefault({}),
   retention: z
     .strictObject({
       /** Days that observed bodies are kept, unless a finding cites them. */
@@ -93,6 +124,31 @@ export const Settings = z.strictObject({
         .optional(),
     })
     .prefault({}),
+  /** Mail to the central team and to units; absent: none is planned or sent. */
+  notify: z
+    .strictObject({
+      smtp: z.strictObject({
+        host: z.string().min(1),
+        port: z.number().int().min(1).max(65_535),
+        /** tls: from the first byte; starttls: demanded, never optional; none: for a server on this machine alone. */
+        security: z.enum(["tls", "starttls", "none"]),
+        user: z.string().min(1).optional(),
+        /** The password stands in a file of its own, on one line. */
+        passwordFile: z.string().min(1).optional(),
+      }),
+      /** Sender of every letter. */
+      from: z.email(),
+      /** The central team. */
+      central: z.array(z.email()).min(1),
+      /** The hour from which a unit's letter of the day may go, in Việt Nam's time: after the night. */
+      digestFrom: z
+        .string()
+        .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/)
+        .default("07:00"),
+      /** Letters that one address gets in an hour; further ones wait. */
+      perHour: z.number().int().min(1).max(1_000).default(20),
+    })
+    .optional(),
   /** Stop scanning when the disk has less than this left. */
   minFreeMegabytes: z.number().int().min(0).default(200),
 });

@@ -6,7 +6,7 @@ import { EXIT, RasoatError } from "../model/error.ts";
 import type { Finding, PersonWord } from "../model/finding.ts";
 import type { IncidentTerms } from "../model/incident.ts";
 import type { Registry } from "../model/registry.ts";
-import type { RunTarget, ScanRun, TargetState } from "../model/run.ts";
+import type { RunKind, RunTarget, ScanRun, TargetState } from "../model/run.ts";
 import type { Verifying } from "../model/verifying.ts";
 import { restoreAuthorization, suspendAuthorization } from "../registry/decisions.ts";
 import { mergeRegistry } from "../registry/merge.ts";
@@ -158,12 +158,15 @@ export function createCentralOffice(options: CentralOptions): CentralOffice {
 const SHOWN_RUNS = 30;
 const READ_RUNS = 300;
 
-/** The one at work first, however long ago it began; verifying looks have a list of their own. */
+/** Looks between two nights have lists of their own. */
+const BETWEEN: ReadonlySet<RunKind> = new Set<RunKind>(["verify", "watch"]);
+
+/** The one at work first, however long ago it began. */
 function newestRuns(store: CentralStore, atWork: string | null): readonly ScanRun[] {
   const current = atWork === null ? undefined : store.findRun(atWork);
   const others = store
     .listRuns({ limit: READ_RUNS })
-    .filter(({ id, kind }) => kind !== "verify" && id !== atWork);
+    .filter(({ id, kind }) => !BETWEEN.has(kind) && id !== atWork);
   return [...(current === undefined ? [] : [current]), ...others].slice(0, SHOWN_RUNS);
 }
 

@@ -95,6 +95,9 @@ function standingOf(covering: Covering, ask: Ask, { clock }: Surroundings): Stan
     return { covering, reason: "area-not-authorized", inForce };
   }
   if (lapse !== null) return { covering, reason: lapse, inForce };
+  if (ask.purpose === "watch" && authorization.watch === null) {
+    return { covering, reason: "area-not-authorized", inForce };
+  }
   return {
     covering,
     reason: isOpen(covering, ask, local.minute) ? null : "outside-window",
@@ -102,13 +105,16 @@ function standingOf(covering: Covering, ask: Ask, { clock }: Surroundings): Stan
   };
 }
 
-/** The hours for verifying looks come on top of the window, in its time zone, and hold for nothing else. */
+/**
+ * The hours for verifying looks come on top of the window, in its time zone, and hold for nothing else; the watch is
+ * kept day and night.
+ */
 function isOpen(
   { authorization: { window, verify } }: Covering,
   { purpose }: Ask,
   minute: number,
 ): boolean {
-  if (window === null || isInside(window, minute)) return true;
+  if (window === null || purpose === "watch" || isInside(window, minute)) return true;
   return purpose === "verify" && verify !== null && isInside(verify, minute);
 }
 
@@ -146,7 +152,13 @@ function mint(
     window: authorization.window,
     validTo: authorization.validTo,
     requestsPerSecond: Math.min(rateCap, ...rates),
+    watchMinutes: watchMinutesOf(permitting),
   });
+}
+
+function watchMinutesOf(permitting: readonly Standing[]): number | null {
+  const asked = permitting.flatMap(({ covering }) => covering.authorization.watch ?? []);
+  return asked.length === 0 ? null : Math.min(...asked.map(({ everyMinutes }) => everyMinutes));
 }
 
 /** What a person should hear first when nothing permits. */

@@ -19,6 +19,7 @@ class MintedGrant {
   readonly window: Window | null;
   readonly validTo: string;
   readonly requestsPerSecond: number;
+  readonly watchMinutes: number | null;
 
   constructor(terms: GrantTerms) {
     this.document = terms.document;
@@ -31,6 +32,7 @@ class MintedGrant {
     this.window = terms.window;
     this.validTo = terms.validTo;
     this.requestsPerSecond = terms.requestsPerSecond;
+    this.watchMinutes = terms.watchMinutes;
     Object.freeze(this);
   }
 

@@ -210,7 +210,7 @@ export const AuthorizationEntry = z.strictObject(
         {
           everyMinutes: z
             .int(error("not-number"))
-            .min(5, error("not-number"))
+            .min(1, error("not-number"))
             .max(1440, error("not-number")),
         },
         error("not-map"),

@@ -14,6 +14,10 @@ export interface ScanRequest {
   readonly hosts: readonly string[];
   readonly areas: readonly Area[];
   readonly resume: boolean;
+  /** With `resume`: this run; absent: the newest that did not end. */
+  readonly run?: string;
+  /** From then on nothing more is asked; what is left is not assessed, with that reason. Absent: no such hour. */
+  readonly until?: Date;
   readonly allowReserved: boolean;
   readonly resolve: readonly { readonly host: string; readonly address: string }[];
 }

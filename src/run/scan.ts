@@ -16,6 +16,7 @@ import type { Judging } from "../rules/step.ts";
 import type { RunLock } from "../store/lock.ts";
 import type { Store } from "../store/store.ts";
 import { sharedSignal } from "./clock.ts";
+import { closingAt } from "./closing.ts";
 import { SCAN_HOLDER } from "./holds.ts";
 import type { Bench } from "./judge.ts";
 import { expireWords } from "./expiry.ts";
@@ -25,7 +26,10 @@ import { commitRegistryFindings } from "./registry-findings.ts";
 import { sharedRates } from "./shared-rate.ts";
 import { checkOverrides, startRun } from "./start.ts";
 import { runTargets, type Crew } from "./targets.ts";
+import { watchCrew } from "./schedule/watch-crew.ts";
+import { watchAtHead } from "./schedule/watch-chain.ts";
 import { atHead } from "./verifying/chain.ts";
+import type { VerifyCrew } from "./verifying/crew.ts";
 import { scanLedger } from "./verifying/spend.ts";
 import { startWatchdog } from "./watchdog.ts";
 
@@ -46,7 +50,9 @@ export async function scan(request: ScanRequest, deps: ScanDependencies): Promis
   });
   markInterrupted(store, lock.takenFrom?.run ?? null, start.run.id);
   try {
-    const authority = authorityFor(registry, start.run, deps.settings);
+    const standing = authorityFor(registry, start.run, deps.settings);
+    const { until } = request;
+    const authority = until === undefined ? standing : closingAt(standing, until);
     await checkOverrides(start.run, registry, store.ledger);
     start.save();
     // One scan at a time: what an earlier one held, it holds no more.
@@ -55,6 +61,7 @@ export async function scan(request: ScanRequest, deps: ScanDependencies): Promis
       run: start.run,
       bench: start.bench,
       authority,
+      standing,
       lock,
       deps,
       registry,
@@ -85,6 +92,8 @@ interface Watched {
   readonly run: ScanRun;
   readonly bench: Bench;
   readonly authority: LiveAuthority;
+  /** The same without the hour at which this run ends: looks for others are made at the heads of its chains. */
+  readonly standing: LiveAuthority;
   readonly lock: RunLock;
   readonly deps: ScanDependencies;
   readonly registry: Registry;
@@ -150,7 +159,8 @@ async function work(watched: Watched, plan: Plan, signal: AbortSignal): Promise<
   commitRegistryFindings(bench, deps.store, units, judging);
 }
 
-function crewOf({ run, bench, authority, deps, registry }: Watched, signal: AbortSignal): Crew {
+function crewOf(watched: Watched, signal: AbortSignal): Crew {
+  const { run, bench, authority, deps, registry } = watched;
   const ports: Ports = {
     clock: deps.clock,
     log: deps.log,
@@ -181,8 +191,6 @@ function crewOf({ run, bench, authority, deps, registry }: Watched, signal: Abor
       Math.min(rates.get(address) ?? Infinity, shared(address, deps.clock.now())),
   };
   const { budget } = deps.settings;
-  const { allowReserved, resolve } = run;
-  const verifying = { ...deps, bench, signal, authority, dns, trust, allowReserved, resolve };
   return {
     run,
     bench,
@@ -193,13 +201,28 @@ function crewOf({ run, bench, authority, deps, registry }: Watched, signal: Abor
     rates,
     limit: pLimit(deps.settings.concurrency.groups),
     progress: deps.progress,
-    atHead: (chain) => atHead({ ...verifying, held: chain.addresses }, chain),
+    atHead: headOf(watched, { signal, dns, trust }),
     open: (grant, firstTime): Door =>
       openDoor({
         ...base,
         grant,
         settings: { agent, budget: firstTime ? budget.firstTime : budget.perHost },
       }),
+  };
+}
+
+/** What comes before the next target of a chain: looks that people wait for, and the watch. */
+function headOf(
+  { run, bench, standing, deps }: Watched,
+  means: Pick<VerifyCrew, "signal" | "dns" | "trust">,
+): Crew["atHead"] {
+  const { allowReserved, resolve } = run;
+  const rest = { ...deps, ...means, bench, authority: standing, allowReserved, resolve };
+  const watch = watchCrew({ ...rest, held: [] });
+  return async (chain) => {
+    const held = chain.addresses;
+    await atHead({ ...rest, held }, chain);
+    if (deps.settings.schedule.watch === "on") await watchAtHead({ ...watch, held }, chain);
   };
 }
 

@@ -58,7 +58,7 @@ function takeUp(request: ScanRequest, deps: ScanDependencies): Start {
   const { store } = deps;
   const unfinished = store
     .listRuns({ kind: "scan", limit: 50 })
-    .find(({ status }) => status !== "done");
+    .find(({ id, status }) => status !== "done" && id === (request.run ?? id));
   if (unfinished === undefined) throw runError("run-nothing-to-resume");
   const run: ScanRun = {
     ...unfinished,

@@ -11,12 +11,14 @@ import {
 } from "./ledger-chain.ts";
 import { readHead } from "./ledger-append.ts";
 import { ledgerQueue, type LedgerQueue } from "./ledger-queue.ts";
-import { type LedgerFilter, type LedgerLine, ledgerRows } from "./ledger-read.ts";
+import { ledgerCost, type LedgerFilter, type LedgerLine, ledgerRows } from "./ledger-read.ts";
 import { type LedgerCheck, verifyChain } from "./ledger-verify.ts";
 
 export interface StoreLedger extends Ledger {
   /** Oldest first, read by pages. Shows what is durable: `flush` first to see the latest. */
   rows(filter?: LedgerFilter): Generator<LedgerLine>;
+  /** What runs have spent at a host, without what waits to be written. */
+  costOf(host: string, runs: readonly string[]): number;
   /** Hosts that were ever connected to at an address. Reads all contexts: for one question, not for a scan. */
   hostsAt(address: string): readonly string[];
   /** The end of the chain: what a report prints and a later check may be held against. */
@@ -61,6 +63,7 @@ export function ledgerOver(connection: Connection, options: LedgerOptions): Stor
       queue.write();
     },
     rows: (filter = {}) => ledgerRows(connection, filter),
+    costOf: (host, runs) => ledgerCost(connection, host, runs),
     hostsAt: (address) =>
       connection
         .all(

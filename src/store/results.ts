@@ -69,7 +69,7 @@ export interface ResultStore {
   commitUnit(commit: UnitCommit): void;
   /** For a unit's scope without what is held. undefined: nothing stored, or out of scope. */
   targetResult(scope: Scope, run: string, host: string): TargetResult | undefined;
-  /** The last finished result of a whole host before a run (verifying looks are none), with the run that it is of; unpacked when asked for. */
+  /** The last finished result of a whole host before a run (verifying looks and the watch are none), with the run that it is of; unpacked when asked for. */
   resultBefore(
     scope: Scope,
     run: string,
@@ -136,7 +136,7 @@ export function resultStore(connection: Connection, now: () => Date): ResultStor
           `SELECT runs.id AS run, r.unit, r.host, r.sha256, r.content FROM results AS r
            JOIN runs ON runs.number = r.run
            JOIN run_targets AS t ON t.run = r.run AND t.unit = r.unit AND t.host = r.host
-           WHERE r.host = ? AND r.run < ? AND t.state = 'done' AND runs.kind <> 'verify' ORDER BY r.run DESC LIMIT 1`,
+           WHERE r.host = ? AND r.run < ? AND t.state = 'done' AND runs.kind NOT IN ('verify', 'watch') ORDER BY r.run DESC LIMIT 1`,
           host,
           runNumber(connection, run),
         )

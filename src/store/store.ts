@@ -20,6 +20,7 @@ import { type KnowledgeStore, knowledgeStore } from "./knowledge.ts";
 import { ledgerOver, type StoreLedger } from "./ledger.ts";
 import { type LockStore, lockStore } from "./lock.ts";
 import { migrate } from "./migrate.ts";
+import { type NightStore, nightStore } from "./nights.ts";
 import { type OidcStore, oidcStore } from "./oidc.ts";
 import { type OutboxStore, outboxStore } from "./outbox.ts";
 import { type OverviewStore, overviewStore } from "./overview.ts";
@@ -40,6 +41,7 @@ import { type SessionStore, sessionStore } from "./sessions.ts";
 import { type TokenStore, tokenStore } from "./tokens.ts";
 import { type ContentCheck, verifyContents } from "./verify.ts";
 import { type VerifyQueue, verifyQueue } from "./verifying.ts";
+import { type WatchStore, watchStore } from "./watched.ts";
 
 export interface StoreOptions {
   /** Make the file when there is none; without it a missing file is an error. */
@@ -76,7 +78,9 @@ export interface Store
     BaselineStore,
     FleetStore,
     SentReportStore,
-    VerifyQueue {
+    VerifyQueue,
+    NightStore,
+    WatchStore {
   readonly path: string;
   /** Is in no backup: to be kept apart from them. */
   readonly keyFile: string;
@@ -173,6 +177,8 @@ function assemble({ connection, quick, ledger, keyring, now }: Parts): Omit<Stor
     ...guarded(path, sentReportStore(connection, now)),
     ...guarded(path, fleetStore(connection)),
     ...guarded(path, verifyQueue(connection, quick, now)),
+    ...guarded(path, nightStore(connection, now)),
+    ...guarded(path, watchStore(connection, now)),
     ledger: guarded(path, ledger),
     pace: guarded(path, paceOver(quick)),
     ...guarded(path, {

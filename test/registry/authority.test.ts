@@ -263,6 +263,7 @@ describe("the grant", () => {
       window: NIGHTLY,
       validTo: "2026-12-31",
       requestsPerSecond: 1,
+      watchMinutes: null,
     });
     for (const part of [
       grant,

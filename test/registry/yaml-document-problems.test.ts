@@ -63,7 +63,7 @@ describe("a problem of an authorization is told with its line", () => {
       'verify: {from: "05:00", to: "06:00", maxRequests: 1000}',
       "“maxRequests” must be a number within its limits",
     ],
-    ["watch: {everyMinutes: 1}", "“everyMinutes” must be a number within its limits"],
+    ["watch: {everyMinutes: 0}", "“everyMinutes” must be a number within its limits"],
     ["requestsPerSecond: 0", "“requestsPerSecond” must be a number within its limits"],
     ["requestsPerSecond: fast", "“requestsPerSecond” must be a number within its limits"],
     ["status: paused", "the value of “status” is none of the choices"],

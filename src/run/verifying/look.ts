@@ -14,6 +14,7 @@ import type { VerifyLease } from "../../store/verifying.ts";
 import { conclude } from "../conclude.ts";
 import { ifFree } from "../holds.ts";
 import { planTargets, type PlannedTarget } from "../plan.ts";
+import { sharedHostingOf } from "../shared-hosting.ts";
 import { sharedRates } from "../shared-rate.ts";
 import { newRunId } from "../start.ts";
 import { visit } from "../visit.ts";
@@ -227,10 +228,4 @@ async function lookAndJudge(
 function portsFor(target: Target, findings: readonly Finding[]): Target["ports"] {
   if (!restsOnHandshakes(findings)) return target.ports;
   return target.ports.filter(({ port }) => findings.some((finding) => finding.port === port));
-}
-
-/** Whom a host shares its address with is seen by a whole night only; its word stands. */
-function sharedHostingOf(store: Store, run: ScanRun, { host, unit }: Target): true | null {
-  const last = store.resultBefore("central", run.id, host)?.result();
-  return last?.target.unit === unit ? (last.context.sharedHosting ?? null) : null;
 }

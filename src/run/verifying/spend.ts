@@ -1,53 +1,59 @@
-// Two purses: a night's scan and the verifying looks of a host do not spend each other's requests, so that mending by
-// day takes nothing from the night's coverage. Both are counted in the ledger, whatever was killed in between.
+// Three purses: a night's scan, the verifying looks of a host and the watch over its home page do not spend each
+// other's requests, so that mending by day and watching take nothing from the night's coverage. All are counted in the
+// ledger, whatever was killed in between; the watch is bounded by each look's own most (src/run/schedule).
 import type { Ledger } from "../../model/ledger.ts";
+import type { RunKind } from "../../model/run.ts";
 import type { Store } from "../../store/store.ts";
 import { nightNumber } from "../visit.ts";
 
 type Books = Pick<Store, "ledger" | "listRuns">;
 
 /** Runs of so long ago belong to another night. */
-const NEWEST_RUNS = 1_000;
+const NEWEST_RUNS = 10_000;
 const KEEP_MS = 30_000;
 
-/** The ledger as the night's scan sees it: without what verifying looks took. */
+/** The ledger as the night's scan sees it: without what verifying looks and the watch took. */
 export function scanLedger(store: Books): Ledger {
-  const verified = verifyCosts(store);
+  const beside = costsOf(store, ["verify", "watch"]);
   return {
     ...store.ledger,
-    spent: (host, at) => Math.max(0, store.ledger.spent(host, at) - verified(host, at)),
+    spent: (host, at) => Math.max(0, store.ledger.spent(host, at) - beside(host, at)),
   };
 }
 
 /** The ledger as a verifying look sees it: what verifying looks took, and nothing else. */
 export function verifyLedger(store: Books): Ledger {
-  return { ...store.ledger, spent: verifyCosts(store) };
+  return { ...store.ledger, spent: costsOf(store, ["verify"]) };
 }
 
-/** Requests of verifying looks at a host in the night that holds a moment. */
-function verifyCosts(store: Books): (host: string, at: Date) => number {
-  let known: { readonly at: number; readonly runs: ReadonlyMap<string, readonly string[]> } | null =
-    null;
+interface Runs {
+  readonly byHost: ReadonlyMap<string, readonly string[]>;
+  /** Of any host: the watch's run of a day. */
+  readonly ofAll: readonly string[];
+}
+
+/** Requests of runs of these kinds at a host in the night that holds a moment. */
+function costsOf(store: Books, kinds: readonly RunKind[]): (host: string, at: Date) => number {
+  let known: { readonly at: number; readonly runs: Runs } | null = null;
   return (host, at) => {
     if (known === null || Math.abs(at.getTime() - known.at) > KEEP_MS) {
-      known = { at: at.getTime(), runs: verifyRuns(store, at) };
+      known = { at: at.getTime(), runs: runsOf(store, kinds, at) };
     }
-    return (known.runs.get(host) ?? []).reduce((sum, run) => sum + costOf(store, host, run), 0);
+    const { byHost, ofAll } = known.runs;
+    return store.ledger.costOf(host, [...ofAll, ...(byHost.get(host) ?? [])]);
   };
 }
 
-function verifyRuns(store: Books, at: Date): Map<string, string[]> {
+function runsOf(store: Books, kinds: readonly RunKind[], at: Date): Runs {
   const night = nightNumber(at);
   const byHost = new Map<string, string[]>();
-  for (const { id, hosts, startedAt } of store.listRuns({ kind: "verify", limit: NEWEST_RUNS })) {
-    if (nightNumber(new Date(startedAt)) !== night) continue;
-    for (const host of hosts) byHost.set(host, [...(byHost.get(host) ?? []), id]);
+  const ofAll: string[] = [];
+  for (const kind of kinds) {
+    for (const { id, hosts, startedAt } of store.listRuns({ kind, limit: NEWEST_RUNS })) {
+      if (nightNumber(new Date(startedAt)) !== night) continue;
+      if (hosts.length === 0) ofAll.push(id);
+      for (const host of hosts) byHost.set(host, [...(byHost.get(host) ?? []), id]);
+    }
   }
-  return byHost;
-}
-
-function costOf({ ledger }: Books, host: string, run: string): number {
-  let cost = 0;
-  for (const row of ledger.rows({ host, run })) cost += row.cost;
-  return cost;
+  return { byHost, ofAll };
 }

@@ -91,7 +91,8 @@ async function takeUp(crew: VerifyCrew, filter: LeaseFilter): Promise<Verifying 
   return store.findVerifying(lease.item.id) ?? null;
 }
 
-async function withCrew<T>(
+/** Opens what looks between nights need, follows the registry meanwhile, and closes it. */
+export async function withCrew<T>(
   deps: VerifyDependencies,
   work: (crew: VerifyCrew) => Promise<T>,
 ): Promise<T> {

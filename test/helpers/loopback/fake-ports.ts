@@ -40,6 +40,7 @@ export function grantFor(entry: Entry): Grant {
     window: null,
     validTo: "2030-12-31",
     requestsPerSecond: entry.requestsPerSecond ?? 1000,
+    watchMinutes: null,
   });
 }
 

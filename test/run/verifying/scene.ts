@@ -14,6 +14,7 @@ import { loadKnowledge } from "../../../src/knowledge/load.ts";
 import { AREAS, type Area } from "../../../src/model/area.ts";
 import type { Finding } from "../../../src/model/finding.ts";
 import type { Authorization } from "../../../src/model/registry.ts";
+import type { Clock } from "../../../src/model/ports.ts";
 import { Settings } from "../../../src/model/settings.ts";
 import { probes } from "../../../src/probes/all.ts";
 import { systemClock } from "../../../src/run/clock.ts";
@@ -139,10 +140,12 @@ interface Place {
   }[];
   readonly document?: Partial<Authorization>;
   readonly settings?: Partial<Settings>;
+  /** Whose hands a test turns; default: the system's. */
+  readonly clock?: Clock;
 }
 
-export function scene({ served, document = {}, settings = {} }: Place): Scene {
-  const store = freshStore({ now: () => new Date() });
+export function scene({ served, document = {}, settings = {}, clock = systemClock }: Place): Scene {
+  const store = freshStore({ now: () => clock.now() });
   const hosts = [...new Set(served.map(({ host = HOST }) => host))];
   const of = (host: string) => served.filter((one) => (one.host ?? HOST) === host);
   const address = (host: string): string => of(host)[0]?.site.address ?? "";
@@ -180,7 +183,7 @@ export function scene({ served, document = {}, settings = {} }: Place): Scene {
     detectors,
     settings: { ...Settings.parse(quick), ...settings },
     programVersion: "0.1.0",
-    clock: systemClock,
+    clock,
     log: {
       ...QUIET,
       error: (...all) => {
