@@ -20,6 +20,8 @@ import { endedScans } from "./night-book.ts";
 export interface FleetBook extends Pick<KeptWork<Fleet>, "idle" | "close"> {
   /** Begins to work it out when it is asked for the first time. */
   read(): Work<Fleet>;
+  /** Begins it, before anybody asks. */
+  prepare(): void;
   /** Names that the unit may be told of: `own` ones of its own certificates, whether or not the fleet is laid out. */
   ownNames(unit: string): readonly CertificateName[];
 }
@@ -53,6 +55,9 @@ export function createFleetBook(
     }));
   return {
     read,
+    prepare: () => {
+      read();
+    },
     ownNames: (unit) => {
       const work = read();
       const names =

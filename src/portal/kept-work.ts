@@ -28,7 +28,7 @@ export interface KeptWorkOptions {
   readonly log: Pick<Log, "error">;
   /** For the log when the work fails. */
   readonly fault: string;
-  /** Keys kept; the oldest goes first, and what is being worked out for it ends. */
+  /** Keys kept; what nobody asked for longest goes first, and what is being worked out for it ends. */
   readonly most: number;
 }
 
@@ -61,7 +61,12 @@ export function createKeptWork<T>({ log, fault, most }: KeptWorkOptions): KeptWo
   return {
     ask: (key, beginning) => {
       const known = kept.get(key);
-      if (known !== undefined) return known;
+      if (known !== undefined) {
+        // To the end of the line of those that go.
+        kept.delete(key);
+        kept.set(key, known);
+        return known;
+      }
       if (kept.size >= most) kept.delete([...kept.keys()][0] ?? "");
       const task = beginning();
       const work: Work<T> = { state: "working", done: 0, of: task.of };

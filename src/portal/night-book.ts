@@ -11,6 +11,8 @@ export interface NightBook extends Pick<KeptWork<Diff>, "idle" | "close"> {
   nights(): readonly ScanRun[];
   /** Begins to work it out when it is asked for the first time. */
   compare(before: ScanRun, after: ScanRun): Work<Diff>;
+  /** Begins to compare the latest two, before anybody asks. */
+  prepare(): void;
 }
 
 export type NightStore = Pick<
@@ -27,13 +29,18 @@ const LISTED = 60;
 export function createNightBook(store: NightStore, log: Pick<Log, "error">): NightBook {
   const fault = "two nights could not be compared";
   const kept = createKeptWork<Diff>({ log, fault, most: MOST });
+  const compare = (before: ScanRun, after: ScanRun): Work<Diff> =>
+    kept.ask(`${before.id} ${after.id}`, () => {
+      const units = store.registry().units.map(({ code }) => code);
+      return { of: units.length, slices: () => workOut(store, [before, after], units) };
+    });
   return {
     nights: () => nightsOf(store),
-    compare: (before, after) =>
-      kept.ask(`${before.id} ${after.id}`, () => {
-        const units = store.registry().units.map(({ code }) => code);
-        return { of: units.length, slices: () => workOut(store, [before, after], units) };
-      }),
+    compare,
+    prepare: () => {
+      const [after, before] = nightsOf(store);
+      if (after !== undefined && before !== undefined) compare(before, after);
+    },
     idle: () => kept.idle(),
     close: () => {
       kept.close();

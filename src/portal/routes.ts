@@ -1,7 +1,7 @@
 // The route table: all there is. The matrix test is made from it.
 import type { Knowledge } from "../model/knowledge.ts";
 import type { Downloads } from "./downloads.ts";
-import { createHostBook, type HostBook } from "./host-book.ts";
+import type { HostBook } from "./host-book.ts";
 import type { OidcDesk } from "./oidc/desk.ts";
 import { accountRoutes } from "./pages/account.tsx";
 import { sectorPage } from "./pages/central-overview.tsx";
@@ -38,13 +38,13 @@ export interface RouteMaterial {
   readonly knowledge: Knowledge;
   readonly downloads: Downloads;
   readonly guides: Guides;
+  readonly hosts: HostBook;
   /** null: people sign in with passwords alone. */
   readonly oidc: OidcDesk | null;
 }
 
 export function createRoutes(material: RouteMaterial): readonly Route[] {
-  const { knowledge, downloads, guides, oidc } = material;
-  const hosts = createHostBook();
+  const { knowledge, downloads, guides, hosts, oidc } = material;
   const routes: readonly Route[] = [
     ...signInRoutes(oidc),
     {

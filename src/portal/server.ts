@@ -16,6 +16,8 @@ const LIMITS = {
   maxHeaderSize: 16_384,
 } as const;
 const CONNECTIONS = 256;
+/** How soon after its end a night is prepared for its readers. */
+const PREPARE_MS = 60_000;
 
 const NO_PORT = {
   exit: EXIT.usage,
@@ -42,10 +44,15 @@ export async function listen(portal: Portal, host: string, port: number): Promis
     server.listen(port, host, resolve);
   });
   const address = server.address();
+  portal.prepare();
+  const preparing = setInterval(() => {
+    portal.prepare();
+  }, PREPARE_MS);
   return {
     port: typeof address === "object" && address !== null ? address.port : port,
     close: () =>
       new Promise((resolve) => {
+        clearInterval(preparing);
         portal.close();
         server.close(() => {
           resolve();

@@ -3,7 +3,6 @@
 import type { Registry } from "../model/registry.ts";
 import type { Connection } from "./connection.ts";
 import { packText } from "./pack.ts";
-import type { RegistryChange, RegistrySave } from "./registry.ts";
 import {
   AUTHORIZATIONS,
   type RegistryKind,
@@ -12,6 +11,25 @@ import {
   TARGETS,
   UNITS,
 } from "./registry-rows.ts";
+
+export interface RegistrySave {
+  readonly version: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly note: string;
+  /** Rows (units, systems, targets, authorizations) added, changed and removed. */
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+}
+
+/** One row before and after a save; null where it did not exist. Keys: code, code, "unit host", "unit document". */
+export interface RegistryChange {
+  readonly kind: RegistryKind;
+  readonly key: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
 
 interface Revision {
   /** As it is stored. */

@@ -5,7 +5,12 @@ import type { Registry } from "../model/registry.ts";
 import type { Connection } from "./connection.ts";
 import { storeError } from "./errors.ts";
 import { unpackText } from "./pack.ts";
-import { freeze, saveDifference } from "./registry-difference.ts";
+import {
+  freeze,
+  type RegistryChange,
+  type RegistrySave,
+  saveDifference,
+} from "./registry-difference.ts";
 import {
   AUTHORIZATIONS,
   REGISTRY_ROWS,
@@ -15,25 +20,6 @@ import {
   TARGETS,
   UNITS,
 } from "./registry-rows.ts";
-
-export interface RegistrySave {
-  readonly version: number;
-  readonly at: string;
-  readonly actor: string;
-  readonly note: string;
-  /** Rows (units, systems, targets, authorizations) added, changed and removed. */
-  readonly added: number;
-  readonly changed: number;
-  readonly removed: number;
-}
-
-/** One row before and after a save; null where it did not exist. Keys: code, code, "unit host", "unit document". */
-export interface RegistryChange {
-  readonly kind: RegistryKind;
-  readonly key: string;
-  readonly before: unknown;
-  readonly after: unknown;
-}
 
 export interface RegistryStore {
   /**

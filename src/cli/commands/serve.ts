@@ -1,7 +1,8 @@
 // rasoat serve: opens the portal and keeps it open until it is asked to end.
 import { hostname } from "node:os";
 import { EXIT, RasoatError } from "../../model/error.ts";
-import { createPortal, type PortalOptions } from "../../portal/app.ts";
+import { createPortal } from "../../portal/app.ts";
+import type { PortalOptions } from "../../portal/house.ts";
 import { listen, type Listening } from "../../portal/server.ts";
 import { expireWords } from "../../run/expiry.ts";
 import type { Store } from "../../store/store.ts";
@@ -50,7 +51,9 @@ export async function openPortal(
     requireTotp: where.requireTotp,
     oidc: oidcOffer(context, log),
   };
-  const listening = await listen(createPortal(options), where.host, port);
+  // It is not reachable, and /readyz not answered, before what the first reader needs is in memory.
+  const portal = createPortal(options);
+  const listening = await listen(portal, where.host, port);
   port = listening.port;
   return { ...listening, origin: options.origins()[0] ?? "" };
 }

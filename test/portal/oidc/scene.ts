@@ -4,7 +4,7 @@ import type { Log } from "../../../src/model/ports.ts";
 import { createNameResolver } from "../../../src/net/dns.ts";
 import { createOperatorClient } from "../../../src/net/operator.ts";
 import { createProvider } from "../../../src/portal/oidc/provider.ts";
-import type { PortalOptions } from "../../../src/portal/app.ts";
+import type { PortalOptions } from "../../../src/portal/house.ts";
 import {
   CLIENT,
   CLIENT_SECRET,

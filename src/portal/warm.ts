@@ -1,0 +1,25 @@
+// Has in memory what the central team's first page is made of before anybody asks: the registry, which hosts are
+// permitted, the counts of the sector, the signs of an incident. Reads only.
+import type { Knowledge } from "../model/knowledge.ts";
+import { localDay } from "./format.ts";
+import type { HostBook } from "./host-book.ts";
+import { signRules, signsOf } from "./incidents.ts";
+import { createRepository, type Source } from "./repository.ts";
+
+export function warm(house: {
+  readonly source: Source;
+  readonly hosts: HostBook;
+  readonly knowledge: Knowledge;
+  readonly now: Date;
+}): void {
+  const { source, hosts, knowledge, now } = house;
+  const today = localDay(now);
+  const mine = createRepository(source, "central", today);
+  hosts({ mine, now, today });
+  mine.counts("unit");
+  mine.heldCounts("rule");
+  mine.coverageCounts();
+  mine.neverLooked();
+  const rules = signRules(knowledge.rules);
+  signsOf(mine, { rules, terms: knowledge.incidents, now: now.toISOString() });
+}
