@@ -17,6 +17,7 @@ import {
 import type { CommandSpec, OptionSpec } from "./command-spec.ts";
 import type { Context, GlobalOptions } from "./context.ts";
 import { FLEET_COMMANDS } from "./fleet-commands.ts";
+import { NOTIFY_COMMANDS } from "./notify-commands.ts";
 import { PORTAL_COMMANDS } from "./portal-commands.ts";
 import { JUDGEMENT_COMMANDS } from "./judgement-commands.ts";
 import { REPORT_COMMANDS } from "./report-commands.ts";
@@ -266,6 +267,7 @@ const COMMANDS: readonly CommandSpec[] = [
   ...REPORT_COMMANDS,
   ...FLEET_COMMANDS,
   ...PORTAL_COMMANDS,
+  ...NOTIFY_COMMANDS,
   {
     path: "tls <host>",
     text: t(
@@ -309,6 +311,7 @@ const GROUPS: Readonly<Record<string, Text>> = {
   ),
   baseline: t("trang gốc để so sánh", "what start pages are compared with"),
   data: t("dữ liệu và quy tắc nhập thêm", "data and rules from files"),
+  notify: t("thư báo cho trung tâm và đơn vị", "letters to the central team and units"),
   report: t("sổ báo cáo đã gửi", "the register of reports that were sent"),
   user: t("tài khoản của cổng thông tin", "accounts of the portal"),
   token: t("mã truy cập cho chương trình (API)", "tokens for programs (API)"),

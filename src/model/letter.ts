@@ -2,7 +2,7 @@
 // It holds what a rule and the registry call a thing: no evidence, no secret, no text that a scanned site wrote.
 import { z } from "zod";
 import { RequestKind } from "./account.ts";
-import { Severity } from "./area.ts";
+import { FindingArea, Severity } from "./area.ts";
 import { Text } from "./text.ts";
 import { VerifyOutcome } from "./verifying.ts";
 
@@ -13,6 +13,7 @@ const Thing = z.object({
   /** Id of the finding. */
   finding: text,
   host: text.nullable(),
+  area: FindingArea,
   title: Text,
   severity: Severity,
 });

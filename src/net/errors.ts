@@ -51,6 +51,13 @@ const NET_ERRORS = {
       en: "The service {origin} in the configuration must be reached over https: secrets sent to it must not cross a network readable.",
     },
   },
+  "net-mail-plain": {
+    exit: EXIT.usage,
+    message: {
+      vi: "Máy chủ thư {host} (notify.smtp) phải dùng security: tls hoặc starttls; “none” chỉ dành cho máy chủ thư trên chính máy này (127.0.0.1 hoặc ::1).",
+      en: "The mail server {host} (notify.smtp) must use security: tls or starttls; “none” is for a server on this very machine (127.0.0.1 or ::1).",
+    },
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type NetErrorCode = keyof typeof NET_ERRORS;

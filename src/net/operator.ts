@@ -2,7 +2,7 @@
 // over verified TLS, without redirects. It is no way to a scanned host: it knows no grant, and no target asks for it.
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { isIP, type Socket } from "node:net";
-import { connect as connectTls, rootCertificates } from "node:tls";
+import { connect as connectTls, type ConnectionOptions, rootCertificates } from "node:tls";
 import { failed, ok, skipped, type Attempt, type Miss } from "../model/attempt.ts";
 import type { Log } from "../model/ports.ts";
 import { dial } from "./dial.ts";
@@ -89,11 +89,13 @@ export function createOperatorClient(options: OperatorOptions): OperatorClient {
 }
 
 /** Plain HTTP carries no secret but within this machine. */
-function isSafe({ protocol, hostname }: URL): boolean {
-  return (
-    protocol === "https:" ||
-    (protocol === "http:" && /^(?:127(?:\.\d+){3}|\[::1\])$/.test(hostname))
-  );
+function isSafe(url: URL): boolean {
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(bare(url)));
+}
+
+/** By its literal alone: what a name leads to is not this machine's word. */
+export function isLoopback(host: string): boolean {
+  return isIP(host) === 4 ? host.startsWith("127.") : host === "::1";
 }
 
 async function converse(
@@ -102,7 +104,7 @@ async function converse(
   options: OperatorOptions,
 ): Promise<Attempt<OperatorAnswer>> {
   const limits = { ...LIMITS, ...options.limits };
-  const address = await addressOf(url, options);
+  const address = await addressOf(bare(url), options);
   if (address.status !== "ok") return address;
   const watch = openWatch({
     totalMs: limits.requestMs,
@@ -130,13 +132,30 @@ async function converse(
   }
 }
 
-async function addressOf(url: URL, { dns, signal }: OperatorOptions): Promise<Attempt<string>> {
-  const host = url.hostname.replace(/^\[|\]$/g, "");
+function bare({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, "");
+}
+
+/** The address of a service of the operator: its literal, or the first that its name has. */
+export async function addressOf(
+  host: string,
+  { dns, signal }: Pick<OperatorOptions, "dns" | "signal">,
+): Promise<Attempt<string>> {
   if (isIP(host) !== 0) return ok(host);
   const found = await dns.lookup(host, signal);
   if (found.status !== "ok") return found;
   const [first] = found.value.addresses;
   return first === undefined ? failed("dns-not-found", "no address") : ok(first);
+}
+
+/** @param trustRoots PEM, besides the runtime's own */
+export function verifiedTls(host: string, trustRoots: readonly string[]): ConnectionOptions {
+  return {
+    host,
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    ca: [...rootCertificates, ...trustRoots],
+    minVersion: "TLSv1.2",
+  };
 }
 
 interface Means {
@@ -155,15 +174,11 @@ async function secured(raw: Socket, url: URL, means: Means): Promise<Attempt<Soc
     bytes: limits.handshakeBytes,
     tooMuch: failed("tls-message-too-large", "raw bytes of the handshake"),
   });
-  const host = url.hostname.replace(/^\[|\]$/g, "");
   const shaken = new Promise<Socket>((resolve, reject) => {
     const stream = connectTls(
       {
         socket: raw,
-        host,
-        ...(isIP(host) === 0 ? { servername: host } : {}),
-        ca: [...rootCertificates, ...options.trustRoots],
-        minVersion: "TLSv1.2",
+        ...verifiedTls(bare(url), options.trustRoots),
         ALPNProtocols: ["http/1.1"],
       },
       () => {
