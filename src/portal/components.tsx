@@ -255,10 +255,16 @@ export function Notice(props: {
 export function Said(props: {
   readonly words: readonly (readonly [string, Text])[];
   readonly visit: Visit;
+  /** Where to go from here. */
+  readonly children?: Child;
 }): JSX.Element | null {
   const said = props.visit.query("said");
   const found = props.words.find(([word]) => word === said);
-  return found === undefined ? null : <Notice kind="good">{props.visit.say(found[1])}</Notice>;
+  return found === undefined ? null : (
+    <Notice kind="good">
+      {props.visit.say(found[1])} {props.children}
+    </Notice>
+  );
 }
 
 /** An address within the portal, its parameters encoded; empty ones are left out. */

@@ -58,20 +58,41 @@ export function levelText(level: string, visit: Pick<ReaderVisit, "say" | "tr">)
     : `${visit.tr("cấp độ", "level")} ${level}`;
 }
 
+/** In a form that filters: what the list is narrowed to beyond its fields stays when it is sent. */
+export function Kept(props: {
+  readonly asked: Readonly<Record<string, string>>;
+  /** Names of the form's own fields. */
+  readonly but: readonly string[];
+}): JSX.Element {
+  const kept = Object.entries(props.asked).filter(
+    ([name, value]) => value !== "" && !props.but.includes(name),
+  );
+  return (
+    <>
+      {kept.map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+    </>
+  );
+}
+
 /** What the list is narrowed to beyond its own form, and the way out. */
 export function Narrowed(props: {
   readonly asked: Partial<Narrowing>;
+  /** Further words that its own form does not show. */
+  readonly more?: readonly string[];
   /** The list without it. */
   readonly all: string;
   readonly visit: ReaderVisit;
 }): JSX.Element | null {
-  const { asked, all, visit } = props;
+  const { asked, more = [], all, visit } = props;
   const { province = "", kind = "", level = "", item = "" } = asked;
   const parts = [
     ...(province === "" ? [] : [[visit.tr("Tỉnh, thành phố", "Province"), place(province, visit)]]),
     ...(kind === "" ? [] : [[visit.tr("Loại đơn vị", "Kind"), kindText(kind, visit)]]),
     ...(level === "" ? [] : [[visit.tr("Cấp độ", "Level"), levelText(level, visit)]]),
     ...(item === "" ? [] : [[visit.tr("Mục của công văn", "Item"), item]]),
+    ...more.filter((word) => word !== "").map((word) => [word]),
   ];
   if (parts.length === 0) return null;
   return (

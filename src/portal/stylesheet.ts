@@ -9,6 +9,8 @@ html { font: 100%/1.55 "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", Arial, sa
   color: var(--ink); background: var(--wash); }
 body { margin: 0; overflow-wrap: break-word; }
 .mono, .evidence, dd, td .small { overflow-wrap: anywhere; }
+th .mono, td .mono { display: inline-block; max-width: 100%; }
+.sentence::first-letter { text-transform: uppercase; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 a { color: var(--link); text-underline-offset: 0.15em; }
 a:focus-visible, button:focus-visible, input:focus-visible, select:focus-visible,
@@ -80,7 +82,8 @@ table { border-collapse: collapse; width: 100%; background: var(--paper); font-s
 caption { text-align: left; font-weight: 600; padding: 0.4rem 0; }
 th, td { border: 1px solid var(--line); padding: 0.4rem 0.55rem; text-align: left; vertical-align: top; }
 thead th { background: #e8eef3; }
-td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
+td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+td button { white-space: nowrap; }
 .scroll { overflow-x: auto; margin: 0.6rem 0; }
 dl.facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 0.25rem 1rem; margin: 0.5rem 0; }
 dl.facts dt { color: var(--soft); } dl.facts dd { margin: 0; }
@@ -91,8 +94,6 @@ ul.evidence { padding-left: 1.7rem; } ul.evidence li { margin: 0.15rem 0; }
 form.stack { display: grid; gap: 0.7rem; max-width: 40rem; }
 fieldset.panel { display: grid; gap: 0.7rem; max-width: 44rem; }
 fieldset.panel legend { font-weight: 700; padding: 0 0.3rem; }
-dl.servers dt { font-weight: 700; margin-top: 0.5rem; }
-dl.servers dd { margin: 0.1rem 0 0.4rem 0; }
 form.inline { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: end; margin: 0.5rem 0; }
 form.inline > div { min-width: 0; max-width: 100%; }
 label { font-weight: 600; display: block; }
@@ -101,7 +102,7 @@ label.tick { font-weight: 400; display: flex; gap: 0.5rem; align-items: center; 
 input, select, textarea { font: inherit; width: 100%; padding: 0.4rem 0.55rem; border: 1px solid #6b7a88;
   border-radius: 4px; background: #fff; color: var(--ink); min-height: 2.5rem; }
 input[type="checkbox"], input[type="radio"] { width: 1.25rem; height: 1.25rem; min-height: 0; flex: none; }
-form.inline input, form.inline select { width: auto; max-width: 100%; }
+form.inline input, form.inline select { width: auto; max-width: min(100%, 15rem); }
 button, .button { font: inherit; font-weight: 600; display: inline-block; background: var(--brand);
   color: #fff; border: 1px solid var(--brand); border-radius: 4px; padding: 0.4rem 0.95rem; min-height: 2.5rem;
   cursor: pointer; text-decoration: none; }
@@ -150,11 +151,13 @@ ul.codes { columns: 14rem; list-style: none; padding: 0; margin: 0.5rem 0; }
 .guide img { max-width: 100%; height: auto; display: block; margin: 0.8rem 0; border: 1px solid var(--line); }
 @media (max-width: 40rem) {
   html { font-size: 96%; }
-  .bar .who { margin-left: 0; }
+  .bar .who { margin-left: 0; } .bar .who > span { flex: 1 0 100%; }
   main { padding: 0.7rem; }
-  .tiles { grid-template-columns: repeat(auto-fit, minmax(6rem, 1fr)); gap: 0.4rem; }
+  .tiles { grid-template-columns: repeat(3, 1fr); gap: 0.4rem; }
+  .tiles li:last-child:nth-child(3n + 1) { grid-column: 1 / -1; }
   .tiles b { font-size: 1.3rem; } .tiles a, .tiles span.tile { padding: 0.3rem 0.5rem; }
-  dl.facts { grid-template-columns: 1fr; gap: 0 0; } dl.facts dd { margin-bottom: 0.5rem; }
+  dl.facts { grid-template-columns: minmax(5rem, 7.5rem) minmax(0, 1fr); gap: 0.25rem 0.7rem; }
+  .clock b { display: block; }
   nav.main ul + ul { flex-wrap: nowrap; overflow-x: auto;
     mask-image: linear-gradient(to right, #000 calc(100% - 3rem), transparent); padding-right: 3rem; }
   nav.main ul + ul li:has([aria-current]) { order: -1; }
@@ -171,7 +174,13 @@ ul.codes { columns: 14rem; list-style: none; padding: 0; margin: 0.5rem 0; }
   html { background: #fff; font-size: 10.5pt; }
   header.top, nav.main, .skip, form, .actions, .pager, .noprint { display: none; }
   main, footer { max-width: none; padding: 0; }
-  .panel, .cards > li, details { break-inside: avoid; border-color: #888; }
+  .cards > li, tr, pre { break-inside: avoid; }
+  .panel, .cards > li, details { border-color: #888; }
+  h1, h2, h3, caption, summary { break-after: avoid; }
+  thead { display: table-header-group; }
+  details::details-content { content-visibility: visible; height: auto; }
+  summary { list-style: none; padding: 0.3rem 0; min-height: 0; } summary::-webkit-details-marker { display: none; }
+  .scroll { overflow: visible; }
   a { color: inherit; text-decoration: none; }
   .mark.critical { color: #000; background: #fff; border-color: #000; }
 }

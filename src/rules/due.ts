@@ -70,14 +70,25 @@ export function dueBasisText(severity: Severity, doubts: readonly Text[] = []): 
       en: "Informational: no term is set.",
     };
   }
-  const own: Text = {
-    vi: `${term} ngày làm việc, do chương trình đặt ra; Công văn 2132/BYT-K2ĐT không quy định thời hạn khắc phục.`,
-    en: `${term} working day(s), set by the programme; directive 2132/BYT-K2ĐT sets no term for mending.`,
-  };
+  const { vi, en } = termText(severity);
+  const own: Text = { vi: `${vi}, ${TERM_BASIS.vi}`, en: `${en}, ${TERM_BASIS.en}` };
   return {
     vi: [own, ...doubts].map(({ vi }) => vi).join(" "),
     en: [own, ...doubts].map(({ en }) => en).join(" "),
   };
+}
+
+/** On what every term rests. */
+export const TERM_BASIS: Text = {
+  vi: "do chương trình đặt ra; Công văn 2132/BYT-K2ĐT không quy định thời hạn khắc phục.",
+  en: "set by the programme; directive 2132/BYT-K2ĐT sets no term for mending.",
+};
+
+/** The term alone, for tables that tell its basis once. */
+export function termText(severity: Severity): Text {
+  const term = TERM[severity];
+  if (term === null) return { vi: "không đặt thời hạn", en: "no term is set" };
+  return { vi: `${term} ngày làm việc`, en: `${term} working day${term === 1 ? "" : "s"}` };
 }
 
 function basisOf(severity: Severity, from: string, due: string, calendar: Calendar): string {

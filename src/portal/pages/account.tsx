@@ -3,6 +3,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Text } from "../../model/text.ts";
 import { ROLE_WORDS } from "../../model/account.ts";
+import { agentText } from "../agent.ts";
 import { Notice, PostForm, Said, Table } from "../components.tsx";
 import { timeText } from "../format.ts";
 import { type ReaderVisit, redirect, type Reply, type Route } from "../route.ts";
@@ -142,7 +143,7 @@ function Sessions({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
           timeText(session.createdAt),
           timeText(session.seenAt),
           session.source,
-          <span class="small">{session.agent}</span>,
+          agentText(session.agent, visit.language),
           session.id === visit.session ? (
             visit.tr("phiên này", "this one")
           ) : (

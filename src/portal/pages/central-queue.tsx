@@ -4,7 +4,7 @@ import { FindingArea, SEVERITIES } from "../../model/area.ts";
 import { WORD_ACTIONS } from "../../model/finding.ts";
 import type { Knowledge } from "../../model/knowledge.ts";
 import type { Text } from "../../model/text.ts";
-import { AREA_WORDS, CONFIDENCE_WORDS, SEVERITY_WORDS } from "../../model/words.ts";
+import { AREA_WORDS, SEVERITY_WORDS } from "../../model/words.ts";
 import type { FindingGroup } from "../../store/overview.ts";
 import {
   address,
@@ -20,10 +20,17 @@ import {
 } from "../components.tsx";
 import { numberText } from "../format.ts";
 import { type AskedFindings, askedFindings, findingFilter } from "../finding-filter.ts";
-import { Narrowed } from "../narrowing.tsx";
+import { Kept, Narrowed } from "../narrowing.tsx";
 import { type CentralVisit, redirect, type Reply, type Route } from "../route.ts";
 import { ACTION_WORDS, actionOf, optional } from "./finding-forms.tsx";
-import { EvidenceLines, placeText, stateText, unitText, pageNumber } from "./finding-list.tsx";
+import {
+  EvidenceLines,
+  placeText,
+  stateText,
+  sureText,
+  unitText,
+  pageNumber,
+} from "./finding-list.tsx";
 import { NoFinding, Nothing } from "./nothing.tsx";
 
 const SIZE = 30;
@@ -196,6 +203,7 @@ function Filters(props: {
           { value: "no", text: visit.tr("chỉ mục đơn vị thấy", "shown to units") },
         ]}
       />
+      <Kept asked={{ ...asked }} but={["severity", "area", "rule", "held"]} />
       <button class="quiet">{visit.tr("Lọc", "Filter")}</button>
     </form>
   );
@@ -252,15 +260,18 @@ function Entry(props: { readonly group: FindingGroup; readonly visit: CentralVis
         <li>
           <SeverityMark of={finding.severity} words={visit} />
         </li>
-        <li>{visit.say(CONFIDENCE_WORDS[finding.confidence])}</li>
+        <li>{sureText(finding, visit)}</li>
         <li>{stateText(finding, visit)}</li>
         <li>
           <Due day={finding.dueOn} words={visit} />
         </li>
         {finding.held ? <li>{visit.tr("đang giữ", "held")}</li> : null}
         <li>
-          <a href={`/findings/${finding.id}`}>
-            {visit.tr("Chi tiết", "Details")} {finding.id}
+          <a
+            href={`/findings/${finding.id}`}
+            aria-label={`${visit.tr("Chi tiết", "Details")}: ${visit.say(finding.title)}, ${placeText(group, visit)}`}
+          >
+            {visit.tr("Chi tiết", "Details")}
           </a>
         </li>
       </ul>

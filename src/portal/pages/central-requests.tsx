@@ -71,7 +71,7 @@ function requestsPage(visit: CentralVisit): Reply {
           rows={done.map((request) => [
             visit.say(REQUEST_WORDS[request.kind]),
             unitText(request.unit, visit),
-            aboutRequest(request),
+            aboutRequest(request, visit),
             request.reason,
             `${visit.say(REQUEST_STATUS_WORDS[request.status])} · ${request.decidedBy ?? ""} · ${timeText(request.decidedAt ?? "")}: ${request.answer}`,
           ])}
@@ -98,7 +98,7 @@ function Waiting(props: {
       </h3>
       <dl class="facts">
         <dt>{visit.tr("Về", "About")}</dt>
-        <dd>{aboutRequest(request)}</dd>
+        <dd>{aboutRequest(request, visit)}</dd>
         <dt>{visit.tr("Người gửi", "Asked by")}</dt>
         <dd>
           {request.askedBy}, {timeText(request.askedAt)}

@@ -113,8 +113,8 @@ function rulesPage(visit: CentralVisit, knowledge: Knowledge): Reply {
   const title = visit.tr("Quy tắc: đang giữ, đã phát hành", "Rules: held and released");
   const states = visit.central.rules.states();
   const asked = standingsAsked(visit.query("standing"));
-  const shown = states
-    .filter(({ standing }) => asked?.includes(standing) ?? true)
+  const wanted = states.filter(({ standing }) => asked?.includes(standing) ?? true);
+  const shown = wanted
     .filter(
       ({ name, decisions }) => !name.includes("/") || asked !== undefined || decisions.length > 1,
     )
@@ -132,10 +132,31 @@ function rulesPage(visit: CentralVisit, knowledge: Knowledge): Reply {
           )}
         </p>
         <Standings states={states} visit={visit} />
+        <Unlisted count={wanted.length - shown.length} visit={visit} />
         <Rules states={shown} knowledge={knowledge} visit={visit} />
       </div>
     ),
   };
+}
+
+/** The tiles count signatures and products too; the list leaves those out that nothing was ever decided about. */
+function Unlisted(props: {
+  readonly count: number;
+  readonly visit: CentralVisit;
+}): JSX.Element | null {
+  const { count, visit } = props;
+  if (count === 0) return null;
+  return (
+    <p>
+      {visit.tr(
+        `Danh sách dưới đây chưa kể ${numberText(count, "vi")} dấu hiệu và sản phẩm đã phát hành, chưa từng thay đổi.`,
+        `The list below leaves out ${numberText(count, "en")} signatures and products that are released and never changed.`,
+      )}{" "}
+      <a href={address("/central/rules", { standing: "released" })}>
+        {visit.tr("Xem cả", "See them too")}
+      </a>
+    </p>
+  );
 }
 
 /** What waits for a decision first, then the rules that people contradicted most. */

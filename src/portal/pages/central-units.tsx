@@ -8,7 +8,7 @@ import { NumberLink } from "../bars.tsx";
 import { address, Field, Notice, Pager, PostForm, Reason, Said, Table } from "../components.tsx";
 import { dayText, daysUntil } from "../../text/days.ts";
 import { numberText, timeText } from "../format.ts";
-import { Narrowed, unitsWhere } from "../narrowing.tsx";
+import { Kept, Narrowed, unitsWhere } from "../narrowing.tsx";
 import { UNIT_GAPS, withGap } from "../registry-state.ts";
 import { type CentralVisit, MISSING, redirect, type Reply, type Route } from "../route.ts";
 import { declared, FindingCards, pageNumber, unitText } from "./finding-list.tsx";
@@ -119,12 +119,19 @@ function unitsPage(visit: CentralVisit): Reply {
             label={visit.tr("Mã hoặc tên", "Code or name")}
             value={asked.q}
           />
+          <Kept asked={asked} but={["q"]} />
           <button class="quiet">{visit.tr("Tìm", "Search")}</button>
         </form>
         <Narrowed asked={asked} all="/central/units" visit={visit} />
-        {gap === undefined ? null : (
+        {gap === undefined && asked.paused === "" ? null : (
           <p class="narrowed">
-            {visit.tr("Chỉ xem: thiếu", "Only: missing")} {visit.say(gap.name)}{" "}
+            {visit.tr("Chỉ xem", "Only")}:{" "}
+            {[
+              gap === undefined ? "" : `${visit.tr("thiếu", "missing")} ${visit.say(gap.name)}`,
+              asked.paused === "" ? "" : visit.tr("đang tạm dừng quét", "paused"),
+            ]
+              .filter((word) => word !== "")
+              .join(" · ")}{" "}
             <a href="/central/units">{visit.tr("bỏ lọc", "no filter")}</a>
           </p>
         )}

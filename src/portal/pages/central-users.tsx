@@ -235,7 +235,7 @@ function Changes(props: { readonly account: Account; readonly visit: AdminVisit 
         unseen
         choices={choices}
       />
-      <button class="quiet">{visit.tr("Ghi", "Do it")}</button>
+      <button class="quiet">{visit.tr("Thực hiện", "Do it")}</button>
     </PostForm>
   );
 }

@@ -7,7 +7,7 @@ import { address, Notice, Pager, Select, Table } from "../components.tsx";
 import { numberText, timeText } from "../format.ts";
 import type { ReaderVisit, Reply, Route } from "../route.ts";
 import type { CoveragePage } from "../../store/coverage-overview.ts";
-import { INCOMPLETE, Narrowed, unitsWhere } from "../narrowing.tsx";
+import { INCOMPLETE, Kept, Narrowed, unitsWhere } from "../narrowing.tsx";
 import { pageNumber, seesSeveral, unitText } from "./finding-list.tsx";
 import { NotLookedAt, Nothing } from "./nothing.tsx";
 
@@ -62,7 +62,7 @@ function coveragePage(visit: ReaderVisit): Reply {
           )}
         </p>
         <Never visit={visit} />
-        <Filter status={asked.status} visit={visit} />
+        <Filter asked={asked} visit={visit} />
         <Narrowed asked={asked} all="/coverage" visit={visit} />
         <OfUnit unit={asked.unit} visit={visit} />
         <Results asked={asked} found={found} visit={visit} />
@@ -131,13 +131,14 @@ function Never({ visit }: Props): JSX.Element | null {
   );
 }
 
-function Filter({ status, visit }: Props & { readonly status: string }): JSX.Element {
+function Filter(props: Props & { readonly asked: Readonly<Record<string, string>> }): JSX.Element {
+  const { asked, visit } = props;
   return (
     <form method="get" action="/coverage" class="inline">
       <Select
         name="status"
         label={visit.tr("Kết quả", "Status")}
-        value={status}
+        value={asked["status"] ?? ""}
         choices={[
           { value: "", text: visit.tr("tất cả", "all") },
           ...STATUSES.map((one) => ({
@@ -150,6 +151,7 @@ function Filter({ status, visit }: Props & { readonly status: string }): JSX.Ele
           },
         ]}
       />
+      <Kept asked={asked} but={["status"]} />
       <button class="quiet">{visit.tr("Lọc", "Filter")}</button>
     </form>
   );

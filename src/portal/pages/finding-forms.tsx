@@ -12,6 +12,7 @@ import {
   type Reply,
   type Route,
 } from "../route.ts";
+import { isSettled } from "./finding-list.tsx";
 
 export function wordRoutes(): readonly Route[] {
   return [
@@ -142,7 +143,7 @@ export function FirstSteps(props: Props & { readonly mayForward: boolean }): JSX
 
 export function UnitForms({ finding, visit }: Props): JSX.Element {
   const { state } = finding;
-  const settled = state === "fixed" || state === "false-positive";
+  const settled = isSettled(finding);
   const post = (path: string): string => `/findings/${finding.id}/${path}`;
   return (
     <section class="noprint">

@@ -5,6 +5,7 @@ import { type Finding, type FindingEvent, WORD_ACTIONS } from "../../model/findi
 import { isReason, REASONS } from "../../model/reason.ts";
 import type { Text } from "../../model/text.ts";
 import { CAUSE_WORDS, SEVERITY_WORDS, STATE_WORDS } from "../../model/words.ts";
+import { dayText } from "../../text/days.ts";
 import { measuredText } from "../../text/evidence/told.ts";
 import { Table } from "../components.tsx";
 import { timeText } from "../format.ts";
@@ -36,13 +37,20 @@ export function History({
             timeText(event.at),
             visit.say(STATE_WORDS[event.to]),
             visit.say(CAUSE_WORDS[event.cause]),
-            event.actor === "scan" ? visit.tr("lượt quét", "the scan") : event.actor,
+            actorText(event, visit),
             detailText(event, finding, visit),
           ])}
         empty={null}
       />
     </section>
   );
+}
+
+function actorText({ actor }: FindingEvent, visit: ReaderVisit): string {
+  if (actor === "scan") return visit.tr("lượt quét", "the scan");
+  return actor === "reassess"
+    ? visit.tr("đánh giá lại, không quét", "judged again, no scan")
+    : actor;
 }
 
 const SAID_OF: readonly (readonly [string, Text])[] = [
@@ -63,6 +71,9 @@ function detailText(event: FindingEvent, finding: Finding, visit: ReaderVisit): 
     case "not-seen":
       return looksText(detail, visit);
     case "seen":
+      return event.from === "claimed-fixed"
+        ? visit.tr("kiểm tra lại: vẫn còn", "looked at again: still there")
+        : seenText(detail, finding, visit);
     case "value-changed":
       return seenText(detail, finding, visit);
     case "rule-changed":
@@ -104,5 +115,6 @@ function deedText(detail: string, visit: ReaderVisit): string {
     (text, [name, word]) => text.replace(` ${name}`, `; ${visit.say(word)}`),
     facts,
   );
-  return `${visit.say(ACTION_WORDS[known])}${told} — ${words}`;
+  const dated = told.replace(/\b\d{4}-\d\d-\d\d\b/, dayText);
+  return `${visit.say(ACTION_WORDS[known])}${dated} — ${words}`;
 }

@@ -29,7 +29,9 @@ export function IncidentPart(props: {
             "Có thể là sự cố phải báo cáo. Chưa ai xác nhận; thời hạn tính từ lúc phát hiện.",
             "This may be an incident that has to be reported. Nobody has confirmed it; its clock runs from the detection.",
           )}{" "}
-          <a href="/incidents">{visit.tr("Xem thời hạn", "See the terms")}</a>
+          <a class="noprint" href="/incidents">
+            {visit.tr("Xem thời hạn", "See the terms")}
+          </a>
         </Notice>
       )}
       <div class="actions">

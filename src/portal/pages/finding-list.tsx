@@ -2,7 +2,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Finding } from "../../model/finding.ts";
 import { REASONS } from "../../model/reason.ts";
-import { NOT_DECLARED, STATE_WORDS } from "../../model/words.ts";
+import { CONFIDENCE_WORDS, NOT_DECLARED, STATE_WORDS } from "../../model/words.ts";
 import type { FindingGroup } from "../../store/overview.ts";
 import { detailLines } from "../../text/evidence/told.ts";
 import { Due, SeverityMark } from "../components.tsx";
@@ -33,6 +33,16 @@ export function stateText(finding: Finding, visit: ReaderVisit): string {
   );
 }
 
+/** How sure it is, told so that it cannot be taken for the severity. */
+export function sureText({ confidence }: Finding, visit: ReaderVisit): string {
+  return `${visit.tr("kết luận", "verdict")}: ${visit.say(CONFIDENCE_WORDS[confidence])}`;
+}
+
+/** Nothing is left to do, so no date counts any more. */
+export function isSettled({ state }: Finding): boolean {
+  return state === "fixed" || state === "false-positive";
+}
+
 export function ownerText({ word }: Finding, visit: ReaderVisit): string {
   return word?.owner ?? visit.tr("chưa phân công", "nobody named yet");
 }
@@ -44,6 +54,25 @@ export function unitText(code: string, visit: ReaderVisit): string {
 
 export function seesSeveral(visit: ReaderVisit): boolean {
   return visit.central !== null || visit.account.role === "department";
+}
+
+/** By its title and place; by its id where the reader does not see it any more. */
+export function FindingLink(props: {
+  readonly id: string;
+  readonly visit: ReaderVisit;
+}): JSX.Element {
+  const { id, visit } = props;
+  const finding = visit.mine.finding(id);
+  if (finding === undefined) return <span class="mono">{id}</span>;
+  return (
+    <>
+      <a href={`/findings/${id}`}>{visit.say(finding.title)}</a>{" "}
+      <span class="mono small soft">
+        {finding.host ?? ""}
+        {pathIn(finding)}
+      </span>
+    </>
+  );
 }
 
 interface CardsProps {
@@ -79,9 +108,11 @@ function FindingCard(props: {
         <li>
           <SeverityMark of={finding.severity} words={visit} />
         </li>
-        <li>
-          {visit.tr("Hạn", "Due")}: <Due day={finding.dueOn} words={visit} />
-        </li>
+        {isSettled(finding) ? null : (
+          <li>
+            {visit.tr("Hạn", "Due")}: <Due day={finding.dueOn} words={visit} />
+          </li>
+        )}
         <li>{stateText(finding, visit)}</li>
         <li>
           {visit.tr("Người xử lý", "Who acts")}: {ownerText(finding, visit)}

@@ -3,15 +3,24 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Finding } from "../../model/finding.ts";
 import type { Knowledge } from "../../model/knowledge.ts";
+import type { Rule } from "../../model/rule.ts";
 import type { Text } from "../../model/text.ts";
-import { AREA_WORDS, CONFIDENCE_WORDS, RELATION_WORDS } from "../../model/words.ts";
+import { AREA_WORDS, RELATION_WORDS } from "../../model/words.ts";
 import { dueBasisText } from "../../rules/due.ts";
 import { itemText } from "../../rules/law.ts";
 import { forwardText, remedySteps } from "../../rules/remedy.ts";
-import { Due, Lines, Notice, Said, SeverityMark } from "../components.tsx";
+import { address, Due, Lines, Notice, Said, SeverityMark } from "../components.tsx";
 import { timeText } from "../format.ts";
 import { MISSING, type ReaderVisit, type Reply, type Route } from "../route.ts";
-import { ownerText, pathIn, seesSeveral, stateText, unitText } from "./finding-list.tsx";
+import {
+  isSettled,
+  ownerText,
+  pathIn,
+  seesSeveral,
+  stateText,
+  sureText,
+  unitText,
+} from "./finding-list.tsx";
 import { History } from "./finding-history.tsx";
 import { IncidentPart } from "./finding-incident.tsx";
 import { CentralForms, FirstSteps, UnitForms } from "./finding-forms.tsx";
@@ -67,10 +76,20 @@ function findingPage(visit: ReaderVisit, knowledge: Knowledge): Reply {
     body: (
       <div>
         <p class="crumbs">
-          <a href="/findings">{visit.tr("Phát hiện", "Findings")}</a> / {finding.id}
+          <a href="/findings">{visit.tr("Phát hiện", "Findings")}</a>
+          {seesSeveral(visit) ? (
+            <>
+              {" / "}
+              <a href={address("/findings", { unit: finding.unit })}>
+                {unitText(finding.unit, visit)}
+              </a>
+            </>
+          ) : null}
         </p>
         <h1>{visit.say(finding.title)}</h1>
-        <Said words={SAID} visit={visit} />
+        <Said words={SAID} visit={visit}>
+          <a href="/">{visit.tr("Về những việc cần xử lý", "Back to what needs to be done")}</a>
+        </Said>
         <Standing finding={finding} visit={visit} />
         <FirstSteps finding={finding} visit={visit} mayForward={forward !== null} />
         <IncidentPart finding={finding} visit={visit} />
@@ -80,27 +99,13 @@ function findingPage(visit: ReaderVisit, knowledge: Knowledge): Reply {
           {rule === undefined ? null : <p>{visit.say(rule.why)}</p>}
           <Seen finding={finding} visit={visit} />
         </section>
-        <section class="panel" id="remedy">
-          <h2>{visit.tr("Cách khắc phục", "How to mend it")}</h2>
-          <Remedy text={visit.say(finding.remedy)} knowledge={knowledge} visit={visit} />
-          {rule === undefined ? null : (
-            <>
-              <h3>{visit.tr("Cách tự kiểm tra", "How to verify")}</h3>
-              <Lines text={visit.say(rule.verify)} />
-            </>
-          )}
-          {forward === null ? null : (
-            <details>
-              <summary>
-                {visit.tr(
-                  "Nhà thầu quản trị? Nội dung để gửi",
-                  "A contractor runs it? Text to forward",
-                )}
-              </summary>
-              <pre id="forward">{visit.say(forward)}</pre>
-            </details>
-          )}
-        </section>
+        <Mending
+          finding={finding}
+          rule={rule}
+          forward={forward}
+          knowledge={knowledge}
+          visit={visit}
+        />
         {visit.office === null ? null : <UnitForms finding={finding} visit={visit} />}
         {visit.central === null ? null : <CentralForms finding={finding} visit={visit} />}
         <Items finding={finding} visit={visit} knowledge={knowledge} />
@@ -109,6 +114,40 @@ function findingPage(visit: ReaderVisit, knowledge: Knowledge): Reply {
       </div>
     ),
   };
+}
+
+function Mending(props: {
+  readonly finding: Finding;
+  readonly rule: Rule | undefined;
+  /** For whoever has a contractor. */
+  readonly forward: Text | null;
+  readonly knowledge: Knowledge;
+  readonly visit: ReaderVisit;
+}): JSX.Element {
+  const { finding, rule, forward, knowledge, visit } = props;
+  return (
+    <section class="panel" id="remedy">
+      <h2>{visit.tr("Cách khắc phục", "How to mend it")}</h2>
+      <Remedy text={visit.say(finding.remedy)} knowledge={knowledge} visit={visit} />
+      {rule === undefined ? null : (
+        <>
+          <h3>{visit.tr("Cách tự kiểm tra", "How to verify")}</h3>
+          <Lines text={visit.say(rule.verify)} />
+        </>
+      )}
+      {forward === null ? null : (
+        <details class="noprint">
+          <summary>
+            {visit.tr(
+              "Nhà thầu quản trị? Nội dung để gửi",
+              "A contractor runs it? Text to forward",
+            )}
+          </summary>
+          <pre id="forward">{visit.say(forward)}</pre>
+        </details>
+      )}
+    </section>
+  );
 }
 
 /** The general steps in order; then, for whichever server or product one has, its own. */
@@ -133,18 +172,14 @@ function Remedy(props: {
       ))}
       {own.length === 0 ? null : (
         <>
-          <h3>{visit.tr("Theo phần mềm máy chủ đang dùng", "For the server you have")}</h3>
-          <dl class="servers">
-            {own.map(({ name, line, code }) => (
-              <>
-                <dt>{name}</dt>
-                <dd>
-                  {line}
-                  <Code lines={code} />
-                </dd>
-              </>
-            ))}
-          </dl>
+          <h3>{visit.tr("Chọn phần mềm máy chủ đang dùng", "Choose the server you have")}</h3>
+          {own.map(({ name, line, code }) => (
+            <details>
+              <summary>{name}</summary>
+              <p class="sentence">{line}</p>
+              <Code lines={code} />
+            </details>
+          ))}
         </>
       )}
     </>
@@ -171,8 +206,7 @@ function Standing({
     <dl class="facts panel">
       <dt>{visit.tr("Mức độ", "Severity")}</dt>
       <dd>
-        <SeverityMark of={finding.severity} words={visit} /> ·{" "}
-        {visit.say(CONFIDENCE_WORDS[finding.confidence])}
+        <SeverityMark of={finding.severity} words={visit} /> · {sureText(finding, visit)}
       </dd>
       <dt>{visit.tr("Tình trạng", "State")}</dt>
       <dd>
@@ -181,12 +215,16 @@ function Standing({
           ? ` · ${visit.tr("đang giữ, chỉ trung tâm thấy", "held: central team only")}`
           : ""}
       </dd>
-      <dt>{visit.tr("Hạn khắc phục", "Due")}</dt>
-      <dd>
-        <Due day={finding.dueOn} words={visit} />
-        <br />
-        <span class="soft small">{visit.say(dueBasisText(finding.severity))}</span>
-      </dd>
+      {isSettled(finding) ? null : (
+        <>
+          <dt>{visit.tr("Hạn khắc phục", "Due")}</dt>
+          <dd>
+            <Due day={finding.dueOn} words={visit} />
+            <br />
+            <span class="soft small">{visit.say(dueBasisText(finding.severity))}</span>
+          </dd>
+        </>
+      )}
       <dt>{visit.tr("Người xử lý", "Who acts")}</dt>
       <dd>{ownerText(finding, visit)}</dd>
       {seesSeveral(visit) ? (
@@ -203,6 +241,8 @@ function Standing({
       <dd>{timeText(finding.firstSeen)}</dd>
       <dt>{visit.tr("Kiểm tra lần cuối", "Last looked")}</dt>
       <dd>{timeText(finding.lastLooked)}</dd>
+      <dt>{visit.tr("Mã phát hiện", "Finding")}</dt>
+      <dd class="mono">{finding.id}</dd>
     </dl>
   );
 }
@@ -213,6 +253,10 @@ function Items(props: {
   readonly knowledge: Knowledge;
 }): JSX.Element {
   const { finding, visit, knowledge } = props;
+  const titleOf = (document: string, article: string): string => {
+    const cited = knowledge.law.find((one) => one.document === document && one.article === article);
+    return cited === undefined ? "" : ` — ${visit.say(cited.title)}`;
+  };
   return (
     <section class="panel">
       <h2>{visit.tr("Công văn và văn bản liên quan", "The directive and the law")}</h2>
@@ -231,7 +275,10 @@ function Items(props: {
         })}
         {finding.law.map(({ document, article }) => (
           <li>
-            {document} — {article}
+            <b>
+              {document}, {article}
+            </b>
+            {titleOf(document, article)}
           </li>
         ))}
       </ul>

@@ -8,7 +8,7 @@ import { type Downloads as Writers, LIST_FORMATS, REPORT_FORMATS } from "../down
 import { type AskedFindings, askedFindings, findingFilter } from "../finding-filter.ts";
 import { listFile, type NamedFile, reportFile } from "../files.ts";
 import { numberText } from "../format.ts";
-import { Narrowed } from "../narrowing.tsx";
+import { Kept, Narrowed } from "../narrowing.tsx";
 import { MISSING, type ReaderVisit, type Reply, type Route } from "../route.ts";
 import { FindingCards, pageNumber, seesSeveral } from "./finding-list.tsx";
 import { Downloads } from "./downloads.tsx";
@@ -57,7 +57,7 @@ function list(visit: ReaderVisit, { rules }: Knowledge): Reply {
       <div>
         <h1>{title}</h1>
         <Filters asked={asked} visit={visit} />
-        <Narrowed asked={asked} all="/findings" visit={visit} />
+        <Narrowed asked={asked} more={unshown(asked, rules, visit)} all="/findings" visit={visit} />
         <p role="status">
           {visit.tr(
             `${numberText(found.total, "vi")} phát hiện, gấp nhất trước.`,
@@ -82,6 +82,20 @@ function list(visit: ReaderVisit, { rules }: Knowledge): Reply {
       </div>
     ),
   };
+}
+
+/** What the address asks for and the form has no field for. */
+function unshown(
+  asked: AskedFindings,
+  rules: Knowledge["rules"],
+  visit: ReaderVisit,
+): readonly string[] {
+  const rule = rules.find(({ id }) => id === asked.rule);
+  const ruleText = rule === undefined ? asked.rule : visit.say(rule.title);
+  return [
+    asked.rule === "" ? "" : `${visit.tr("Quy tắc", "Rule")} “${ruleText}”`,
+    seesSeveral(visit) ? asked.host : "",
+  ];
 }
 
 function Filters({
@@ -126,6 +140,10 @@ function Filters({
         label={visit.tr("Hạn", "Due")}
         value={asked.due}
         choices={[all, choice("overdue", visit.tr("quá hạn", "overdue"))]}
+      />
+      <Kept
+        asked={{ ...asked }}
+        but={["severity", "state", "area", "due", seesSeveral(visit) ? "unit" : "host"]}
       />
       <button class="quiet">{visit.tr("Lọc", "Filter")}</button>
     </form>

@@ -4,7 +4,7 @@ import { FINDING_STATES, SEVERITIES } from "../../model/area.ts";
 import type { FindingState } from "../../model/area.ts";
 import type { Text } from "../../model/text.ts";
 import { SEVERITY_WORDS, STATE_WORDS } from "../../model/words.ts";
-import { dueBasisText } from "../../rules/due.ts";
+import { TERM_BASIS, termText } from "../../rules/due.ts";
 import type { ReaderVisit, Reply, Route } from "../route.ts";
 import { GUIDE_PATHS } from "./guide.tsx";
 
@@ -96,10 +96,17 @@ function help(visit: ReaderVisit): Reply {
             {SEVERITIES.map((severity) => (
               <>
                 <dt>{visit.say(SEVERITY_WORDS[severity])}</dt>
-                <dd>{visit.say(dueBasisText(severity))}</dd>
+                <dd>{visit.say(termText(severity))}</dd>
               </>
             ))}
           </dl>
+          <p class="soft small">
+            {visit.tr("Thời hạn", "Terms are")} {visit.say(TERM_BASIS)}{" "}
+            {visit.tr(
+              "Thứ Bảy, Chủ nhật và ngày nghỉ lễ không tính.",
+              "Saturdays, Sundays and holidays do not count.",
+            )}
+          </p>
         </section>
         <section class="panel">
           <h2>{visit.tr("Chúng tôi làm gì với trang của bạn", "What we do to your site")}</h2>

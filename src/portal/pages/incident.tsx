@@ -344,6 +344,13 @@ function toldText(detail: string, visit: ReaderVisit): string {
   return notice.success ? `${visit.say(NOTICE_WORDS[notice.data])}: ${rest.join(": ")}` : detail;
 }
 
+/** "254a8aa6a6a6f8c4: why" with the finding by its title: the history names it by its id. */
+function namedText(detail: string, visit: ReaderVisit): string {
+  const [id = ""] = detail.split(":");
+  const finding = visit.mine.finding(id);
+  return finding === undefined ? detail : visit.say(finding.title) + detail.slice(id.length);
+}
+
 function History({ incident, visit }: Props): JSX.Element {
   return (
     <Table
@@ -360,7 +367,7 @@ function History({ incident, visit }: Props): JSX.Element {
           timeText(at),
           visit.say(STEP_WORDS[action]),
           actor,
-          action === "sent" ? toldText(detail, visit) : detail,
+          action === "sent" ? toldText(detail, visit) : namedText(detail, visit),
         ])}
       empty={null}
     />

@@ -4,11 +4,12 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Incident } from "../../model/incident.ts";
 import type { Knowledge } from "../../model/knowledge.ts";
 import type { Text } from "../../model/text.ts";
-import { AREA_WORDS, CONFIDENCE_WORDS, INCIDENT_WORDS } from "../../model/words.ts";
+import { AREA_WORDS, INCIDENT_WORDS } from "../../model/words.ts";
 import type { Deadline } from "../../rules/incident-clock.ts";
 import { Notice, PostForm, Reason, Said, SeverityMark, Table } from "../components.tsx";
 import { timeText } from "../format.ts";
-import { byNextDeadline, type Sign, signRules, signsOf } from "../incidents.ts";
+import { signRules } from "../../rules/incident.ts";
+import { byNextDeadline, type Sign, signsOf } from "../incidents.ts";
 import {
   type CentralVisit,
   MISSING,
@@ -17,7 +18,7 @@ import {
   type Reply,
   type Route,
 } from "../route.ts";
-import { EvidenceLines, placeText, seesSeveral, unitText } from "./finding-list.tsx";
+import { EvidenceLines, placeText, seesSeveral, sureText, unitText } from "./finding-list.tsx";
 import { Clock, ConfirmForm } from "./incident-parts.tsx";
 import { NothingSeen } from "./nothing.tsx";
 
@@ -160,7 +161,7 @@ function SignCard({
           <SeverityMark of={finding.severity} words={visit} />
         </li>
         <li>{visit.say(AREA_WORDS[finding.area])}</li>
-        <li>{visit.say(CONFIDENCE_WORDS[finding.confidence])}</li>
+        <li>{sureText(finding, visit)}</li>
         {seesSeveral(visit) ? <li>{unitText(finding.unit, visit)}</li> : null}
         <li>
           {visit.tr("Phát hiện lúc", "Detected")} {timeText(sign.detectedAt)}

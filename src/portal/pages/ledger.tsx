@@ -5,7 +5,7 @@ import type { LedgerLine } from "../../store/ledger-read.ts";
 import { address, Notice, Select, Table } from "../components.tsx";
 import type { Downloads } from "../downloads.ts";
 import { ledgerFile } from "../files.ts";
-import { timeText } from "../format.ts";
+import { numberText, timeText } from "../format.ts";
 import { MISSING, type ReaderVisit, type Reply, type Route } from "../route.ts";
 import { Nothing } from "./nothing.tsx";
 
@@ -76,6 +76,9 @@ function ledgerPage(visit: ReaderVisit): Reply {
         />
         {last === undefined || lines.length < SIZE ? null : (
           <p class="pager">
+            {before > 0 ? (
+              <a href={address("/ledger", { host })}>{visit.tr("← Mới nhất", "← Newest")}</a>
+            ) : null}
             <a href={address("/ledger", { host, before: String(last.row) })}>
               {visit.tr("Cũ hơn →", "Older →")}
             </a>
@@ -151,7 +154,14 @@ function resultText({ kind, reason, result, status, bytesIn }: LedgerLine, visit
   if (kind === "refusal") {
     return reason !== null && isReason(reason) ? visit.say(REASONS[reason]) : (reason ?? "");
   }
-  if (result === null) return visit.tr("chưa rõ kết quả", "outcome not known");
-  const parts = [status === null ? result : String(status), bytesIn ? `${String(bytesIn)} B` : ""];
+  const bytes = bytesIn ? `${numberText(bytesIn, visit.language)} byte` : "";
+  const parts = [status === null ? outcomeText(result, visit) : String(status), bytes];
   return parts.filter((part) => part !== "").join(" · ");
+}
+
+/** @param result as the ledger stores it; null: nothing is known yet */
+export function outcomeText(result: string | null, visit: ReaderVisit): string {
+  if (result === null) return visit.tr("chưa rõ kết quả", "outcome not known");
+  if (result === "ok") return visit.tr("thành công", "ok");
+  return isReason(result) ? visit.say(REASONS[result]) : result;
 }

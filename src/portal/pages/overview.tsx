@@ -3,6 +3,7 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import { SEVERITIES } from "../../model/area.ts";
 import type { CoverageStatus } from "../../model/coverage.ts";
 import { SEVERITY_WORDS } from "../../model/words.ts";
+import { NumberLink } from "../bars.tsx";
 import { address, Notice } from "../components.tsx";
 import { dayText, daysUntil } from "../../text/days.ts";
 import { numberText, timeText } from "../format.ts";
@@ -132,12 +133,10 @@ export function Warnings({ visit }: { readonly visit: ReaderVisit }): JSX.Elemen
 
 export function CoverageSummary({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
   const counts = visit.mine.coverageCounts();
-  const of = (status: CoverageStatus): string => {
+  const of = (status: CoverageStatus): JSX.Element => {
     const rows = counts.filter((count) => count.status === status);
-    return numberText(
-      rows.reduce((sum, { count }) => sum + count, 0),
-      visit.language,
-    );
+    const sum = rows.reduce((all, { count }) => all + count, 0);
+    return <NumberLink value={sum} to={address("/coverage", { status })} visit={visit} />;
   };
   const last = visit.mine.lastLook();
   const never = visit.mine.neverLooked().length;
@@ -155,7 +154,7 @@ export function CoverageSummary({ visit }: { readonly visit: ReaderVisit }): JSX
               )
             : ""}
         </dd>
-        <dt>{visit.tr("Nội dung đã kiểm tra", "Assessed")}</dt>
+        <dt>{visit.tr("Số phần đã kiểm tra", "Parts assessed")}</dt>
         <dd>{of("assessed")}</dd>
         <dt>{visit.tr("Kiểm tra một phần", "Partial")}</dt>
         <dd>{of("partial")}</dd>
@@ -166,8 +165,8 @@ export function CoverageSummary({ visit }: { readonly visit: ReaderVisit }): JSX
       </dl>
       <p>
         {visit.tr(
-          "Không kiểm tra được không có nghĩa là an toàn.",
-          "Not assessed does not mean safe.",
+          "Mỗi nội dung ở mỗi cổng của một máy chủ là một phần. Không kiểm tra được không có nghĩa là an toàn.",
+          "Each area at each port of a host is a part. Not assessed does not mean safe.",
         )}{" "}
         <a href="/coverage">{visit.tr("Xem từng phần và lý do", "See each and why")}</a>
       </p>

@@ -6,6 +6,7 @@ import { Notice, Table } from "../components.tsx";
 import { dayText } from "../../text/days.ts";
 import { timeText } from "../format.ts";
 import type { ReaderVisit, Reply, Route } from "../route.ts";
+import { FindingLink } from "./finding-list.tsx";
 
 export function requestsRoutes(): readonly Route[] {
   return [
@@ -47,7 +48,7 @@ function requestsPage(visit: ReaderVisit): Reply {
           rows={requests.map((request) => [
             `${timeText(request.askedAt)} · ${request.askedBy}`,
             visit.say(REQUEST_WORDS[request.kind]),
-            aboutRequest(request),
+            aboutRequest(request, visit),
             request.until === null
               ? request.reason
               : `${request.reason} (${visit.tr("đến", "until")} ${dayText(request.until)})`,
@@ -73,10 +74,10 @@ function NoRequest({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
   );
 }
 
-export function aboutRequest({ finding, subject }: UnitRequest) {
+export function aboutRequest({ finding, subject }: UnitRequest, visit: ReaderVisit): JSX.Element {
   return finding === null ? (
     <span class="mono">{subject}</span>
   ) : (
-    <a href={`/findings/${finding}`}>{finding}</a>
+    <FindingLink id={finding} visit={visit} />
   );
 }

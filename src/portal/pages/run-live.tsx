@@ -3,11 +3,14 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { REASONS } from "../../model/reason.ts";
 import type { RunTarget } from "../../model/run.ts";
+import type { Text } from "../../model/text.ts";
 import { VERIFY_WAIT_WORDS, type Verifying } from "../../model/verifying.ts";
 import type { RunView } from "../central-office.ts";
 import { Notice, PostForm, Table } from "../components.tsx";
 import { numberText, timeText } from "../format.ts";
 import type { CentralVisit } from "../route.ts";
+import { FindingLink } from "./finding-list.tsx";
+import { outcomeText } from "./ledger.tsx";
 
 /** Seconds between two loadings, for those who asked for it. */
 export const LIVE_SECONDS = 10;
@@ -121,6 +124,19 @@ function Chains({ visit }: { readonly visit: CentralVisit }): JSX.Element {
 
 const LATEST = 8;
 
+/** What a request was for, by the probe that the ledger names; one without words is told as it is. */
+const PROBE_WORDS: Readonly<Record<string, Text | undefined>> = {
+  resolve: { vi: "tìm địa chỉ của tên miền", en: "name look-up" },
+  home: { vi: "trang chủ", en: "home page" },
+  certificate: { vi: "chứng thư", en: "certificate" },
+  "tls-audit": { vi: "kết nối mã hóa (TLS)", en: "TLS" },
+  "http-transport": { vi: "HTTP và HTTPS", en: "HTTP and HTTPS" },
+  cms: { vi: "phần mềm của trang", en: "software of the site" },
+  panels: { vi: "trang quản trị, dữ liệu bị lộ", en: "panels, exposed data" },
+  defacement: { vi: "thay đổi nội dung", en: "defacement" },
+  verify: { vi: "kiểm tra lại", en: "verifying look" },
+};
+
 /** The ledger is written before a packet leaves: its last rows are what happens now. */
 function Latest({ visit }: { readonly visit: CentralVisit }): JSX.Element {
   const lines = visit.mine.ledger({ limit: LATEST });
@@ -136,8 +152,8 @@ function Latest({ visit }: { readonly visit: CentralVisit }): JSX.Element {
       rows={lines.map(({ at, host, probe, result }) => [
         `${timeText(at)}:${at.slice(17, 19)}`,
         <span class="mono">{host}</span>,
-        probe,
-        result ?? visit.tr("đang chờ", "under way"),
+        visit.say(PROBE_WORDS[probe] ?? { vi: probe, en: probe }),
+        outcomeText(result, visit),
       ])}
       empty={
         <Notice kind="plain">
@@ -192,7 +208,7 @@ export function Waiting({ visit }: { readonly visit: CentralVisit }): JSX.Elemen
         ]}
         rows={open.map((item) => [
           <span class="mono">{item.host}</span>,
-          <a href={`/findings/${item.finding}`}>{item.finding}</a>,
+          <FindingLink id={item.finding} visit={visit} />,
           item.askedBy,
           timeText(item.askedAt),
           stateOf(item, visit),
