@@ -5,7 +5,7 @@ import type { Text } from "../model/text.ts";
 import { INCIDENT_WORDS, STATE_WORDS } from "../model/words.ts";
 import { momentText } from "../text/moment.ts";
 import { detectedAt, isIncidentSign } from "../rules/incident.ts";
-import { deadlinesOf, type Deadline } from "../rules/incident-clock.ts";
+import { clockOfSign, deadlinesOf, type Deadline } from "../rules/incident-clock.ts";
 import type { IncidentFile } from "../rules/incident-text.ts";
 import type { Context } from "./context.ts";
 import { inert } from "../text/inert.ts";
@@ -48,12 +48,8 @@ function provisional(listing: IncidentListing) {
         !confirmed.has(finding.id),
     )
     .map((finding) => {
-      const clock = {
-        detectedAt: detectedAt(finding, listing.history(finding.id)),
-        serious: terms.serious.includes(finding.rule),
-        atOnce: false,
-        sent: [],
-      };
+      const detected = detectedAt(finding, listing.history(finding.id));
+      const clock = clockOfSign(finding.rule, detected, terms);
       return { finding, clock, deadlines: deadlinesOf(clock, terms, now) };
     });
 }

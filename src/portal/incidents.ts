@@ -1,11 +1,9 @@
 // Signs of an incident that nobody has confirmed, with the clock as it would run; and incidents with theirs. Pure
 // over what the caller may see.
 import { OPEN_STATES, SEVERITIES } from "../model/area.ts";
-import type { Finding } from "../model/finding.ts";
 import type { Incident, IncidentTerms } from "../model/incident.ts";
-import type { Rule } from "../model/rule.ts";
 import { detectedAt, isIncidentSign } from "../rules/incident.ts";
-import { deadlinesOf, type Deadline } from "../rules/incident-clock.ts";
+import { clockOfSign, deadlinesOf, type Deadline } from "../rules/incident-clock.ts";
 import type { FindingGroup } from "../store/overview.ts";
 import { localDay } from "./format.ts";
 import type { Repository } from "./repository.ts";
@@ -29,15 +27,6 @@ const HALF_DAY_MS = 12 * 3_600_000;
 /** What one page reads at most, most urgent first. */
 const MOST = 200;
 
-/** Ids of the rules whose findings item 10a may apply to. */
-export function signRules(rules: readonly Pick<Rule, "id" | "directive">[]): readonly string[] {
-  return rules
-    .filter(({ directive }) =>
-      directive.some(({ relation }) => relation === "triggers" || relation === "may-trigger"),
-    )
-    .map(({ id }) => id);
-}
-
 /** @param now ISO 8601 UTC */
 export function signsOf(
   mine: Repository,
@@ -53,7 +42,7 @@ export function signsOf(
     .filter(({ finding }) => isIncidentSign(finding) && !confirmed.has(finding.id))
     .map((group) => {
       const detected = detectedAt(group.finding, mine.events(group.finding));
-      const clock = provisional(group.finding, detected, terms);
+      const clock = clockOfSign(group.finding.rule, detected, terms);
       return { group, detectedAt: detected, deadlines: deadlinesOf(clock, terms, now) };
     })
     .toSorted(latestNightFirst);
@@ -71,11 +60,6 @@ function latestNightFirst(a: Sign, b: Sign): number {
 /** From noon to noon in Việt Nam, as the local date on which it began. */
 function nightOf(at: string): string {
   return localDay(new Date(Date.parse(at) - HALF_DAY_MS));
-}
-
-/** As if it were opened now. */
-function provisional({ rule }: Finding, detected: string, terms: IncidentTerms) {
-  return { detectedAt: detected, serious: terms.serious.includes(rule), atOnce: false, sent: [] };
 }
 
 /** The first term that nothing was sent for; null: all was sent. */

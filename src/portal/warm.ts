@@ -3,7 +3,8 @@
 import type { Knowledge } from "../model/knowledge.ts";
 import { localDay } from "./format.ts";
 import type { HostBook } from "./host-book.ts";
-import { signRules, signsOf } from "./incidents.ts";
+import { signRules } from "../rules/incident.ts";
+import { signsOf } from "./incidents.ts";
 import { createRepository, type Source } from "./repository.ts";
 
 export function warm(house: {

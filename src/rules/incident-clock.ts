@@ -15,6 +15,11 @@ export interface Deadline {
   readonly why: Text;
 }
 
+/** Of a sign that nobody has confirmed: the clock as if an incident were opened from it now. */
+export function clockOfSign(rule: string, detectedAt: string, terms: IncidentTerms) {
+  return { detectedAt, serious: terms.serious.includes(rule), atOnce: false, sent: [] };
+}
+
 type Clocked = Pick<Incident, "detectedAt" | "serious" | "atOnce" | "sent">;
 
 /**

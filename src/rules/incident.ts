@@ -2,8 +2,9 @@
 // Its clock runs from the detection; before the confirmation it is provisional. It closes when what gave rise to it
 // has been seen mended, or when it turns out to have been none.
 import { EXIT, RasoatError, type ErrorEntry } from "../model/error.ts";
-import type { Finding, FindingEvent } from "../model/finding.ts";
+import type { AppliedItem, Finding, FindingEvent } from "../model/finding.ts";
 import type { Closing, Incident, IncidentEvent, IncidentTerms, Notice } from "../model/incident.ts";
+import type { Rule } from "../model/rule.ts";
 import { shown } from "./release.ts";
 
 const ERRORS = {
@@ -85,10 +86,17 @@ export interface IncidentStep {
 }
 
 /** True for findings that item 10a triggers, or may: signs of defacement, secrets, open clinical data. */
-export function isIncidentSign(finding: Pick<Finding, "directive">): boolean {
-  return finding.directive.some(
-    ({ relation }) => relation === "triggers" || relation === "may-trigger",
-  );
+export function isIncidentSign({
+  directive,
+}: {
+  readonly directive: readonly Pick<AppliedItem, "relation">[];
+}): boolean {
+  return directive.some(({ relation }) => relation === "triggers" || relation === "may-trigger");
+}
+
+/** Ids of the rules whose findings may be such signs. */
+export function signRules(rules: readonly Pick<Rule, "id" | "directive">[]): readonly string[] {
+  return rules.filter(isIncidentSign).map(({ id }) => id);
 }
 
 /** When the thing was first seen, or seen again after it had been mended. */
