@@ -15,6 +15,8 @@ import { eventOf, later, type Judging, type Step } from "./step.ts";
 export interface AdvanceInput {
   readonly before: Finding | null;
   readonly verdict: RuleVerdict;
+  /** When that was seen which the verdict says, as the looks of a run lie hours apart; absent: at its last look. */
+  readonly seenAt?: string;
   readonly run: Judging;
   readonly rule: Rule;
   /** Fitted to the server that was seen; the rule's general text, if absent. */
@@ -49,6 +51,7 @@ export function advance(input: AdvanceInput): Step | null {
   if (before === null) return verdict.outcome === "fail" ? open(input, verdict) : null;
   if (run.cause !== "look" && run.lookedAt < before.lastLooked) return null;
   const expired = expireWord(before, run, input.closeAfter, input.calendar);
+  if (isOvertaken(input, before)) return expired;
   const step = judged(input, expired?.finding ?? before, verdict);
   if (step === null) return expired;
   return { finding: step.finding, events: [...(expired?.events ?? []), ...step.events] };
@@ -58,6 +61,12 @@ function judged(input: AdvanceInput, before: Finding, verdict: RuleVerdict): Ste
   if (verdict.outcome === "unknown") return markUnknown(before, verdict.reason, input.run);
   if (verdict.outcome === "fail") return seen(input, before, verdict);
   return hasAnswered(before, input.run) ? null : notSeen(input, before);
+}
+
+/** Another run has looked since. A last look that is later than all of this run is a clock that was set back. */
+function isOvertaken({ verdict, run, seenAt = run.lookedAt }: AdvanceInput, before: Finding) {
+  if (verdict.outcome === "unknown" || before.run === run.id) return false;
+  return seenAt < before.lastLooked && before.lastLooked <= run.lookedAt;
 }
 
 /** True when this run has already given this finding an answer. */
@@ -109,7 +118,7 @@ function open(input: AdvanceInput, verdict: Fail): Step {
 /** The finding brought up to date with a fail; the state is that of `stateWhenSeen`. */
 function seen(input: AdvanceInput, before: Finding, verdict: Fail): Step {
   const { run, calendar } = input;
-  const state = stateWhenSeen(before, verdict, run);
+  const state = stateWhenSeen(before, verdict, input.seenAt ?? run.lookedAt);
   const isFreshStart = state !== before.state;
   const isBack = before.state === "fixed";
   const term =
@@ -154,7 +163,7 @@ function waitsForSecondLook({ rule, run }: AdvanceInput, before: Finding): boole
   return rule.seenTwice && (run.cause !== "look" || before.run === run.id);
 }
 
-function stateWhenSeen(before: Finding, verdict: Fail, run: Judging): Finding["state"] {
+function stateWhenSeen(before: Finding, verdict: Fail, seenAt: string): Finding["state"] {
   switch (before.state) {
     case "open":
     case "in-progress":
@@ -163,7 +172,7 @@ function stateWhenSeen(before: Finding, verdict: Fail, run: Judging): Finding["s
     case "false-positive":
       return before.value === verdict.value ? before.state : "open";
     case "claimed-fixed":
-      return before.word !== null && run.lookedAt < before.word.at ? "claimed-fixed" : "open";
+      return before.word !== null && seenAt < before.word.at ? "claimed-fixed" : "open";
     case "fixed":
       return "open";
   }

@@ -150,6 +150,8 @@ interface SettleInput {
   readonly coverage: readonly Coverage[];
   readonly before: readonly Finding[];
   readonly run: Judging;
+  /** What the verdicts rest on; for what the registry declares there is none. */
+  readonly looks?: readonly Look[];
   /** Kinds of server seen at a port; for what the registry declares there is none. */
   readonly servers?: (port: number | null) => readonly ServerKind[];
   /** Whether an address that the finding names was not looked at, as the host's name no longer leads there. */
@@ -159,8 +161,10 @@ interface SettleInput {
 /** What the verdicts make of the findings that stood before. */
 export function settle(
   bench: Bench,
-  { verdicts, coverage, before, run, servers = () => [], departed = () => false }: SettleInput,
+  { verdicts, coverage, before, run, looks = [], ...rest }: SettleInput,
 ): Pick<Judgement, "findings" | "events"> {
+  const { servers = () => [], departed = () => false } = rest;
+  const seenAt = momentsIn(looks, run);
   const rules = new Map(bench.knowledge.rules.map((rule) => [rule.id, rule]));
   const standing = new Map(before.map((finding) => [finding.fingerprint, finding]));
   const steps: Step[] = [];
@@ -170,7 +174,16 @@ export function settle(
     const step =
       rule === undefined
         ? null
-        : advanceOne(bench, { verdict, rule, run, fingerprint, standing, servers, departed });
+        : advanceOne(bench, {
+            verdict,
+            seenAt: seenAt(verdict),
+            rule,
+            run,
+            fingerprint,
+            standing,
+            servers,
+            departed,
+          });
     standing.delete(fingerprint);
     if (step !== null) steps.push(step);
   }
@@ -186,8 +199,24 @@ export function settle(
   };
 }
 
+/**
+ * When that was seen which a verdict says: a fault in the latest look that shows it, its absence in the earliest that is
+ * cited, or of all where none is.
+ */
+function momentsIn(looks: readonly Look[], run: Judging): (verdict: RuleVerdict) => string {
+  const taken = new Map(looks.map(({ id, takenAt }) => [id, takenAt]));
+  const all = [...taken.values()].toSorted();
+  return (verdict) => {
+    if (verdict.outcome === "unknown") return run.lookedAt;
+    const cited = verdict.evidence.flatMap(({ observation }) => taken.get(observation) ?? []);
+    const moments = cited.length > 0 ? cited.toSorted() : all;
+    return moments.at(verdict.outcome === "fail" ? -1 : 0) ?? run.lookedAt;
+  };
+}
+
 interface One {
   readonly verdict: RuleVerdict;
+  readonly seenAt: string;
   readonly rule: Rule;
   readonly run: Judging;
   readonly fingerprint: string;
@@ -197,7 +226,7 @@ interface One {
 }
 
 function advanceOne(bench: Bench, one: One): Step | null {
-  const { verdict, rule, run, fingerprint, standing } = one;
+  const { verdict, seenAt, rule, run, fingerprint, standing } = one;
   const { knowledge } = bench;
   const { subject } = verdict;
   const before = standing.get(fingerprint) ?? null;
@@ -207,6 +236,7 @@ function advanceOne(bench: Bench, one: One): Step | null {
     remedy: remedyOf({ rule, knowledge, subject, servers: one.servers(verdict.port) }),
     before,
     verdict,
+    seenAt,
     run,
     rule,
     versions: bench.versions,

@@ -124,7 +124,7 @@ async function underWatch(watched: Watched): Promise<ScanResult> {
     expireWords(deps.store, () => watched.bench, run.startedAt);
     const plan = planTargets(watched.registry, authority, run, deps.clock.now());
     deps.started(run, plan);
-    await work(watched, plan, sharedSignal(stop.signal));
+    await work(watched, plan, stop);
     const fault = ends.find((reason) => reason !== null);
     if (fault !== undefined && fault !== null) throw fault;
     const status = statusOf(stop.signal, ends.length > 0, deps.signal.aborted);
@@ -143,7 +143,7 @@ function statusOf(stop: AbortSignal, byOperator: boolean, interrupted: boolean):
   return byOperator && !interrupted ? "stopped" : "interrupted";
 }
 
-async function work(watched: Watched, plan: Plan, signal: AbortSignal): Promise<void> {
+async function work(watched: Watched, plan: Plan, stop: AbortController): Promise<void> {
   const { run, bench, deps, registry } = watched;
   const judging: Judging = {
     id: run.id,
@@ -151,16 +151,17 @@ async function work(watched: Watched, plan: Plan, signal: AbortSignal): Promise<
     lookedAt: run.startedAt,
     cause: "look",
   };
-  await runTargets(plan, crewOf(watched, signal));
-  if (signal.aborted) return;
+  await runTargets(plan, crewOf(watched, stop));
+  if (stop.signal.aborted) return;
   const codes = new Set(plan.granted.map(({ target }) => target.unit));
   const everything = run.units.length === 0 && run.hosts.length === 0;
   const units = registry.units.filter(({ code }) => everything || codes.has(code));
   commitRegistryFindings(bench, deps.store, units, judging);
 }
 
-function crewOf(watched: Watched, signal: AbortSignal): Crew {
+function crewOf(watched: Watched, stop: AbortController): Crew {
   const { run, bench, authority, deps, registry } = watched;
+  const signal = sharedSignal(stop.signal);
   const ports: Ports = {
     clock: deps.clock,
     log: deps.log,
@@ -201,6 +202,9 @@ function crewOf(watched: Watched, signal: AbortSignal): Crew {
     rates,
     limit: pLimit(deps.settings.concurrency.groups),
     progress: deps.progress,
+    halt: () => {
+      stop.abort("interrupted");
+    },
     atHead: headOf(watched, { signal, dns, trust }),
     open: (grant, firstTime): Door =>
       openDoor({

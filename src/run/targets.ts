@@ -15,15 +15,16 @@ import type { ScanRun } from "../model/run.ts";
 import { hashLook } from "../probes/record.ts";
 import { NO_CONTEXT } from "../rules/context.ts";
 import type { Store } from "../store/store.ts";
-import { conclude, keptBodies } from "./conclude.ts";
+import { conclude, keptBodies, lastLookAt } from "./conclude.ts";
 import { runError } from "./errors.ts";
 import { groupByAddress } from "./groups.ts";
 import type { Bench } from "./judge.ts";
 import type { Plan, PlannedTarget, RefusedTarget } from "./plan.ts";
 import type { ScanProgress } from "./request.ts";
 import { SCAN_HOLDER, whenFree } from "./holds.ts";
+import { together } from "./together.ts";
 import type { Chain } from "./verifying/chain.ts";
-import { visit } from "./visit.ts";
+import { nightNumber, visit } from "./visit.ts";
 
 export interface Crew {
   readonly run: ScanRun;
@@ -36,6 +37,8 @@ export interface Crew {
   readonly rates: Map<string, number>;
   readonly limit: LimitFunction;
   readonly progress: (step: ScanProgress) => void;
+  /** Ends what is under way and what waits: one of them has failed, and the run with it. */
+  readonly halt: () => void;
   /** What comes before the next target of a chain: verifying looks that people wait for. */
   readonly atHead: (chain: Chain) => Promise<void>;
   open(grant: Grant, firstTime: boolean): Door;
@@ -76,7 +79,9 @@ export async function runTargets(plan: Plan, crew: Crew): Promise<void> {
     await finishTarget(one, [one.resolution], new Map(), crew);
     done += 1;
   }
-  const first = reachable.filter(({ target }) => (states.get(target.host)?.pass ?? 0) === 0);
+  const first = reachable.filter(
+    ({ target }) => (states.get(target.host)?.pass ?? 0) === 0 || isOfAnotherNight(target, crew),
+  );
   await inChains(first, crew, "first", (one) => firstPass(one, crew));
   const order = oldestFirst(reachable, crew.store);
   let passed = done;
@@ -85,6 +90,13 @@ export async function runTargets(plan: Plan, crew: Crew): Promise<void> {
     passed += 1;
     crew.progress({ phase: "depth", done: passed, total, host: one.target.host });
   });
+}
+
+/** What a first pass saw in another night says nothing of this one: it is made again. */
+function isOfAnotherNight({ host }: Target, { store, run, ports }: Crew): boolean {
+  const looks = store.targetResult("central", run.id, host)?.looks ?? [];
+  const seen = new Date(lastLookAt(looks, run.startedAt));
+  return nightNumber(seen) !== nightNumber(ports.clock.now());
 }
 
 /** What is refused is told in the ledger and in the coverage, with its reason. */
@@ -144,7 +156,8 @@ async function resolveAll(
   crew: Crew,
 ): Promise<Omit<Ready, "sharedHosting">[]> {
   let resolved = 0;
-  return Promise.all(
+  return together(
+    crew.halt,
     planned.map((one) =>
       crew.limit(async () => {
         const { host } = one.target;
@@ -204,7 +217,8 @@ async function inChains(
       crew.progress({ phase, done, total: targets.length, host: one.target.host });
     }
   };
-  await Promise.all(
+  await together(
+    crew.halt,
     groupByAddress(targets).map((chain, index) =>
       crew.limit(() => runChain(chain, crew, { name: `${phase} ${String(index)}`, step })),
     ),

@@ -66,7 +66,7 @@ function contextOf(
       keep: (body, options) => shelf.keep(body, options),
       read: (sha256) => shelf.read(sha256) ?? what.body(sha256),
     },
-    clock: around.clock,
+    clock: stoppable(around),
     log: around.log,
     looks,
     night: nightNumber(around.clock.now()),
@@ -79,6 +79,11 @@ function contextOf(
       return hashed;
     },
   };
+}
+
+/** Whatever a probe waits for, a stop ends its wait. */
+function stoppable({ clock, signal }: Surroundings): Clock {
+  return { now: () => clock.now(), sleep: (ms) => clock.sleep(ms, signal) };
 }
 
 const HOUR_MS = 3_600_000;
