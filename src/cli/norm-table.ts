@@ -1,8 +1,8 @@
 // How rows of norms are shown: one line a norm for what a finding is about, two lines a topic for the whole port.
-import type { NormGrade, NormRow, SeenRow } from "../detect/tls/norms.ts";
+import type { NormGrade, NormRow, NormVerdict, SeenRow } from "../detect/tls/norms.ts";
 import type { Language, Text } from "../model/text.ts";
 import type { TlsKnowledge } from "../model/tls-knowledge.ts";
-import { tableLines, widthOf, type Column } from "./output.ts";
+import { MOST_WIDE, folded, tableLines, widthOf, type Column } from "./output.ts";
 
 const GRADE_WORDS: Readonly<Record<NormGrade, Text>> = {
   good: { vi: "tốt", en: "good" },
@@ -69,46 +69,57 @@ export function seenLines(
   tls: TlsKnowledge,
   language: Language,
 ): readonly string[] {
-  return rows.map((row) => `${row.title[language]}: ${observedText(row, { tls, language })}`);
+  return rows.flatMap((row) =>
+    folded(`${row.title[language]}: ${observedText(row, { tls, language })}`, MOST_WIDE, 2),
+  );
 }
 
-/** What is observed first, then a line for each norm that speaks of it, as "Mozilla 6.0  không đạt  chỉ TLS 1.2 …". */
+/**
+ * What is observed first, then a line for each norm that speaks of it, as "Mozilla 6.0  không đạt  chỉ TLS 1.2 …"; at
+ * the end what it means that others are missing.
+ */
 export function normLines(
   rows: readonly NormRow[],
   tls: TlsKnowledge,
   language: Language,
 ): readonly string[] {
   const wording = { tls, language };
-  return rows.flatMap((row) => {
-    const shortOf = (norm: string): string =>
-      tls.norms.find(({ id }) => id === norm)?.short ?? norm;
-    const silent = row.verdicts.filter(({ grade }) => grade === "silent");
-    const cells = row.verdicts
-      .filter((one) => !silent.includes(one))
-      .map((verdict) => {
-        const { norm, grade, clause, because } = verdict;
-        const why = because.length === 0 ? "" : ` — ${valueText(row.topic, because, wording)}`;
-        const says = clause === null ? "" : `${clause[language]}${why}`;
-        return [shortOf(norm), GRADE_WORDS[grade][language], says] as const;
-      });
-    const width = (index: 0 | 1): number => Math.max(...cells.map((cell) => widthOf(cell[index])));
-    const pad = (text: string, to: number): string => text + " ".repeat(to - widthOf(text));
+  const pad = (text: string, to: number): string => text + " ".repeat(to - widthOf(text));
+  const widest = (texts: readonly string[]): number => Math.max(...texts.map(widthOf));
+  const names = widest(tls.norms.map(({ short }) => short));
+  const { silent: _, ...spoken } = GRADE_WORDS;
+  const grades = widest(Object.values(spoken).map((word) => word[language]));
+  const lines = rows.flatMap((row) => {
     return [
-      `${row.title[language]}: ${observedText(row, wording)}`,
-      ...cells.map(([short, grade, says]) =>
-        `  ${pad(short, width(0))}  ${pad(grade, width(1))}  ${says}`.trimEnd(),
-      ),
-      ...(silent.length === 0
-        ? []
-        : [
-            `  ${GRADE_WORDS.silent[language]}: ${silent.map(({ norm }) => shortOf(norm)).join(", ")}`,
-          ]),
+      ...folded(`${row.title[language]}: ${observedText(row, wording)}`, MOST_WIDE, 4),
+      ...row.verdicts.flatMap((verdict) => {
+        if (verdict.grade === "silent") return [];
+        const short = tls.norms.find(({ id }) => id === verdict.norm)?.short ?? verdict.norm;
+        const grade = GRADE_WORDS[verdict.grade][language];
+        const line = `  ${pad(short, names)}  ${pad(grade, grades)}  ${saysText(row, verdict, wording)}`;
+        return folded(line, MOST_WIDE, names + grades + 6);
+      }),
     ];
   });
+  const isAnySilent = rows.some(({ verdicts }) => verdicts.some(({ grade }) => grade === "silent"));
+  return isAnySilent ? [...lines, ...folded(MISSING[language], MOST_WIDE, 2)] : lines;
 }
 
-/** Fits a terminal of 80 beneath the heading of `explain`. */
-const MOST_WIDE = 76;
+const MISSING: Text = {
+  vi: "Chuẩn không có tên dưới một mục là chuẩn không quy định về mục đó.",
+  en: "A norm that is not named under a topic says nothing of it.",
+};
+
+/** What the norm says, and which of several values pulled the grade down. */
+function saysText(
+  { topic, values }: NormRow,
+  { clause, because }: NormVerdict,
+  wording: Wording,
+): string {
+  const isSome = because.length > 0 && because.length < values.length;
+  const why = isSome ? ` — ${valueText(topic, because, wording)}` : "";
+  return clause === null ? "" : `${clause[wording.language]}${why}`;
+}
 
 /**
  * The whole port: two lines a topic, what was observed and below it a word for each norm, "–" where it is silent; then
@@ -130,14 +141,17 @@ export function portLines(
   const [titles = "", ...grades] = tableLines(columns, cells, language).map(
     (line) => `    ${line}`,
   );
-  const notes = norms.map(({ short, title, date, note }) =>
-    [
-      `${short}: ${title[language]} (${date}).`,
-      ...(note === undefined ? [] : [note[language]]),
-    ].join(" "),
-  );
   const pairs = rows.flatMap((row, at) => [titleText(row, { tls, language }), grades[at] ?? ""]);
-  return [titles, ...pairs, ...notes];
+  return [titles, ...pairs, ...editionLines(tls, language)];
+}
+
+/** Which edition of each norm is meant, and what a reader must know of it. */
+export function editionLines({ norms }: TlsKnowledge, language: Language): readonly string[] {
+  return norms.flatMap(({ short, title, date, note }) => {
+    const about = `${short}: ${title[language]} (${date}).`;
+    const line = note === undefined ? about : `${about} ${note[language]}`;
+    return folded(line, MOST_WIDE, 2);
+  });
 }
 
 /** Topic and values, as many as one line holds. */

@@ -83,3 +83,26 @@ function cut(text: string, max: number | undefined): string {
     .slice(0, max - 1)
     .join("")}…`;
 }
+
+/** Fits a terminal of 80, two cells in, beneath a title. */
+export const MOST_WIDE = 76;
+
+/**
+ * Breaks a line at spaces so that none is wider than `most`, as far as its words allow; what follows the first is
+ * indented by `indent`.
+ */
+export function folded(line: string, most: number, indent: number): readonly string[] {
+  const [, start = "", text = ""] = /^( *)(.*)$/su.exec(line) ?? [];
+  const lines: string[] = [];
+  let current = start;
+  // Runs of spaces stay as they are: they hold columns apart.
+  for (const part of text.match(/\S+ */gu) ?? []) {
+    const isStart = current.trim() === "";
+    if (!isStart && widthOf(current + part.trimEnd()) > most) {
+      lines.push(current.trimEnd());
+      current = " ".repeat(indent);
+    }
+    current += part;
+  }
+  return [...lines, current.trimEnd()];
+}

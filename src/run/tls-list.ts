@@ -1,8 +1,8 @@
 // The full TLS lists of one registered, granted host on a person's word: through the same door, pace, budget and ledger
 // as a scan, and like it stopped within a second by a revocation. Stores no look and changes no finding.
-import type { Attempt, Miss } from "../model/attempt.ts";
+import { ok, skipped, type Attempt, type Miss } from "../model/attempt.ts";
 import type { Knowledge } from "../model/knowledge.ts";
-import type { TlsHandshake } from "../model/observation.ts";
+import type { HttpExchange, TlsHandshake } from "../model/observation.ts";
 import type { Clock, Log, Ports } from "../model/ports.ts";
 import type { Target } from "../model/registry.ts";
 import type { Settings } from "../model/settings.ts";
@@ -11,6 +11,7 @@ import { createNameResolver } from "../net/dns.ts";
 import { createTrust } from "../net/trust.ts";
 import { agentOf } from "../net/user-agent.ts";
 import type { AskerContext, AskerPlace } from "../probes/tls/sender.ts";
+import { urlOf } from "../probes/record.ts";
 import { listAll, spentMiss, type TlsLists } from "../probes/tls/full.ts";
 import { createAuthority } from "../registry/authority.ts";
 import type { Store } from "../store/store.ts";
@@ -42,6 +43,13 @@ export interface TlsListDependencies {
 export interface TlsListing extends TlsLists {
   /** One full handshake besides, for the certificates; a miss says why there are none. */
   readonly handshake: Attempt<TlsHandshake>;
+  /** The first start page besides, for what HTTP and a whole session tell; a miss says why there is none. */
+  readonly page: Attempt<ListedPage>;
+}
+
+/** `headers`: only those that speak of TLS. `bytes`: of the body, after decompression, as far as it was read. */
+export interface ListedPage extends Pick<HttpExchange, "url" | "status" | "headers" | "tls"> {
+  readonly bytes: number;
 }
 
 export type TlsListResult = Attempt<readonly TlsListing[]>;
@@ -117,8 +125,33 @@ async function listPlace(
   const { door } = context;
   const handshake = await door.tls({ ...place, probe: PROBE, ...WIDEST });
   const lists = await listAll(context, place, () => spentMiss(door.budgetLeft()));
-  const connections = lists.connections + (handshake.status === "skipped" ? 0 : 1);
-  return { ...lists, connections, handshake };
+  const isOpen = handshake.status === "ok" && handshake.value.accepted;
+  const page = isOpen ? await lookAtPage(context, place) : skipped("depends-on-failed");
+  const besides = [handshake, page].filter(({ status }) => status !== "skipped").length;
+  return { ...lists, connections: lists.connections + besides, handshake, page };
+}
+
+/** The first lines tell enough of a page. */
+const PAGE_BYTES = 16_384;
+const SPEAKS_OF_TLS = new Set(["strict-transport-security", "alt-svc", "content-encoding"]);
+
+async function lookAtPage(
+  { door, target }: Omit<AskerContext, "record">,
+  { port, address }: AskerPlace,
+): Promise<Attempt<ListedPage>> {
+  const answer = await door.http({
+    url: urlOf(target.host, port, "https", target.paths[0] ?? "/"),
+    address,
+    area: "tls",
+    probe: PROBE,
+    follow: "none",
+    maxBytes: PAGE_BYTES,
+  });
+  if (answer.status !== "ok") return answer;
+  const { exchange, body } = answer.value;
+  const { url, status, tls } = exchange;
+  const headers = exchange.headers.filter(([name]) => SPEAKS_OF_TLS.has(name));
+  return ok({ url, status, headers, tls, bytes: body.length });
 }
 
 function portsOf(target: Target, { port }: TlsListRequest): readonly number[] {

@@ -1,7 +1,7 @@
 // rasoat tls HOST --full: registered and granted hosts only, through the same ledger as a scan.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeCertificate } from "../../src/cli/demo/certificates.ts";
-import type { NormRow } from "../../src/detect/tls/norms.ts";
+import type { NormRow, SeenRow } from "../../src/detect/tls/norms.ts";
 import type { TlsListing } from "../../src/run/tls-list.ts";
 import {
   html,
@@ -17,7 +17,10 @@ import {
 
 const HOST = "www.bv-a.test";
 
-type Listed = TlsListing & { readonly norms: readonly NormRow[] };
+type Listed = TlsListing & {
+  readonly norms: readonly NormRow[];
+  readonly seen: readonly SeenRow[];
+};
 
 let space: Workspace;
 let served: ServedSite;
@@ -67,8 +70,14 @@ describe("rasoat tls", () => {
       status: "ok",
       value: { chain: [{ altNames: [`dns:${HOST}`] }] },
     });
+    expect(lists?.page).toMatchObject({ status: "ok", value: { status: 200 } });
     const topics = lists?.norms.map(({ topic }) => topic);
-    for (const topic of ["ec-key", "signature", "lifetime"]) expect(topics).toContain(topic);
+    for (const topic of ["ec-key", "signature", "lifetime", "early-data", "alpn"]) {
+      expect(topics).toContain(topic);
+    }
+    const seen = lists?.seen.map(({ topic, values }) => [topic, values]);
+    expect(seen).toContainEqual(["resumption", ["ticket"]]);
+    expect(seen).toContainEqual(["http3", ["no"]]);
     expect(lists?.connections).toBe(served.connections());
     const rows = (await space.run("ledger", "--host", HOST, "--json")).json<{
       kind: string;
@@ -82,13 +91,13 @@ describe("rasoat tls", () => {
   it("says it for people in both languages", async () => {
     const vietnamese = await space.run("tls", HOST, ...flags);
     const english = await space.run("--lang", "en", "tls", HOST, ...flags);
-    expect(vietnamese.out).toContain("nhóm trao đổi khóa TLSv1.3: ");
-    expect(vietnamese.out).toMatch(
-      /chứng thư máy chủ gửi, của trang trước:\n {2}.+\n {4}\d{4}-\d\d-\d\d → /,
-    );
-    expect(vietnamese.out).toContain("TLS 1.2 trở xuống: ALPN http/1.1, vé phiên có");
-    expect(english.out).toContain("key exchange groups TLSv1.3: ");
-    expect(english.out).toContain("TLS 1.2 and older: ALPN http/1.1, session tickets yes");
+    expect(vietnamese.out).toMatch(/Nhóm trao đổi khóa\n {2}TLSv1\.3: /);
+    expect(vietnamese.out).toMatch(/đứng trước\n {2}.+\n {4}\d{4}-\d\d-\d\d → /);
+    expect(vietnamese.out).toContain("  giao thức HTTP chọn qua ALPN: http/1.1\n");
+    expect(vietnamese.out).toContain("  nối lại phiên: bằng vé phiên\n");
+    expect(vietnamese.err).toContain("một lần xem trang");
+    expect(english.out).toMatch(/Key exchange groups\n {2}TLSv1\.3: /);
+    expect(english.out).toContain("  HTTP version chosen by ALPN: http/1.1\n");
   });
 
   it.each<[string, readonly string[], number, string]>([

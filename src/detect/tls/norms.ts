@@ -80,10 +80,11 @@ function verdictOf({ id, demands }: TlsNorm, trait: Trait, tls: TlsKnowledge): N
   const grades = graded.flatMap(({ grade }) => grade ?? []);
   const isBest = demand.kind === "names" && demand.count === "best";
   const decisive = isBest ? bestOf(grades) : worstOf(grades);
-  const isSpoken = grades.length === graded.length || decisive === "insufficient";
+  const isBad = decisive === "phase-out" || decisive === "insufficient";
+  // What it says against some of the values holds, whatever it leaves unsaid of the others.
+  const isSpoken = grades.length === graded.length || isBad;
   if (decisive === null || !isSpoken) return { norm: id, grade: "silent", clause, because: [] };
   const because = graded.filter(({ grade }) => grade === decisive).map(({ value }) => value);
-  const isBad = decisive === "phase-out" || decisive === "insufficient";
   // More may be there: that can make the best no worse, and the worst no better.
   const isOpen = !trait.complete && (isBest ? isBad : !isBad);
   return {

@@ -90,6 +90,11 @@ function hsts(at: Ask): Trait | null {
     .filter((look) => look.port === at.port && answeredHere(look))
     .map((look) => headerOf(look.attempt.value, "strict-transport-security"))
     .find((value) => value !== null);
+  return hstsTrait(header ?? null);
+}
+
+/** Seconds; 0 where there is none, or none that a browser takes. */
+export function hstsTrait(header: string | null): Trait {
   const read = readHsts(header ?? "");
   return { topic: "hsts", values: [read.state === "valid" ? read.maxAge : 0], complete: true };
 }

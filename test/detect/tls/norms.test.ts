@@ -128,7 +128,6 @@ describe("grades", () => {
     [trait("signature", "sha256WithRSAEncryption"), "good sufficient good sufficient sufficient"],
     [trait("handshake-signature", "sha1"), "silent insufficient silent insufficient silent"],
     [trait("handshake-signature", "sha2"), "silent good silent good silent"],
-    [trait("handshake-sha224", "yes"), "silent phase-out silent silent silent"],
     [trait("extended-master-secret", "yes"), "silent good silent good silent"],
     [trait("extended-master-secret", "no"), "silent insufficient silent insufficient silent"],
     [trait("ocsp", "none"), "silent good silent silent silent"],
@@ -160,6 +159,16 @@ describe("grades", () => {
     [47, "2029-03-15", "good silent silent silent sufficient"],
   ])("a certificate of %i days issued on %s: %s", (days, issuedOn, expected) => {
     expect(grades({ ...trait("lifetime", days), issuedOn })).toBe(expected);
+  });
+
+  it("says what it says against some values, whatever it leaves unsaid of others", () => {
+    const anonymous = "TLS_DH_anon_WITH_AES_128_CBC_SHA";
+    expect(grades(trait("suite", anonymous, "TLS_RSA_WITH_AES_128_CBC_SHA"))).toBe(
+      "insufficient insufficient silent phase-out silent",
+    );
+    expect(grades(trait("suite", anonymous, "TLS_AES_256_GCM_SHA384"))).toBe(
+      "insufficient insufficient silent silent silent",
+    );
   });
 
   it("names what pulled the grade down, and nothing where nothing did", () => {
