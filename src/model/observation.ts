@@ -105,6 +105,8 @@ export interface CertificateDetails {
   /** Where the issuer's certificate and its OCSP answers could be had; never asked. */
   readonly issuerUrls: readonly string[];
   readonly ocspUrls: readonly string[];
+  /** Where lists of revoked certificates could be had; never asked. Absent from looks of the first releases. */
+  readonly crlUrls?: readonly string[];
 }
 
 /**

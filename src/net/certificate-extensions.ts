@@ -1,4 +1,4 @@
-// Reads the extensions of a certificate that later verdicts need: must-staple, timestamps, policies, key ids, AIA.
+// Reads the extensions of a certificate that later verdicts need: must-staple, timestamps, policies, key ids, AIA, CRLs.
 // Says what is written there; a part that cannot be read counts as not being there.
 import type { CertificateDetails } from "../model/observation.ts";
 import { bytesOf, childrenOf, isContext, oidOf, parseDer, printable, type DerNode } from "./der.ts";
@@ -8,6 +8,7 @@ export type Extensions = ReadonlyMap<string, string>;
 
 const OID = {
   subjectKeyId: "2.5.29.14",
+  crls: "2.5.29.31",
   policies: "2.5.29.32",
   authorityKeyId: "2.5.29.35",
   authorityInfo: "1.3.6.1.5.5.7.1.1",
@@ -47,7 +48,16 @@ export function readDetails(extensions: Extensions): CertificateDetails {
     authorityKeyId: hexOf(bytesOf(keyId)),
     issuerUrls: locationsOf(access, ISSUERS),
     ocspUrls: locationsOf(access, OCSP),
+    crlUrls: childrenOf(root(OID.crls))
+      .flatMap((point) => urlsOf(childrenOf(fullName(childrenOf(point)[0]))))
+      .slice(0, MAX_URLS),
   };
+}
+
+/** The name of a DistributionPoint in full; another form of it holds no address (RFC 5280, section 4.2.1.13). */
+function fullName(name: DerNode | undefined): DerNode | undefined {
+  const inner = childrenOf(name)[0];
+  return isContext(name, 0) && isContext(inner, 0) ? inner : undefined;
 }
 
 const MAX_POLICIES = 16;
@@ -76,12 +86,16 @@ function countTimestamps(list: string | null): number {
 function locationsOf(access: readonly DerNode[], method: string): readonly string[] {
   return access
     .filter((description) => oidOf(childrenOf(description)[0]) === method)
-    .flatMap((description) => {
-      const location = childrenOf(description)[1];
-      const url = isContext(location, URL_TAG) ? bytesOf(location) : null;
-      return url === null ? [] : [printable(url).slice(0, 300)];
-    })
+    .flatMap((description) => urlsOf(childrenOf(description).slice(1, 2)))
     .slice(0, MAX_URLS);
+}
+
+/** Addresses among GeneralNames. */
+function urlsOf(names: readonly DerNode[]): readonly string[] {
+  return names.flatMap((name) => {
+    const url = isContext(name, URL_TAG) ? bytesOf(name) : null;
+    return url === null ? [] : [printable(url).slice(0, 300)];
+  });
 }
 
 /** A key id is a hash: what is longer than any is no id. */

@@ -5,6 +5,7 @@ import forge from "node-forge";
 import { describe, expect, it } from "vitest";
 import { makeAuthority, makeCertificate } from "../../src/cli/demo/certificates.ts";
 import { describeCertificate } from "../../src/net/certificate.ts";
+import { readDetails } from "../../src/net/certificate-extensions.ts";
 import { MAX_DER_BYTES, readDer, timeOf } from "../../src/net/certificate-der.ts";
 
 const { asn1 } = forge;
@@ -93,6 +94,37 @@ describe("describeCertificate", () => {
       });
       expect(described?.signature).toMatch(/^(?:sha\d+WithRSA|ecdsa-with)/);
     }
+  });
+});
+
+/** CRLDistributionPoints of one point (RFC 5280, section 4.2.1.13): [0] holds [0] with its names. */
+function crlPoint(outer: number, inner: number, ...names: readonly (readonly [number, string])[]) {
+  const tagged = (tag: number, content: string): string =>
+    String.fromCharCode(tag, content.length) + content;
+  const list = names.map(([tag, name]) => tagged(tag, name)).join("");
+  return tagged(0x30, tagged(0x30, tagged(outer, tagged(inner, list))));
+}
+
+describe("lists of revoked certificates", () => {
+  const url = "http://crl.test/a.crl";
+  const crlsIn = (value: string) => readDetails(new Map([["2.5.29.31", value]])).crlUrls;
+
+  it.each<[string, string, readonly string[]]>([
+    ["an address", crlPoint(0xa0, 0xa0, [0x86, url]), [url]],
+    ["two", crlPoint(0xa0, 0xa0, [0x86, url], [0x86, "http://b.test"]), [url, "http://b.test"]],
+    ["a name that is no address", crlPoint(0xa0, 0xa0, [0x82, "crl.test"]), []],
+    ["a name relative to the issuer", crlPoint(0xa0, 0xa1, [0x86, url]), []],
+    ["reasons alone", crlPoint(0xa1, 0xa0, [0x86, url]), []],
+    ["no DER", "\x30\x7fabc", []],
+    ["nothing", "", []],
+  ])("%s", (_name, value, expected) => {
+    expect(crlsIn(value)).toEqual(expected);
+  });
+
+  it("keeps four at most", () => {
+    const one = crlPoint(0xa0, 0xa0, [0x86, "http://x.test"]).slice(2);
+    const many = String.fromCharCode(0x30, one.length * 5) + one.repeat(5);
+    expect(crlsIn(many)).toHaveLength(4);
   });
 });
 

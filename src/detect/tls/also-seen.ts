@@ -107,12 +107,16 @@ export interface LeafSeen {
 export function leafSeenTraits({ leaf, isPublic, stapled }: LeafSeen): readonly Trait[] {
   const { details } = leaf;
   if (details === undefined) return [];
-  return [...ocsp(details, stapled), ...(isPublic ? publicTraits(details) : [])];
+  return [...ocsp(details, stapled), ...crl(details), ...(isPublic ? publicTraits(details) : [])];
 }
 
 function ocsp({ ocspUrls }: CertificateDetails, stapled: boolean | null): readonly Trait[] {
   if (ocspUrls.length === 0) return [one("ocsp", "none")];
   return stapled === null ? [] : [one("ocsp", stapled ? "stapled" : "not-stapled")];
+}
+
+function crl({ crlUrls }: CertificateDetails): readonly Trait[] {
+  return crlUrls === undefined ? [] : [one("crl", yesNo(crlUrls.length > 0))];
 }
 
 function publicTraits({ policies, embeddedScts }: CertificateDetails): readonly Trait[] {

@@ -152,6 +152,8 @@ describe("of a certificate", () => {
     ["extended", seen({ policies: ["2.23.140.1.1"] }), { "certificate-kind": ["ev"] }],
     ["of no stated kind", seen({ policies: [] }), { "certificate-kind": ["unstated"] }],
     ["in no log", seen({ embeddedScts: 0 }), { transparency: ["none"] }],
+    ["a revocation list named", seen({ crlUrls: ["http://c.test"] }), { crl: ["yes"] }],
+    ["no revocation list named", seen({ crlUrls: [] }), { crl: ["no"] }],
     ["OCSP stapled", seen({ ocspUrls: ["http://o.test"] }, true, true), { ocsp: ["stapled"] }],
     ["OCSP not stapled", seen({ ocspUrls: ["http://o.test"] }), { ocsp: ["not-stapled"] }],
   ])("%s", (_name, found, expected) => {
