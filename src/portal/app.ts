@@ -76,7 +76,7 @@ export function createPortal(options: PortalOptions): Portal {
   const api = apiRoutes(options.downloads);
   addApi(app, { ...options, source, fleet, routes: api });
   app.notFound((c) => answer(house, c, null));
-  warm({ source, hosts, knowledge, now: now() });
+  warm({ source, reports: store, hosts, knowledge, now: now() });
   return { app, routes, api, ...keptIn([nights, fleet], log) };
 }
 

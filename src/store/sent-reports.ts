@@ -45,6 +45,7 @@ const Row: z.ZodType<SentReport> = z
     ledgerHead: { rows: ledgerRows, hash: ledgerHash },
   }));
 
+const Last = z.object({ last: z.number().nullable() });
 const VISIBLE = "(?1 IS NULL OR s.unit IN (SELECT value FROM json_each(?1)))";
 const SELECT = `SELECT s.entry, s.scope, s.unit, s.kind, s.number, s.date, s.recipient, s.run,
     s.ledger_rows AS ledgerRows, s.ledger_hash AS ledgerHash, s.corrects,
@@ -53,15 +54,18 @@ const SELECT = `SELECT s.entry, s.scope, s.unit, s.kind, s.number, s.date, s.rec
   WHERE ${VISIBLE}`;
 
 export function sentReportStore(connection: Connection, now: () => Date): SentReportStore {
+  const whole = wholeRegister(connection);
   return {
-    sentReports: (scope, { units } = {}) =>
-      connection.all(
+    sentReports: (scope, { units } = {}) => {
+      if (scope === "central" && units === undefined) return [...whole()];
+      return connection.all(
         Row,
         `${SELECT} AND (?2 IS NULL OR s.unit IN (SELECT value FROM json_each(?2)))
          ORDER BY s.date DESC, s.entry DESC`,
         scopeValue(scope),
         units === undefined ? null : JSON.stringify(units),
-      ),
+      );
+    },
     addSentReport: (scope, entry) =>
       connection.transact(() => {
         if (!maySpeakFor(scope, entry.unit)) return undefined;
@@ -80,6 +84,34 @@ export function sentReportStore(connection: Connection, now: () => Date): SentRe
         );
       }),
   };
+}
+
+/** Latest document first: read once, and then what was added since. An entry changes by being put right alone. */
+function wholeRegister(connection: Connection): () => readonly SentReport[] {
+  let kept: { readonly last: number; readonly entries: readonly SentReport[] } = {
+    last: 0,
+    entries: [],
+  };
+  return () => {
+    const last = connection.one(Last, "SELECT max(entry) AS last FROM sent_reports")?.last ?? 0;
+    if (last === kept.last) return kept.entries;
+    const added = connection.all(
+      Row,
+      `${SELECT} AND (s.entry > ?2 OR c.entry > ?2)`,
+      null,
+      kept.last,
+    );
+    const all = new Map([...kept.entries, ...added].map((entry) => [entry.entry, entry]));
+    const entries = [...all.values()].toSorted(latestFirst);
+    // A transaction that is open may still take them back.
+    if (!connection.db.inTransaction) kept = { last, entries };
+    return entries;
+  };
+}
+
+function latestFirst(a: SentReport, b: SentReport): number {
+  if (a.date !== b.date) return a.date < b.date ? 1 : -1;
+  return b.entry - a.entry;
 }
 
 /** Roll-ups of all are the central team's. */

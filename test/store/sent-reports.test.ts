@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { SentReportEntry } from "../../src/model/sent-report.ts";
 import { standingEntries } from "../../src/rules/reporting.ts";
 import { connect } from "../../src/store/connection.ts";
+import { openStore } from "../../src/store/store.ts";
 import { freshStore, intent, NOW } from "./samples.ts";
 
 const entry = (over: Partial<SentReportEntry> = {}): SentReportEntry => ({
@@ -43,6 +44,25 @@ it("lists the latest document first, by unit", () => {
   const units = store.sentReports("central").map(({ unit }) => unit);
   expect(units).toEqual(["BV-B", null, "BV-A"]);
   expect(store.sentReports("central", { units: ["BV-A"] }).map(({ entry: n }) => n)).toEqual([1]);
+});
+
+it("shows what another process has entered and put right since, at once and in its place", () => {
+  const store = freshStore();
+  store.addSentReport("central", entry({ date: "2026-11-10" }));
+  store.addSentReport("central", entry({ number: "2/BC", date: "2026-11-12" }));
+  expect(store.sentReports("central").map((one) => one.entry)).toEqual([2, 1]);
+  const other = openStore(store.path);
+  other.addSentReport("central", entry({ number: "3/BC", date: "2026-11-11", corrects: 1 }));
+  const seen = store.sentReports("central");
+  expect(seen.map((one) => [one.entry, one.correctedBy])).toEqual([
+    [2, null],
+    [3, null],
+    [1, 3],
+  ]);
+  expect(seen).toEqual(openStore(store.path).sentReports("central"));
+  other.withdrawSentReport("central", { entry: 2, reason: "chưa gửi", enteredBy: "lan" });
+  expect(store.sentReports("central").find((one) => one.entry === 2)?.correctedBy).toBe(4);
+  other.close();
 });
 
 it("a unit sees, enters and puts right its own only", () => {
