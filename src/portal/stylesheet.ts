@@ -10,6 +10,7 @@ html { font: 100%/1.55 "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", Arial, sa
 body { margin: 0; overflow-wrap: break-word; }
 .mono, .evidence, dd, td .small { overflow-wrap: anywhere; }
 th .mono, td .mono { display: inline-block; max-width: 100%; }
+th .mono { white-space: nowrap; }
 .sentence::first-letter { text-transform: uppercase; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 a { color: var(--link); text-underline-offset: 0.15em; }
@@ -95,14 +96,14 @@ form.stack { display: grid; gap: 0.7rem; max-width: 40rem; }
 fieldset.panel { display: grid; gap: 0.7rem; max-width: 44rem; }
 fieldset.panel legend { font-weight: 700; padding: 0 0.3rem; }
 form.inline { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: end; margin: 0.5rem 0; }
-form.inline > div { min-width: 0; max-width: 100%; }
+form.inline > div { min-width: 0; max-width: min(100%, 15rem); }
 label { font-weight: 600; display: block; }
 label.tick { font-weight: 400; display: flex; gap: 0.5rem; align-items: center; min-height: 1.8rem; }
 .hint { font-weight: 400; color: var(--soft); font-size: 0.9rem; display: block; }
 input, select, textarea { font: inherit; width: 100%; padding: 0.4rem 0.55rem; border: 1px solid #6b7a88;
   border-radius: 4px; background: #fff; color: var(--ink); min-height: 2.5rem; }
 input[type="checkbox"], input[type="radio"] { width: 1.25rem; height: 1.25rem; min-height: 0; flex: none; }
-form.inline input, form.inline select { width: auto; max-width: min(100%, 15rem); }
+form.inline input, form.inline select { width: auto; max-width: 100%; }
 button, .button { font: inherit; font-weight: 600; display: inline-block; background: var(--brand);
   color: #fff; border: 1px solid var(--brand); border-radius: 4px; padding: 0.4rem 0.95rem; min-height: 2.5rem;
   cursor: pointer; text-decoration: none; }
@@ -167,12 +168,16 @@ ul.codes { columns: 14rem; list-style: none; padding: 0; margin: 0.5rem 0; }
   table.fold { background: transparent; } table.fold tr { background: var(--paper); }
   table.fold tr { border: 1px solid var(--line); border-radius: 6px; margin: 0.6rem 0; padding: 0.3rem 0.6rem; }
   table.fold td, table.fold th { border: 0; padding: 0.15rem 0; text-align: left; }
+  table.fold th .mono { white-space: normal; }
   table.fold td[data-name]::before { content: attr(data-name) ": "; color: var(--soft); font-size: 0.88rem; }
   table.fold td:empty { display: none; }
 }
 @media print {
   html { background: #fff; font-size: 10.5pt; }
-  header.top, nav.main, .skip, form, .actions, .pager, .noprint { display: none; }
+  header.top, nav.main, .skip, form.inline, form.stack, .actions, .pager, .noprint,
+  form.bulk fieldset, details.draft:not([open]) { display: none; }
+  .tiles { grid-template-columns: repeat(auto-fit, minmax(5rem, 1fr)); }
+  table { font-size: 9pt; }
   main, footer { max-width: none; padding: 0; }
   .cards > li, tr, pre { break-inside: avoid; }
   .panel, .cards > li, details { border-color: #888; }

@@ -1,5 +1,9 @@
 // Accounts in a real browser: from the invitation to the telephone that is lost, tokens, refusals, English, paper.
 // Every step is held to WCAG and pictured at two widths.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { renderBare } from "../../src/portal/layout.tsx";
@@ -62,6 +66,19 @@ async function enter(page: Page, login: string, password: string): Promise<void>
   await page.getByRole("button", { name: "Đăng nhập" }).click();
 }
 
+/** What a telephone reads from the page, by a reader of QR codes that knows nothing of ours. */
+async function codeOn(page: Page): Promise<string> {
+  const picture = join(mkdtempSync(join(tmpdir(), "rasoat-qr-")), "page.png");
+  try {
+    await page.screenshot({ path: picture, fullPage: true });
+    return execFileSync("zbarimg", ["--quiet", "--raw", "--nodbus", picture], {
+      encoding: "utf8",
+    }).trimEnd();
+  } finally {
+    rmSync(dirname(picture), { recursive: true });
+  }
+}
+
 describe("a new person", () => {
   it("gets in by the invitation, sets codes up by the picture, and later by a recovery code", async () => {
     const link = await invited("tran.mai");
@@ -88,6 +105,9 @@ describe("a new person", () => {
     expect(await page.locator("svg.qr").isVisible()).toBe(true);
     await page.getByText("Không quét được? Nhập khoá bằng tay").click();
     const secret = (await page.locator("p.evidence").innerText()).replaceAll(" ", "");
+    expect(await codeOn(page)).toBe(
+      `otpauth://totp/rasoat%3Atran.mai?secret=${secret}&issuer=rasoat`,
+    );
     faults.push(...(await faultsOf(page, "nobody-login-setup")));
     await page.getByLabel("Mã 6 chữ số").fill(totpAt(secret, new Date()));
     await page.getByRole("button", { name: "Xong, đăng nhập" }).click();
@@ -254,7 +274,11 @@ describe("other readers", () => {
       expect(await page.locator("nav.main").isVisible()).toBe(false);
       expect(await page.locator("main form").first().isVisible()).toBe(false);
       expect(await page.getByText("Cách khắc phục", { exact: true }).isVisible()).toBe(true);
+      // What is closed on the screen is open on paper: nobody can press it there.
+      expect(await page.locator("#remedy details pre").first().isVisible()).toBe(true);
       expect(await faultsOf(page, "print-finding")).toEqual([]);
+      await page.goto(`${portal.origin}/findings`);
+      expect(await page.locator("main form").first().isVisible()).toBe(false);
     });
   });
 });

@@ -57,6 +57,7 @@ const SAID_OF: readonly (readonly [string, Text])[] = [
   ["owner=", { vi: "người xử lý: ", en: "who acts: " }],
   ["until=", { vi: "đến: ", en: "until: " }],
   ["resources=", { vi: "nguồn lực: ", en: "resources: " }],
+  ["incident=", { vi: "sự cố: ", en: "incident: " }],
   ["root-cause=", { vi: "nguyên nhân: ", en: "root cause: " }],
 ];
 

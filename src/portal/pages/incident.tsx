@@ -222,9 +222,9 @@ function Texts(props: Props & { readonly knowledge: Knowledge }): JSX.Element {
     <section>
       <h2>{visit.tr("Nội dung điền sẵn", "Texts, pre-filled")}</h2>
       {INCIDENT_TEXTS.map(([name, write]) => (
-        <details>
+        <details class="draft">
           <summary>{titles[name]}</summary>
-          <pre>{visit.say(write(file))}</pre>
+          <pre>{visit.say(write(file)).replaceAll(/^#+ /gm, "")}</pre>
           <div class="actions">
             <a class="button quiet" href={`/incidents/${incident.id}/${name}.txt`}>
               {visit.tr("Tải về (TXT)", "Download (TXT)")}
