@@ -23,6 +23,20 @@ export const PORTAL_COMMANDS = [
     body: async () => (await import("./commands/serve.ts")).serve,
   },
   {
+    path: "schedule",
+    text: t(
+      "đêm tới, các đêm vừa qua, theo dõi trang chủ, lượt kiểm tra đang chờ",
+      "the next night, the last ones, the watch, looks that wait",
+    ),
+    options: [
+      {
+        flags: "--hosts",
+        text: t("từng máy chủ đang được theo dõi", "each host that is watched"),
+      },
+    ],
+    body: async () => (await import("./commands/schedule.ts")).schedule,
+  },
+  {
     path: "user add <login>",
     text: t("thêm tài khoản và in liên kết mời", "add an account and print its invitation link"),
     options: [

@@ -1,6 +1,7 @@
 // What is answered to everybody and knows nobody: style, script, picture, health; and the figures of operation, to
 // this machine alone.
 import type { Hono } from "hono";
+import { scheduleHealth } from "../run/schedule/health.ts";
 import type { Store } from "../store/store.ts";
 import { localDay } from "./format.ts";
 import type { Metrics } from "./metrics.ts";
@@ -33,10 +34,23 @@ export function addPlainRoutes(app: Hono, { store, now, metrics }: Plain): void 
     c.body(ICON, 200, { "Content-Type": "image/svg+xml", "Cache-Control": keep }),
   );
   app.get("/healthz", (c) => c.text("ok\n"));
-  app.get("/readyz", (c) => c.text(`ok registry=${String(store.registryVersion())}\n`));
+  app.get("/readyz", (c) => c.text(`ok ${readiness(store)}\n`));
   app.get("/metrics", (c, next) => {
     if (!isLocal(c)) return next();
     const repository = createRepository(store, "central", localDay(now()));
-    return c.text(metrics.text({ sessions: store.openSessions(), repository }));
+    const schedule = scheduleHealth(store, now());
+    return c.text(metrics.text({ sessions: store.openSessions(), repository, schedule }));
   });
+}
+
+/** No unit and no number of hosts: whoever reaches the portal may read it. */
+function readiness(store: Store): string {
+  const nights = store.nights();
+  const [last] = nights;
+  const done = nights.find(({ state }) => state === "done");
+  return [
+    `registry=${String(store.registryVersion())}`,
+    `night=${last === undefined ? "none" : `${last.night}:${last.state}`}`,
+    `night-done=${done?.night ?? "none"}`,
+  ].join(" ");
 }

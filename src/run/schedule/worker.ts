@@ -2,6 +2,7 @@
 // and the night.
 import type { Night, WatchedHost } from "../../model/schedule.ts";
 import type { Verifying } from "../../model/verifying.ts";
+import { together } from "../together.ts";
 import { workVerifying } from "../verifying/worker.ts";
 import { keepNights, type NightDependencies } from "./night.ts";
 import { keepWatch } from "./watch.ts";
@@ -19,25 +20,19 @@ export interface Told {
 export async function workAll(deps: NightDependencies, told: Told): Promise<void> {
   const failed = new AbortController();
   const signal = AbortSignal.any([deps.signal, failed.signal]);
-  const together = { ...deps, signal };
+  const own = { ...deps, signal };
   const duties = [
-    workVerifying(together, (item) => {
+    workVerifying(own, (item) => {
       told.verified(item);
     }),
-    keepWatch(together, (host) => {
+    keepWatch(own, (host) => {
       told.watched(host);
     }),
-    keepNights(together, (night) => {
+    keepNights(own, (night) => {
       told.night(night);
     }),
   ];
-  const ends = await Promise.allSettled(
-    duties.map((duty) =>
-      duty.catch((error: unknown) => {
-        failed.abort("interrupted");
-        throw error;
-      }),
-    ),
-  );
-  for (const end of ends) if (end.status === "rejected") throw end.reason;
+  await together(() => {
+    failed.abort("interrupted");
+  }, duties);
 }

@@ -1,0 +1,82 @@
+// rasoat schedule: what runs by itself and when: the next night, the last ones, the watch, the looks that wait.
+import { EXIT } from "../../model/error.ts";
+import type { Nightly } from "../../model/schedule.ts";
+import { AREAS } from "../../model/area.ts";
+import { createAuthority } from "../../registry/authority.ts";
+import { planTargets } from "../../run/plan.ts";
+import { hoursAt, nextHours, type Hours } from "../../run/schedule/nights.ts";
+import { scheduleHealth, type ScheduleHealth } from "../../run/schedule/health.ts";
+import type { Store } from "../../store/store.ts";
+import type { Body } from "../body.ts";
+import type { Context } from "../context.ts";
+import { withStore } from "../open.ts";
+import { nightLine, scheduleLines, watchLine, type Schedule } from "../schedule-lines.ts";
+
+const SHOWN_NIGHTS = 7;
+
+export const schedule: Body = (context, _args, options) =>
+  withStore(context, false, (store) => {
+    if (options["hosts"] === true) printHosts(context, store);
+    else printSchedule(context, store, new Date());
+    return EXIT.done;
+  });
+
+function printHosts(context: Context, store: Store): void {
+  for (const host of store.watchedHosts()) {
+    context.print(context.json ? JSON.stringify(host) : watchLine(host, context));
+  }
+}
+
+function printSchedule(context: Context, store: Store, now: Date): void {
+  const { nightly, watch } = context.settings.schedule;
+  const health = scheduleHealth(store, now);
+  const value: Schedule = {
+    nightly,
+    next: nightly === "off" ? null : nextNight(context, store, { nightly, now, health }),
+    last: health.nights[0] ?? null,
+    lastDone: health.lastDone,
+    nights: health.nights.slice(0, SHOWN_NIGHTS),
+    watch: { state: watch, ...health.watch },
+    verifying: health.verifying,
+  };
+  if (context.json) {
+    context.print(JSON.stringify(value));
+    return;
+  }
+  for (const line of scheduleLines(value, context)) context.print(line);
+  for (const night of value.nights) context.print(`  ${nightLine(night, context)}`);
+}
+
+interface Asked {
+  readonly nightly: Nightly;
+  readonly now: Date;
+  readonly health: ScheduleHealth;
+}
+
+/** The one in whose hours we are, unless it has its row already; with the hosts that are granted when it begins. */
+function nextNight(
+  context: Context,
+  store: Store,
+  { nightly, now, health }: Asked,
+): Schedule["next"] {
+  const current = hoursAt(nightly, now);
+  const isOpen = current !== null && health.nights.every(({ night }) => night !== current.night);
+  const hours: Hours = isOpen ? current : nextHours(nightly, now);
+  const { rate, contact } = context.settings;
+  const registry = store.registry();
+  const authority = createAuthority({
+    registry,
+    allowReserved: true,
+    hasContact: contact !== undefined,
+    defaultRate: rate.perAddress,
+    rateCap: rate.cap,
+  });
+  const request = { units: [], hosts: [], areas: AREAS };
+  const hosts = planTargets(registry, authority, request, hours.from).granted.length;
+  return {
+    night: hours.night,
+    from: hours.from.toISOString(),
+    until: hours.until.toISOString(),
+    hosts,
+  };
+}
