@@ -4,6 +4,7 @@ import { ok, skipped, type Attempt, type Miss } from "../model/attempt.ts";
 import type { HttpAnswer, HttpAsk } from "../model/door.ts";
 import type { Hop, HttpExchange } from "../model/observation.ts";
 import { parseTarget, type ParsedTarget } from "../text/host.ts";
+import { isRecord } from "../text/patient-place.ts";
 import type { Step } from "./gate.ts";
 import { askHop, stepOf, type HopAnswer } from "./hop.ts";
 import type { House } from "./line.ts";
@@ -78,6 +79,7 @@ async function decide(
     await house.gate.record(refusal, refusedStep(ask, at.target, location), null);
     return { stay: formFault(location, at.target.url) };
   }
+  if (isRecord(target.path)) return { stay: "not-asked" };
   if (visited.has(target.url)) return { stay: "loop" };
   if (ask.follow === "same-origin" && !isSameOrigin(target, start)) return { stay: "not-asked" };
   if (hops.length >= house.limits.redirects) return { stay: "limit" };

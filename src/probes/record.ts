@@ -7,7 +7,8 @@ import type { HttpExchange, Look, NewLook, Observation } from "../model/observat
 import type { BodyShelf, ProbeContext } from "../model/probe.ts";
 import type { Scheme } from "../model/registry.ts";
 import { canonicalJson } from "../text/canonical-json.ts";
-import { maskSecrets } from "../text/mask.ts";
+import { maskSecrets, maskUrl } from "../text/mask.ts";
+import { isSecretName } from "../text/secret-name.ts";
 
 export function hashLook(look: NewLook): Look {
   const id = createHash("sha256").update(canonicalJson(look)).digest("hex");
@@ -79,12 +80,44 @@ function observed(
   const { exchange, body, wireBytes, truncated } = attempt.value;
   const discard = purpose.discardBody === true;
   const reference = body.length === 0 ? null : bodies.keep(body, { truncated, wireBytes, discard });
-  const headers = exchange.headers.map(([name, value]) => [name, maskHeader(name, value)] as const);
-  return { status: "ok", value: { ...exchange, headers, body: reference } };
+  return { status: "ok", value: { ...withoutSecrets(exchange), body: reference } };
 }
 
-/** A cookie's value is somebody's session: only its name and flags are kept. */
+type Said = HttpAnswer["exchange"];
+
+/** What a server writes into addresses and headers is as often a session or a key as what it writes into pages. */
+function withoutSecrets(exchange: Said): Said {
+  const { hops, unfollowed } = exchange;
+  return {
+    ...exchange,
+    requested: maskUrl(exchange.requested),
+    url: maskUrl(exchange.url),
+    hops: hops.map(({ url, status, location }) => ({
+      url: maskUrl(url),
+      status,
+      location: location === null ? null : maskUrl(location),
+    })),
+    unfollowed:
+      unfollowed === null ? null : { ...unfollowed, location: maskUrl(unfollowed.location) },
+    headers: exchange.headers.map(([name, value]) => [name, maskHeader(name, value)] as const),
+  };
+}
+
+const COOKIES = /^set-cookie2?$/;
+const ADDRESSES = /^(?:location|content-location|refresh|link|referer)$/;
+/** Besides those whose name says "token", "key", "secret" … */
+const SECRET_HEADERS = /^(?:proxy-)?(?:authorization|authentication-info)$|session-?id$/;
+
 function maskHeader(name: string, value: string): string {
-  if (name === "set-cookie") return value.replace(/^([^=;]{1,100})=[^;]*/, "$1=***");
-  return maskSecrets(value).text;
+  if (COOKIES.test(name)) return maskCookie(value);
+  if (SECRET_HEADERS.test(name) || isSecretName(name)) return "***";
+  const { text } = maskSecrets(value);
+  return ADDRESSES.test(name) ? maskUrl(text) : text;
+}
+
+/** A cookie's value is somebody's session: only its name and flags are kept. One without a name is all value. */
+function maskCookie(value: string): string {
+  const [pair = "", ...flags] = value.split(";");
+  const name = pair.includes("=") ? pair.slice(0, pair.indexOf("=")).slice(0, 100) : "";
+  return [`${name}=***`, ...flags].join(";");
 }

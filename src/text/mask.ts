@@ -1,6 +1,7 @@
 // Takes secrets out of text before anything is stored: values go, names stay, so that markers still match.
 // Pure, linear in the input, idempotent, and ASCII only (it may be given bytes read as Latin-1).
 import { maskAssignments } from "./mask-assignments.ts";
+import { namesPerson } from "./patient-place.ts";
 import { isSecretName } from "./secret-name.ts";
 
 export interface Masked {
@@ -32,13 +33,15 @@ export function maskSecrets(text: string): Masked {
   return { text: current, masked: total };
 }
 
-/** For logs and ledgers: userinfo and the values of secret-looking query parameters become "***". */
+/** Userinfo, and the values of query parameters that look secret or name a person, become "***". */
 export function maskUrl(url: string): string {
   return maskUserinfo(url)
     .text.replace(
-      /([?&;#])([\w.[\]%-]{1,64})=([^&;#?\s]{1,8192})/g,
+      /([?&;#])([\w.[\]%-]{1,64})=([^&;#?\s<>"]{1,8192})/g,
       (whole, lead: string, name: string) =>
-        isSecretName(name) || SESSION_NAME.test(name) ? `${lead}${name}=${MASK}` : whole,
+        isSecretName(name) || SESSION_NAME.test(name) || namesPerson(name)
+          ? `${lead}${name}=${MASK}`
+          : whole,
     )
     .slice(0, 4096);
 }

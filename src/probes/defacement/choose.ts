@@ -10,6 +10,7 @@ import {
   type TermIndex,
 } from "../../text/fold.ts";
 import type { Page, PageLink } from "../../text/page.ts";
+import { mayShowPatients } from "../../text/patient-place.ts";
 
 export interface ChooseInput {
   readonly page: Page;
@@ -47,6 +48,8 @@ export function choosePages(input: ChooseInput): readonly string[] {
 }
 
 function candidatesOf({ page, url, known, knowledge }: ChooseInput): Candidate[] {
+  // What a folder lists are files, named by whoever left them there.
+  if (LISTING.test(page.title)) return [];
   const origin = new URL(url).origin;
   const base =
     page.base !== null && URL.canParse(page.base, url) ? new URL(page.base, url).href : url;
@@ -69,7 +72,9 @@ function candidatesOf({ page, url, known, knowledge }: ChooseInput): Candidate[]
 /** Words of things that act, in the languages of the systems that are met. */
 const ACTS =
   /(?:^|[^a-z])(?:log-?(?:in|out|off)|sign-?(?:in|out|up)|dang-?(?:nhap|xuat|ky)|regist(?:er|ration)|account|admin(?:istrator)?|wp-admin|wp-json|xmlrpc|delete|remove|destroy|xoa|huy|unsubscribe|subscribe|cancel|checkout|cart|gio-?hang|thanh-?toan|pay(?:ment)?|add|edit|update|save|submit|create|insert|download|export|print|vote|like|share|send|post-?comment|reply|reset|confirm|activate|api|cgi-bin|oauth|sso|auth|token|session|ajax|rpc|feed|rss)(?:[^a-z]|$)/i;
+const LISTING = /^\s*(?:index of|directory listing for)\b/i;
 const FILE = /\.(?!(?:html?|shtml|xhtml|php|aspx?|jsp|jspx|do|cfm)$)[a-z0-9]{1,5}$/i;
+const SESSION = /;jsessionid=[^/;]*/i;
 const KEY_ACTS =
   /^(?:action|act|do|task|cmd|func|token|key|sid|session|phpsessid|return|redirect|url|next|lang|language)$/i;
 
@@ -80,12 +85,14 @@ export function readablePath(link: PageLink, base: string, origin: string): stri
   if (url.origin !== origin || url.username !== "" || url.password !== "") return null;
   if (url.pathname.length + url.search.length > 200 || url.pathname.startsWith("//")) return null;
   if (FILE.test(url.pathname) || ACTS.test(decoded(url.pathname))) return null;
+  if (mayShowPatients(url.pathname + url.search)) return null;
   const query = [...url.searchParams];
   const isPlain = query.every(
     ([name, value]) => !KEY_ACTS.test(name) && !ACTS.test(name) && !ACTS.test(value),
   );
   if (query.length > 2 || url.search.length > 60 || !isPlain) return null;
-  return url.pathname + url.search;
+  // A server gives a visitor without cookies a session in every address: another one every night.
+  return url.pathname.replace(SESSION, "") + url.search;
 }
 
 function decoded(path: string): string {

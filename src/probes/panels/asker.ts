@@ -5,6 +5,7 @@ import type { HttpAnswer, HttpAsk } from "../../model/door.ts";
 import type { Hop, Look } from "../../model/observation.ts";
 import type { ProbeContext } from "../../model/probe.ts";
 import type { Port } from "../../model/registry.ts";
+import { isRecord } from "../../text/patient-place.ts";
 import { lookFrom, lookHttp, type LookPurpose } from "../record.ts";
 
 export interface PanelAsk {
@@ -144,5 +145,6 @@ function nextInside(asked: string, answer: HttpAnswer): string | null {
   target.hash = "";
   if (target.origin !== folder.origin || target.username !== "" || target.href === here)
     return null;
+  if (isRecord(target.pathname + target.search)) return null;
   return target.pathname.startsWith(folder.pathname) ? target.href : null;
 }

@@ -67,6 +67,7 @@ describe("redirects", () => {
     ["javascript:alert(1)", "not-http"],
     ["http://[", "malformed"],
     ["http://other.test/", "out-of-scope"],
+    ["/fhir/Patient/1", "not-asked"],
   ])("says why %s is not followed", async (location, why) => {
     const { attempt } = await visit(answering(http(301, { location })));
 

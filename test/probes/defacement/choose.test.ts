@@ -25,6 +25,7 @@ describe("readablePath", () => {
     ["/index.php?nv=news&id=12", "/index.php?nv=news&id=12"],
     ["/Default.aspx", "/Default.aspx"],
     ["/chuyen-khoa/noi-tong-hop", "/chuyen-khoa/noi-tong-hop"],
+    ["/tin/bai.jsp;jsessionid=0A1B2C?id=3", "/tin/bai.jsp?id=3"],
   ])("reads %s", (href, path) => {
     expect(link(href)).toBe(path);
   });
@@ -43,6 +44,9 @@ describe("readablePath", () => {
     ["acting by value", "/index.php?nv=users&op=logout"],
     ["a percent-encoded word", "/%6cogout"],
     ["a cart", "/gio-hang"],
+    ["a list of patients", "/danh-sach-benh-nhan-2024.html"],
+    ["a patient's results", "/ket-qua?mabn=24000123"],
+    ["records", "/ho-so-benh-an/"],
     ["a download", "/van-ban/download/12"],
     ["a document", "/van-ban/12.pdf"],
     ["a picture", "/anh/1.JPG"],
