@@ -188,6 +188,24 @@ describe("words for people", () => {
     expect(FindingShape.safeParse(json[0]?.finding).error).toBeUndefined();
   });
 
+  it("explain: what each norm says of the port, and what was seen there besides; nothing of the kind in other areas", async () => {
+    type Explained = { norms: Record<"own" | "port" | "seen", { topic: string }[]> | null };
+    const all = await stage.rows<FindingRow>("findings");
+    const idOf = (wanted: string): string => all.find(({ rule }) => rule === wanted)?.id ?? "";
+    const [[tls], [page], told] = await Promise.all([
+      stage.rows<Explained>("explain", idOf("tls-cert-expired")),
+      stage.rows<Explained>("explain", idOf("defacement-page")),
+      stage.run("explain", idOf("tls-cert-expired")),
+    ]);
+    const topics = (part: "own" | "port" | "seen") => tls?.norms?.[part].map(({ topic }) => topic);
+
+    expect(topics("own")).toEqual(["trust"]);
+    expect(topics("port")).toEqual(expect.arrayContaining(["protocol", "trust", "alpn"]));
+    expect(topics("seen")).toEqual(expect.arrayContaining(["http3", "resumption", "key-reuse"]));
+    expect(told.out).toContain("Cũng thấy ở cổng này\n  HTTP/3 (Alt-Svc): không khai báo\n");
+    expect(page?.norms).toBeNull();
+  });
+
   it("rules check says on stderr that all fits together, and has no results to print", async () => {
     const ended = await stage.run("rules", "check");
 
