@@ -1,15 +1,28 @@
 // Commands on what was judged: a person's word, explanations, comparisons, rules and incidents.
-import { HOST, REASON, RUN, t, UNIT, type CommandSpec } from "./command-spec.ts";
+import { HOST, type OptionSpec, REASON, RUN, t, UNIT, type CommandSpec } from "./command-spec.ts";
 
-const PAPER: CommandSpec["options"] = [
+const OUTPUT = {
+  flags: "-o, --output <file>",
+  text: t("tệp kết quả; mặc định in ra màn hình", "result file; stdout by default"),
+};
+
+/** Whose eyes it is made with. */
+const AS_SEEN_BY: readonly OptionSpec[] = [
+  { ...UNIT, text: t("như đơn vị này thấy", "as this unit sees it") },
+  {
+    flags: "--subtree <code>",
+    text: t("như đơn vị này và các đơn vị trực thuộc thấy", "as this unit and those below see it"),
+  },
+  { flags: "--all", text: t("như trung tâm thấy (mặc định)", "as the centre sees it (default)") },
+];
+
+const PAPER: readonly OptionSpec[] = [
   {
     flags: "--format <format>",
     text: t("md (mặc định), docx, pdf, html", "md (default), docx, pdf, html"),
   },
-  {
-    flags: "-o, --output <file>",
-    text: t("tệp kết quả; mặc định in ra màn hình", "result file; stdout by default"),
-  },
+  OUTPUT,
+  ...AS_SEEN_BY,
 ];
 
 const BASELINE_PORT = {
@@ -258,7 +271,23 @@ export const JUDGEMENT_COMMANDS: readonly CommandSpec[] = [
   {
     path: "incident report <incident>",
     text: t("in báo cáo kết thúc (mục 10c)", "print the closing report (item 10c)"),
-    options: PAPER,
+    options: [
+      ...PAPER,
+      { flags: "--draft", text: t("cả khi sự cố chưa đóng", "before the incident is closed too") },
+    ],
     body: async () => (await import("./commands/incident.ts")).incidentReport,
+  },
+  {
+    path: "evidence <id>",
+    text: t(
+      "gói chứng cứ của một sự cố, hoặc của một phát hiện và nhóm của nó (ZIP)",
+      "the evidence of an incident, or of a finding and its group (ZIP)",
+    ),
+    options: [
+      OUTPUT,
+      ...AS_SEEN_BY,
+      { flags: "--made-by <name>", text: t("tên người lập", "the name of its maker") },
+    ],
+    body: async () => (await import("./commands/evidence.ts")).evidence,
   },
 ];

@@ -1,13 +1,12 @@
 // Brings lists and reports to the portal by the very commands of the command line, so that files from there and
 // from here are the same bytes. Which subject a reader may ask for was decided before (src/portal/files.ts).
 import { join } from "node:path";
-import { evidencePack } from "../export/evidence-pack.ts";
 import { EXIT, RasoatError } from "../model/error.ts";
-import type { Downloads, FileWish, ListFormat } from "../portal/downloads.ts";
+import type { Downloads, FileWish, ListFormat, NoticeName } from "../portal/downloads.ts";
 import { createPress, type PressLimits } from "../portal/press.ts";
 import type { ReportSubject } from "../portal/repository.ts";
 import { type Printed, runOnce } from "../run/launch.ts";
-import { PACKAGE_ROOT, programVersion } from "./context.ts";
+import { PACKAGE_ROOT } from "./context.ts";
 
 /** Two at once, as the smallest machine has two processors. */
 const LIMITS: PressLimits = { atOnce: 2, waiting: 8 };
@@ -44,15 +43,19 @@ export function portalDownloads(
     "--quiet",
     ...(configPath === undefined ? [] : ["--config", configPath]),
   ];
-  const written = async (
+  const printed = (command: readonly string[], gone: AbortSignal): Promise<Uint8Array> =>
+    press.make(
+      async () => fileOf(await scribe([...command, "--output", "-", ...place], gone)),
+      gone,
+    );
+  const written = (
     what: string,
     subject: ReportSubject,
     { format, language, gone }: FileWish<ListFormat>,
     more: readonly string[] = [],
   ): Promise<Uint8Array> => {
-    const wish = ["--format", format, "--lang", language, "--output", "-"];
-    const args = ["export", what, ...subjectOptions(subject), ...more, ...wish, ...place];
-    return press.make(async () => fileOf(await scribe(args, gone)), gone);
+    const wish = ["--format", format, "--lang", language];
+    return printed(["export", what, ...subjectOptions(subject), ...more, ...wish], gone);
   };
   return {
     remediation: (subject, { held, ...wish }) =>
@@ -60,9 +63,20 @@ export function portalDownloads(
     report: (subject, wish) => written("report", subject, wish),
     ledger: (subject, { host, ...wish }) =>
       written("ledger", subject, { ...wish, format: "csv" }, host === "" ? [] : [`--host=${host}`]),
-    pack: (material) => evidencePack({ ...material, programVersion: programVersion() }),
+    pack: (subject, { id, madeBy, gone }) =>
+      printed(["evidence", id, ...subjectOptions(subject), `--made-by=${madeBy}`], gone),
+    notice: (subject, { incident, notice, language, gone }) => {
+      const wish = [...subjectOptions(subject), "--format", "md", "--lang", language];
+      return printed(["incident", ...NOTICE_WORDS[notice], incident, ...wish], gone);
+    },
   };
 }
+
+/** The closing report is shown before the incident is closed too, as it would read now. */
+const NOTICE_WORDS: Readonly<Record<NoticeName, readonly string[]>> = {
+  "first-notice": ["notice"],
+  "closing-report": ["report", "--draft"],
+};
 
 /** With "=", so that no code is ever read as an option. */
 function subjectOptions(subject: ReportSubject): readonly string[] {

@@ -1,7 +1,9 @@
 // Reads --unit, --subtree and --host, and refuses what the registry does not know.
 import { EXIT, RasoatError } from "../model/error.ts";
 import type { Registry } from "../model/registry.ts";
+import type { Scope } from "../store/scope.ts";
 import { canonicalHost } from "../text/host.ts";
+import type { OptionValues } from "./body.ts";
 import { listOf } from "./lists.ts";
 
 const UNKNOWN_UNIT = {
@@ -57,4 +59,12 @@ export function hostOption(value: unknown): { readonly hosts?: readonly string[]
 export function subtreeOf(code: string, registry: Registry): string[] {
   const below = registry.units.filter((unit) => unit.parent === code);
   return [code, ...below.flatMap((unit) => subtreeOf(unit.code, registry))];
+}
+
+/** Whose eyes a command looks with: those of a unit, of a unit with all below it, or of the central team. */
+export function scopeOption(options: OptionValues, registry: Registry): Scope {
+  const [unit] = knownUnits(options["unit"], registry);
+  if (unit !== undefined) return { units: [unit] };
+  const [top] = knownUnits(options["subtree"], registry);
+  return top === undefined ? "central" : { units: subtreeOf(top, registry) };
 }

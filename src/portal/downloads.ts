@@ -1,7 +1,6 @@
 // What the portal hands out as files. The writers are those of the command line: whoever starts the portal
 // brings them, so that numbers on screen and in files are the same.
 import type { Language } from "../model/text.ts";
-import type { PackMaterial } from "../run/evidence.ts";
 import type { ReportSubject } from "./repository.ts";
 import type { Bytes } from "./route.ts";
 
@@ -37,8 +36,32 @@ export interface Downloads {
     subject: ReportSubject,
     wish: Omit<FileWish<"csv">, "format"> & { readonly host: string },
   ): Promise<Bytes>;
-  /** A ZIP of plain files: findings, looks, masked bodies as text, ledger rows, notices, hashes. */
-  pack(material: Omit<PackMaterial, "programVersion">): Uint8Array;
+  /**
+   * A ZIP of plain files on an incident, or on a finding and its group, from what the subject holds: findings, looks,
+   * masked bodies as text, ledger rows, notices, hashes.
+   */
+  pack(subject: ReportSubject, wish: PackWish): Promise<Bytes>;
+  /** A notice of an incident as text, as it would read now. */
+  notice(subject: ReportSubject, wish: NoticeWish): Promise<Bytes>;
+}
+
+/** Notices of an incident: the first under item 10a, and the report under 10c. */
+export const NOTICE_NAMES = ["first-notice", "closing-report"] as const;
+export type NoticeName = (typeof NOTICE_NAMES)[number];
+
+interface PackWish {
+  /** Of an incident or a finding. */
+  readonly id: string;
+  /** Whose name stands in it. */
+  readonly madeBy: string;
+  readonly gone: AbortSignal;
+}
+
+interface NoticeWish {
+  readonly incident: string;
+  readonly notice: NoticeName;
+  readonly language: Language;
+  readonly gone: AbortSignal;
 }
 
 export const FILE_TYPES: Readonly<Record<ListFormat, string>> = {

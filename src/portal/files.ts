@@ -1,7 +1,14 @@
 // The files of pages and of the JSON interface: what they are about is decided here, from the caller's repository;
 // how they are written is the writers' affair.
 import type { Language } from "../model/text.ts";
-import { type Downloads, FILE_TYPES, type ListFormat, type ReportFormat } from "./downloads.ts";
+import type { Incident } from "../model/incident.ts";
+import {
+  type Downloads,
+  FILE_TYPES,
+  type ListFormat,
+  type NoticeName,
+  type ReportFormat,
+} from "./downloads.ts";
 import type { Repository } from "./repository.ts";
 import type { Bytes } from "./route.ts";
 
@@ -57,4 +64,28 @@ export async function ledgerFile(
   if (subject === undefined) return undefined;
   const bytes = await downloads.ledger(subject, { language, gone, host });
   return { name: `rasoat-so-ghi-${today}.csv`, type: FILE_TYPES.csv, bytes };
+}
+
+/** @returns undefined when there is nothing within the scope */
+export async function packFile(
+  downloads: Downloads,
+  id: string,
+  { mine, gone, madeBy }: Pick<FileOrder, "mine" | "gone"> & { readonly madeBy: string },
+): Promise<NamedFile | undefined> {
+  const subject = mine.reportSubject("");
+  if (subject === undefined) return undefined;
+  const bytes = await downloads.pack(subject, { id, madeBy, gone });
+  return { name: `rasoat-chung-cu-${id}.zip`, type: "application/zip", bytes };
+}
+
+/** @returns undefined when there is nothing within the scope */
+export async function noticeFile(
+  downloads: Downloads,
+  { incident: { id }, name }: { readonly incident: Incident; readonly name: NoticeName },
+  { mine, language, gone }: Pick<FileOrder, "mine" | "language" | "gone">,
+): Promise<NamedFile | undefined> {
+  const subject = mine.reportSubject("");
+  if (subject === undefined) return undefined;
+  const bytes = await downloads.notice(subject, { incident: id, notice: name, language, gone });
+  return { name: `${id}-${name}.txt`, type: "text/plain; charset=utf-8", bytes };
 }

@@ -12,7 +12,6 @@ import { lineage } from "../registry/family.ts";
 import type { VerifyOpening } from "../registry/verifying.ts";
 import { openingFor } from "../run/verifying/ask.ts";
 import type { IncidentFile } from "../rules/incident-text.ts";
-import { type Evidence, evidenceOf } from "../run/evidence.ts";
 import { incidentFileOf } from "../run/incident-file.ts";
 import type { CoverageCount, CoveragePage } from "../store/coverage-overview.ts";
 import type { LedgerLine } from "../store/ledger-read.ts";
@@ -71,8 +70,6 @@ export interface Repository {
   incidentEvents(incident: Incident): readonly IncidentEvent[];
   /** All that its notices are filled from. @param now ISO 8601 UTC */
   incidentFile(incident: Incident, knowledge: Knowledge, now: string): IncidentFile;
-  /** What stands behind findings that were handed out here. */
-  evidence(findings: readonly Finding[]): Evidence;
 }
 
 /** One unit, a unit with all below it, or all: never more than the scope. */
@@ -99,10 +96,6 @@ export type Source = Pick<
   | "incidents"
   | "findIncident"
   | "incidentEvents"
-  | "targetResult"
-  | "resultBefore"
-  | "body"
-  | "ledger"
 >;
 
 /** The scope of an account: the one place where a role becomes a scope. */
@@ -182,7 +175,6 @@ export function createRepository(source: Source, scope: Scope, today: string): R
     incidentEvents: ({ id }) => source.incidentEvents(scope, id),
     incidentFile: (incident, knowledge, now) =>
       incidentFileOf(source, incident, { scope, knowledge, now }),
-    evidence: (findings) => evidenceOf(source, scope, findings),
   };
 }
 

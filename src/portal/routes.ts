@@ -67,7 +67,7 @@ export function createRoutes(material: RouteMaterial): readonly Route[] {
     ...queueRoutes(knowledge),
     ...incidentsRoutes(knowledge),
     ...incidentRoutes(knowledge),
-    ...incidentFileRoutes(knowledge, downloads),
+    ...incidentFileRoutes(downloads),
     ...centralRequestsRoutes(),
     ...rulesRoutes(knowledge),
     ...runsRoutes(),

@@ -124,7 +124,8 @@ export class Program {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const { status, headers } = response;
-    return { status, headers, text: await response.text(), location: headers.get("location") };
+    const bytes = Buffer.from(await response.arrayBuffer());
+    return { status, headers, text: bytes.toString(), bytes, location: headers.get("location") };
   }
 
   get(path: string): Promise<Answer> {

@@ -78,7 +78,9 @@ export function house(over: Partial<PortalOptions> = {}): House {
         const filter = { ...(host === "" ? {} : { host }), limit: 1_000 };
         return Promise.resolve(JSON.stringify(store.ledgerPage(within(store, subject), filter)));
       },
-      pack: (material) => Buffer.from(JSON.stringify(material)),
+      pack: (subject, { id }) => Promise.resolve(JSON.stringify(heldOf(store, subject, id))),
+      notice: (subject, { incident }) =>
+        Promise.resolve(JSON.stringify(heldOf(store, subject, incident))),
     },
     guides: {
       unit: "# Đơn vị",
@@ -102,6 +104,19 @@ function within(store: Store, subject: ReportSubject): Scope {
   if (subject.kind === "all") return "central";
   const { kind, unit: code } = subject;
   return { units: kind === "unit" ? [code] : subtree(code, store.registry()) };
+}
+
+/** Stands for a pack or a notice: what the subject holds of an incident or a finding. */
+function heldOf(store: Store, subject: ReportSubject, id: string): readonly unknown[] {
+  const scope = within(store, subject);
+  const incident = store.findIncident(scope, id);
+  const findings = [id, ...(incident?.findings ?? [])].map((one) => store.findFinding(scope, one));
+  return [
+    incident,
+    ...findings,
+    store.incidentEvents(scope, id),
+    store.ledgerPage(scope, { limit: 1_000 }),
+  ];
 }
 
 /** Stands for the list: what of the subject is open. */
@@ -272,6 +287,7 @@ export function addAccount({ store }: House, login: string, role: Role, code: st
 export interface Answer {
   readonly status: number;
   readonly text: string;
+  readonly bytes: Buffer;
   readonly headers: Headers;
   readonly location: string | null;
 }
@@ -344,9 +360,11 @@ export class Visitor {
       headers,
     });
     for (const line of response.headers.getSetCookie()) this.#keep(line);
+    const bytes = Buffer.from(await response.arrayBuffer());
     return {
       status: response.status,
-      text: await response.text(),
+      text: bytes.toString(),
+      bytes,
       headers: response.headers,
       location: response.headers.get("location"),
     };

@@ -184,7 +184,8 @@ describe("an open incident", () => {
     const { on, manager } = await scene();
     const { id } = addIncident(on, "BV-A");
     const notice = await manager.get(`/incidents/${id}/first-notice.txt`);
-    expect(notice.text).toContain("THÔNG BÁO BAN ĐẦU");
+    expect(notice.text).toContain(id);
+    expect(notice.headers.get("content-type")).toBe("text/plain; charset=utf-8");
     const pack = await manager.get(`/incidents/${id}/evidence.zip`);
     expect(pack.headers.get("content-type")).toBe("application/zip");
     expect(pack.headers.get("content-disposition")).toMatch(/^attachment; /);

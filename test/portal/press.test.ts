@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { portalDownloads, type Scribe } from "../../src/cli/portal-downloads.ts";
 import { createPress } from "../../src/portal/press.ts";
 import { listen } from "../../src/portal/server.ts";
-import { addAccount, fill, house, ORIGIN, signedIn } from "./house.ts";
+import { addIncident, addAccount, fill, house, ORIGIN, signedIn } from "./house.ts";
 
 const STAYS = new AbortController().signal;
 
@@ -99,6 +99,26 @@ describe("what is asked of the writers", () => {
     });
     expect((await (await signedIn(on, login)).get(path)).text).toBe("tep");
     expect(asked).toEqual([`${command} --lang vi --output - --db khong-doc.db --quiet`]);
+  });
+});
+
+describe("what is asked of the writers on an incident", () => {
+  it.each([
+    ["a", "evidence.zip", "evidence ID --unit=BV-A --made-by=Người a (a)"],
+    ["d", "evidence.zip", "evidence ID --subtree=SYT --made-by=Người d (d)"],
+    ["m", "evidence.zip", "evidence ID --all --made-by=Người m (m)"],
+    ["a", "first-notice.txt", "incident notice ID --unit=BV-A --format md --lang vi"],
+    ["m", "closing-report.txt", "incident report --draft ID --all --format md --lang vi"],
+  ])("%s on %s: rasoat %s", async (login, file, command) => {
+    const asked: string[] = [];
+    const on = await scene((args) => {
+      asked.push(args.join(" "));
+      return Promise.resolve({ code: 0, out: Buffer.from("tep"), said: "" });
+    });
+    const { id } = addIncident(on, "BV-A");
+    expect((await (await signedIn(on, login)).get(`/incidents/${id}/${file}`)).text).toBe("tep");
+    const words = command.replace("ID", id);
+    expect(asked).toEqual([`${words} --output - --db khong-doc.db --quiet`]);
   });
 });
 

@@ -27,7 +27,8 @@ export function houseWithWriters(): House {
       remediation: (subject, list) => real().remediation(subject, list),
       report: (subject, report) => real().report(subject, report),
       ledger: (subject, wish) => real().ledger(subject, wish),
-      pack: (material) => real().pack(material),
+      pack: (subject, wish) => real().pack(subject, wish),
+      notice: (subject, wish) => real().notice(subject, wish),
     },
   });
   made = portalDownloads({ dbPath: on.store.path, configPath: undefined }, scribe);

@@ -20,6 +20,7 @@ import {
   type IncidentPaper,
 } from "../../rules/incident-text.ts";
 import { incidentFileOf } from "../../run/incident-file.ts";
+import type { Scope } from "../../store/scope.ts";
 import type { Store } from "../../store/store.ts";
 import type { Body, OptionValues } from "../body.ts";
 import type { Context } from "../context.ts";
@@ -28,7 +29,7 @@ import { renderDocument } from "../export-report.ts";
 import { oneOf, textOf } from "../lists.ts";
 import { knowledge, withFindings, withStore } from "../open.ts";
 import { writeOutput } from "../output-file.ts";
-import { unitOption } from "../subjects.ts";
+import { scopeOption, unitOption } from "../subjects.ts";
 import { NO_FINDING } from "./explain.ts";
 import { provenanceOf } from "./export.ts";
 import { actor } from "./registry.ts";
@@ -82,15 +83,17 @@ export const incidentShow: Body = (context, [id = ""]) =>
 
 export const incidentNotice: Body = (context, [id = ""], options) =>
   withStore(context, false, (store) => {
-    const file = fileOf(store, found(store, id));
+    const scope = scopeOption(options, store.registry());
+    const file = fileOf(store, found(store, id, scope), scope);
     return tellPaper(context, store, { file, options, text: firstNotice, paper: firstNoticePaper });
   });
 
 export const incidentReport: Body = (context, [id = ""], options) =>
   withStore(context, false, (store) => {
-    const incident = found(store, id);
-    refuseEarlyReport(incident);
-    const file = fileOf(store, incident);
+    const scope = scopeOption(options, store.registry());
+    const incident = found(store, id, scope);
+    if (options["draft"] !== true) refuseEarlyReport(incident);
+    const file = fileOf(store, incident, scope);
     return tellPaper(context, store, { file, options, text: closingReport, paper: closingPaper });
   });
 
@@ -124,8 +127,8 @@ function decisionOf(options: OptionValues): Decision {
   return { by: actor(), at: new Date().toISOString(), reason };
 }
 
-function found(store: Store, id: string): Incident {
-  return store.findIncident("central", id) ?? missing(id);
+function found(store: Store, id: string, scope: Scope = "central"): Incident {
+  return store.findIncident(scope, id) ?? missing(id);
 }
 
 function missing(id: string): never {
@@ -180,7 +183,7 @@ async function tellPaper(
   return EXIT.done;
 }
 
-function fileOf(store: Store, incident: Incident): IncidentFile {
+function fileOf(store: Store, incident: Incident, scope: Scope = "central"): IncidentFile {
   const now = new Date().toISOString();
-  return incidentFileOf(store, incident, { scope: "central", knowledge: knowledge(store), now });
+  return incidentFileOf(store, incident, { scope, knowledge: knowledge(store), now });
 }

@@ -5,8 +5,9 @@ import type { Knowledge } from "../../model/knowledge.ts";
 import type { Text } from "../../model/text.ts";
 import { INCIDENT_WORDS } from "../../model/words.ts";
 import { deadlinesOf } from "../../rules/incident-clock.ts";
-import { NOTICE_WORDS } from "../../rules/incident-text.ts";
+import { closingReport, firstNotice, NOTICE_WORDS } from "../../rules/incident-text.ts";
 import { Notice, PostForm, Reason, Said, Select, SeverityMark, Table } from "../components.tsx";
+import { NOTICE_NAMES } from "../downloads.ts";
 import { timeText } from "../format.ts";
 import {
   type CentralVisit,
@@ -18,7 +19,6 @@ import {
   type Route,
 } from "../route.ts";
 import { placeText, stateText, unitText } from "./finding-list.tsx";
-import { INCIDENT_TEXTS } from "./incident-files.ts";
 import { Clock, ClosingFields } from "./incident-parts.tsx";
 
 const SAID: readonly (readonly [string, Text])[] = [
@@ -214,17 +214,23 @@ function Findings({ incident, visit }: Props): JSX.Element {
 function Texts(props: Props & { readonly knowledge: Knowledge }): JSX.Element {
   const { incident, visit, knowledge } = props;
   const file = visit.mine.incidentFile(incident, knowledge, visit.now.toISOString());
-  const titles = {
-    "first-notice": visit.tr("Thông báo ban đầu (mục 10a)", "First notice (item 10a)"),
-    "closing-report": visit.tr("Báo cáo kết thúc (mục 10c)", "Closing report (item 10c)"),
+  const texts = {
+    "first-notice": {
+      title: visit.tr("Thông báo ban đầu (mục 10a)", "First notice (item 10a)"),
+      text: firstNotice(file),
+    },
+    "closing-report": {
+      title: visit.tr("Báo cáo kết thúc (mục 10c)", "Closing report (item 10c)"),
+      text: closingReport(file),
+    },
   };
   return (
     <section>
       <h2>{visit.tr("Nội dung điền sẵn", "Texts, pre-filled")}</h2>
-      {INCIDENT_TEXTS.map(([name, write]) => (
+      {NOTICE_NAMES.map((name) => (
         <details class="draft">
-          <summary>{titles[name]}</summary>
-          <pre>{visit.say(write(file)).replaceAll(/^#+ /gm, "")}</pre>
+          <summary>{texts[name].title}</summary>
+          <pre>{visit.say(texts[name].text).replaceAll(/^#+ /gm, "")}</pre>
           <div class="actions">
             <a class="button quiet" href={`/incidents/${incident.id}/${name}.txt`}>
               {visit.tr("Tải về (TXT)", "Download (TXT)")}
