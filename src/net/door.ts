@@ -19,13 +19,15 @@ import { DEFAULT_LIMITS, type NetLimits } from "./limits.ts";
 import { withLine, type House } from "./line.ts";
 import { createNames } from "./names.ts";
 import { createTrust, type Trust } from "./trust.ts";
-import { createTurnstile } from "./turnstile.ts";
+import { createTally, createTurnstile, type Tally } from "./turnstile.ts";
 import type { Agent } from "./user-agent.ts";
 
 interface DoorSettings {
   readonly agent: Agent;
-  /** Requests a night to one host, over all runs. */
+  /** Requests a night to the grant's host, over all runs. */
   readonly budget: number;
+  /** The same of another host of the unit that a redirect leads to; absent: as many. */
+  readonly elsewhere?: number;
   /** Requests through this door in all, redirects to other hosts included; absent: the budgets alone. */
   readonly most?: number | undefined;
   readonly limits?: Partial<NetLimits>;
@@ -40,6 +42,8 @@ export interface DoorOptions {
   readonly dns: NameResolver;
   /** One for the process: reading the roots costs 20 ms each time. Default: the runtime's roots. */
   readonly trust?: Trust;
+  /** One for all doors of a run; absent: its own, for a door that stands alone. */
+  readonly tally?: Tally;
   /** Requests a second to an address that several grants share; default: the grant's own rate. */
   readonly rateFor?: (address: string) => number;
 }
@@ -81,7 +85,9 @@ function houseOf(options: DoorOptions): House {
   const turnstile = createTurnstile({
     gate,
     ports,
-    budget: settings.budget,
+    budget: (host) =>
+      host === grant.host ? settings.budget : (settings.elsewhere ?? settings.budget),
+    tally: options.tally ?? createTally(ports),
     most: settings.most,
     rateFor,
   });

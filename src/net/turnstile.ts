@@ -13,11 +13,18 @@ interface Entry {
   readonly intent: number;
 }
 
+/** What hosts were asked in the night, counted in one place by all doors that are open side by side. */
+export interface Tally {
+  readonly of: (host: string) => number;
+  readonly add: (host: string, requests: number) => void;
+}
+
 export interface TurnstileOptions {
   readonly gate: Gate;
   readonly ports: Ports;
-  /** Requests a night to one host. */
-  readonly budget: number;
+  /** Requests a night to a host. */
+  readonly budget: (host: string) => number;
+  readonly tally: Tally;
   /** Requests through this turnstile in all, to whatever host; absent: no such limit. */
   readonly most?: number | undefined;
   /** Requests a second to an address that several grants share; the grant's own rate still caps it. */
@@ -94,28 +101,36 @@ interface Budget {
   readonly giveBack: (host: string) => void;
 }
 
-/** Asks the ledger once for each host, then counts here, so that requests not yet durable count too. */
-function createBudget(options: TurnstileOptions): Budget {
-  const { ledger, clock } = options.ports;
-  const counts = new Map<string, number>();
+function createBudget({ budget, tally, ...options }: TurnstileOptions): Budget {
   let most = options.most ?? Infinity;
-  const ofHost = (host: string): number => {
-    const known = counts.get(host) ?? Math.max(0, options.budget - ledger.spent(host, clock.now()));
-    counts.set(host, known);
-    return known;
-  };
-  const left = (host: string): number => Math.min(most, ofHost(host));
+  const left = (host: string): number => Math.min(most, Math.max(0, budget(host) - tally.of(host)));
   return {
     left,
     take(host) {
       if (left(host) <= 0) return false;
-      counts.set(host, ofHost(host) - 1);
+      tally.add(host, 1);
       most -= 1;
       return true;
     },
     giveBack(host) {
-      counts.set(host, ofHost(host) + 1);
+      tally.add(host, -1);
       most += 1;
+    },
+  };
+}
+
+/** Asks the ledger once for each host, then counts here, so that requests not yet durable count too. */
+export function createTally({ ledger, clock }: Pick<Ports, "ledger" | "clock">): Tally {
+  const counts = new Map<string, number>();
+  const of = (host: string): number => {
+    const known = counts.get(host) ?? ledger.spent(host, clock.now());
+    counts.set(host, known);
+    return known;
+  };
+  return {
+    of,
+    add(host, requests) {
+      counts.set(host, of(host) + requests);
     },
   };
 }

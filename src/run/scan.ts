@@ -10,6 +10,7 @@ import type { Settings } from "../model/settings.ts";
 import { openDoor, type DoorOptions } from "../net/door.ts";
 import { createNameResolver, type NameResolver } from "../net/dns.ts";
 import { createTrust, type Trust } from "../net/trust.ts";
+import { createTally } from "../net/turnstile.ts";
 import { agentOf } from "../net/user-agent.ts";
 import { createAuthority, type LiveAuthority } from "../registry/authority.ts";
 import type { Judging } from "../rules/step.ts";
@@ -188,6 +189,7 @@ function crewOf(watched: Watched, stop: AbortController): Crew {
     run: run.id,
     dns,
     trust,
+    tally: createTally(ports),
     rateFor: (address) =>
       Math.min(rates.get(address) ?? Infinity, shared(address, deps.clock.now())),
   };
@@ -210,7 +212,11 @@ function crewOf(watched: Watched, stop: AbortController): Crew {
       openDoor({
         ...base,
         grant,
-        settings: { agent, budget: firstTime ? budget.firstTime : budget.perHost },
+        settings: {
+          agent,
+          budget: firstTime ? budget.firstTime : budget.perHost,
+          elsewhere: budget.perHost,
+        },
       }),
   };
 }

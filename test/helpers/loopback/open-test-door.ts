@@ -33,6 +33,7 @@ export interface TestDoorOptions {
   readonly dns?: NameResolver;
   readonly limits?: Partial<NetLimits>;
   readonly budget?: number;
+  readonly elsewhere?: number;
   readonly trust?: Trust;
   readonly clock?: Clock;
   readonly entry?: Partial<Entry>;
@@ -57,6 +58,7 @@ export function openTestDoor(options: TestDoorOptions): TestDoor {
     settings: {
       agent: agentOf("0.1.0", null),
       budget: options.budget ?? 100_000,
+      ...(options.elsewhere === undefined ? {} : { elsewhere: options.elsewhere }),
       limits: { ...SHORT, ...options.limits },
     },
     run: "run-1",

@@ -141,6 +141,28 @@ describe("budget", () => {
     expect(ports.intents.reduce((sum, { cost }) => sum + cost, 0)).toBe(2);
   });
 
+  it("of another host that a redirect leads to is that host's own", async () => {
+    const other = await serve(page);
+    const server = await serve(
+      answering(http(302, { location: `http://b.bv-a.test:${String(other.port)}/` })),
+    );
+    const { door } = openTestDoor({
+      ports: [{ port: server.port, scheme: "http" }],
+      others: [{ host: "b.bv-a.test", ports: [{ port: other.port, scheme: "http" }] }],
+      names: { [HOST]: "127.0.0.1", "b.bv-a.test": "127.0.0.1" },
+      budget: 10,
+      elsewhere: 1,
+    });
+    const results: string[] = [];
+    for (let turn = 0; turn < 2; turn++) {
+      const attempt = await door.http({ url: urlOf(server), ...asking, follow: "granted" });
+      results.push(attempt.status === "ok" ? "ok" : attempt.reason);
+    }
+
+    expect(results).toEqual(["ok", "budget-spent"]);
+    expect([server.connections(), other.connections()]).toEqual([2, 1]);
+  });
+
   it("holds when many are asked at once", async () => {
     const server = await serve(page);
     const { door } = openTestDoor({ ports: [{ port: server.port, scheme: "http" }], budget: 3 });
