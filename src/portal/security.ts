@@ -100,8 +100,12 @@ export function sourceOf(c: Context, placement: Placement): string {
   return remoteAddress(c.env) ?? "";
 }
 
-/** From this very machine, through no proxy: for the figures of operation. */
+const LOOPBACK_HOST = /^(?:127\.[\d.]+|\[::1\]|localhost)(?::\d+)?$/i;
+
+/** From this very machine, through no proxy and under no public name: for the figures of operation. */
 export function isLocal(c: Context): boolean {
+  // A proxy that says nothing of itself still asks for what its visitors asked for.
+  if (!LOOPBACK_HOST.test(c.req.header("host") ?? "")) return false;
   const proxied = ["x-forwarded-for", "forwarded", "x-real-ip", "via"].some(
     (name) => c.req.header(name) !== undefined,
   );

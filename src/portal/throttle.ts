@@ -31,7 +31,8 @@ type Memory = Pick<SessionStore, "failures" | "noteFailure" | "forgiveFailure" |
 
 export function createThrottle(memory: Memory, now: () => Date): Throttle {
   const left = ({ count, lastMs }: Failures, curve: Curve): number => {
-    const since = now().getTime() - lastMs;
+    // A failure in the future is one before the clock was set back: it locks nobody out until then.
+    const since = Math.abs(now().getTime() - lastMs);
     if (count <= curve.free || since > FORGET_MS) return 0;
     const delay = Math.min(curve.longestMs, 1000 * 2 ** (count - curve.free));
     return Math.max(0, delay - since);

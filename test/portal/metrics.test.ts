@@ -1,10 +1,11 @@
 // Figures of operation: what they say of the schedule, and that they name nobody.
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createMetrics } from "../../src/portal/metrics.ts";
 import { createRepository } from "../../src/portal/repository.ts";
 import { scheduleHealth } from "../../src/run/schedule/health.ts";
 import type { Store } from "../../src/store/store.ts";
 import { freshStore, NOW } from "../store/samples.ts";
+import { house } from "./house.ts";
 
 function figures(store: Store): string {
   const repository = createRepository(store, "central", "2026-11-22");
@@ -43,4 +44,24 @@ it("the last night that was done, what was missed since, and the watch that is l
   expect(text).toContain("rasoat_watched_hosts 1\n");
   expect(text).toContain('rasoat_queue_late_seconds{queue="watch"} 45\n');
   expect(text).not.toMatch(/bv-a|BV-A/);
+});
+
+describe("who is told them", () => {
+  const HERE = "http://127.0.0.1:8080";
+  const PUBLIC = "https://rasoat.example";
+  const on = () => house({ origins: () => [PUBLIC, HERE], secure: true });
+  const from = (remoteAddress: string) => ({ incoming: { socket: { remoteAddress } } });
+
+  it.each([
+    ["this machine under its own address", HERE, "127.0.0.1", {}, 200],
+    ["another machine", HERE, "192.0.2.1", {}, 303],
+    ["a proxy that names its visitor", HERE, "127.0.0.1", { "x-forwarded-for": "192.0.2.1" }, 303],
+    ["a proxy that names nobody, for the public address", PUBLIC, "127.0.0.1", {}, 303],
+  ])("%s: %s from %s", async (_who, origin, address, headers, status) => {
+    const { host } = new URL(origin);
+    const asked = new Request(`${origin}/metrics`, { headers: { ...headers, host } });
+    const answer = await on().portal.app.fetch(asked, from(address));
+    expect(answer.status).toBe(status);
+    expect((await answer.text()).includes("rasoat_open_findings")).toBe(status === 200);
+  });
 });

@@ -83,6 +83,17 @@ describe("signing in", () => {
     expect((await new Visitor(on).signIn(on, "a")).location).toBe("/");
   });
 
+  it("locks nobody out until then, when failures were noted before the clock was set back", async () => {
+    const on = await scene();
+    const visitor = new Visitor(on);
+    on.clock.now = new Date(on.clock.now.getTime() + 24 * 60 * MINUTE);
+    for (let attempt = 0; attempt < 6; attempt += 1) {
+      await visitor.post("/login", { login: "a", password: "x" });
+    }
+    on.clock.now = new Date(on.clock.now.getTime() - 24 * 60 * MINUTE);
+    expect((await new Visitor(on).signIn(on, "a")).location).toBe("/");
+  });
+
   it("leads an account without codes to set them up, and to nothing else", async () => {
     const on = await scene();
     on.store.setTotp("id-a", null);
