@@ -8,6 +8,10 @@ export const QUEUE_SCRIPT = `"use strict";
   const boxes = [...list.querySelectorAll("input[type=checkbox]")];
   const action = document.getElementById("f-action");
   const reason = document.getElementById("bulk-reason");
+  const chosen = document.getElementById("chosen");
+  const count = () => {
+    if (chosen !== null) chosen.textContent = "(" + boxes.filter((box) => box.checked).length + ")";
+  };
   const go = (from, step) => {
     const to = boxes[Math.min(boxes.length - 1, Math.max(0, from + step))];
     to.focus();
@@ -36,6 +40,9 @@ export const QUEUE_SCRIPT = `"use strict";
     if (at < 0 || act === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
     act(at);
+    count();
   });
+  list.addEventListener("change", count);
+  count();
 })();
 `;

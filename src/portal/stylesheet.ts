@@ -85,6 +85,8 @@ th, td { border: 1px solid var(--line); padding: 0.4rem 0.55rem; text-align: lef
 thead th { background: #e8eef3; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td button { white-space: nowrap; }
+td form.inline { flex-wrap: nowrap; margin: 0; }
+thead th { min-width: 4.5rem; }
 .scroll { overflow-x: auto; margin: 0.6rem 0; }
 dl.facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 0.25rem 1rem; margin: 0.5rem 0; }
 dl.facts dt { color: var(--soft); } dl.facts dd { margin: 0; }
@@ -92,6 +94,8 @@ ol.steps > li { margin: 0.35rem 0; }
 pre, .evidence { white-space: pre-wrap; background: var(--wash); border: 1px solid var(--line);
   border-radius: 4px; padding: 0.5rem 0.7rem; margin: 0.4rem 0; font-size: 0.92rem; }
 ul.evidence { padding-left: 1.7rem; } ul.evidence li { margin: 0.15rem 0; }
+input, select, textarea { scroll-margin-top: 6rem; }
+#queue { scroll-margin-top: 30rem; }
 form.stack { display: grid; gap: 0.7rem; max-width: 40rem; }
 fieldset.panel { display: grid; gap: 0.7rem; max-width: 44rem; }
 fieldset.panel legend { font-weight: 700; padding: 0 0.3rem; }
@@ -124,6 +128,7 @@ a.count svg { display: block; flex: 1 1 0; min-width: 0; height: 0.75rem; max-wi
 @media (min-width: 60rem) and (min-height: 40rem) {
   form.bulk fieldset.panel { position: sticky; bottom: 0; max-width: none; align-items: end; margin: 0;
     grid-template-columns: 14rem 12rem 1fr auto; box-shadow: 0 -4px 12px rgb(27 39 51 / 0.18); }
+  form.bulk legend { float: left; grid-column: 1 / -1; }
   html:has(form.bulk) { scroll-padding-bottom: 12rem; }
 }
 .todo { list-style: none; padding: 0; margin: 0.6rem 0; display: grid; gap: 0.4rem;

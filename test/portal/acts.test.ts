@@ -145,7 +145,14 @@ describe("an exception", () => {
     const { on, manager, admin } = await scene();
     const fields = { reason: "Chờ kinh phí", until: "2027-01-31" };
     expect((await manager.post(`${PATH}/exception`, fields)).location).toContain("asked");
-    expect((await manager.post(`${PATH}/exception`, fields)).status).toBe(409);
+    const { text: waiting } = await manager.get(PATH);
+    expect(waiting).toContain("chờ trung tâm trả lời");
+    expect(waiting).not.toContain(`action="${PATH}/exception"`);
+    expect(waiting).toContain(`action="${PATH}/false-alarm"`);
+    const again = await manager.post(`${PATH}/exception`, fields);
+    expect(again.status).toBe(409);
+    // What was typed stands there to be copied.
+    expect(again.text).toContain(`<pre>${fields.reason}</pre>`);
     expect(on.store.findFinding("central", FINDING_A.id)?.state).toBe("open");
     expect((await admin.get("/central/requests")).text).toContain("Chờ kinh phí");
     const [request] = on.store.requests("central");

@@ -362,7 +362,7 @@ describe("the queue", () => {
         back,
       });
     const answer = await analyst.send("/central/queue", form("severity=high&area=tls"));
-    expect(answer.location).toBe("/central/queue?severity=high&area=tls&said=word");
+    expect(answer.location).toBe("/central/queue?severity=high&area=tls&said=word#queue");
     const away = await analyst.send("/central/queue", form("//x.example/?said=1"));
     expect(away.location).toMatch(/^\/central\/queue\?/);
   });

@@ -68,7 +68,7 @@ function speak(visit: CentralVisit): Reply {
   };
   const faults = visit.central.speakOfAll(ids, word);
   const back = backTo(visit.field("back"));
-  if (faults.length === 0 && ids.length > 0) return redirect(`${back}said=word`);
+  if (faults.length === 0 && ids.length > 0) return redirect(`${back}said=word#queue`);
   const title = visit.tr("Chưa ghi được hết", "Not all was recorded");
   const lines = new Set(faults.flatMap((fault) => fault.lines(visit.language)));
   return {
@@ -118,6 +118,9 @@ function queue(visit: CentralVisit, { rules }: Knowledge): Reply {
     body: (
       <div>
         <h1>{title}</h1>
+        <a class="skip" href="#queue">
+          {visit.tr("Vào danh sách", "Into the list")}
+        </a>
         <Said words={SAID} visit={visit} />
         <Filters asked={asked} rules={rules} visit={visit} />
         <Narrowed asked={asked} all="/central/queue" visit={visit} />
@@ -283,7 +286,10 @@ function Entry(props: { readonly group: FindingGroup; readonly visit: CentralVis
 function Bulk({ visit }: { readonly visit: CentralVisit }): JSX.Element {
   return (
     <fieldset class="panel" id="bulk">
-      <legend>{visit.tr("Ý kiến cho các mục đã chọn", "A word on what is chosen")}</legend>
+      <legend>
+        {visit.tr("Ý kiến cho các mục đã chọn", "A word on what is chosen")}{" "}
+        <span id="chosen"></span>
+      </legend>
       <Select
         name="action"
         label={visit.tr("Ý kiến", "Word")}

@@ -144,6 +144,9 @@ export function FirstSteps(props: Props & { readonly mayForward: boolean }): JSX
 export function UnitForms({ finding, visit }: Props): JSX.Element {
   const { state } = finding;
   const settled = isSettled(finding);
+  const asked = new Set(
+    visit.mine.requests({ finding: finding.id, status: "open" }).map(({ kind }) => kind),
+  );
   const post = (path: string): string => `/findings/${finding.id}/${path}`;
   return (
     <section class="noprint">
@@ -174,8 +177,11 @@ export function UnitForms({ finding, visit }: Props): JSX.Element {
       {settled ? null : <PlanForm finding={finding} visit={visit} />}
       {settled || state === "accepted" ? null : (
         <>
-          <AskForm kind="exception" finding={finding} visit={visit} />
-          <AskForm kind="false-alarm" finding={finding} visit={visit} />
+          {(["exception", "false-alarm"] as const)
+            .filter((kind) => !asked.has(kind))
+            .map((kind) => (
+              <AskForm kind={kind} finding={finding} visit={visit} />
+            ))}
         </>
       )}
     </section>

@@ -1,6 +1,7 @@
 // One finding, for the person who has to mend it: what, why, on what it rests, item and law, steps, how to
 // verify, history; and what that person may say of it.
 import type { JSX } from "hono/jsx/jsx-runtime";
+import { REQUEST_STATUS_WORDS, REQUEST_WORDS } from "../../model/account.ts";
 import type { Finding } from "../../model/finding.ts";
 import type { Knowledge } from "../../model/knowledge.ts";
 import type { Rule } from "../../model/rule.ts";
@@ -92,8 +93,8 @@ function findingPage(visit: ReaderVisit, knowledge: Knowledge): Reply {
         </Said>
         <Standing finding={finding} visit={visit} />
         <FirstSteps finding={finding} visit={visit} mayForward={forward !== null} />
-        <IncidentPart finding={finding} visit={visit} />
         <LookingAgain finding={finding} visit={visit} />
+        <IncidentPart finding={finding} visit={visit} />
         <section class="panel">
           <h2>{visit.tr("Vấn đề", "What is wrong")}</h2>
           {rule === undefined ? null : <p>{visit.say(rule.why)}</p>}
@@ -210,10 +211,7 @@ function Standing({
       </dd>
       <dt>{visit.tr("Tình trạng", "State")}</dt>
       <dd>
-        {stateText(finding, visit)}
-        {finding.held
-          ? ` · ${visit.tr("đang giữ, chỉ trung tâm thấy", "held: central team only")}`
-          : ""}
+        <StateLine finding={finding} visit={visit} />
       </dd>
       {isSettled(finding) ? null : (
         <>
@@ -244,6 +242,28 @@ function Standing({
       <dt>{visit.tr("Mã phát hiện", "Finding")}</dt>
       <dd class="mono">{finding.id}</dd>
     </dl>
+  );
+}
+
+/** With what is asked of the central team and not answered. */
+function StateLine(props: { readonly finding: Finding; readonly visit: ReaderVisit }): JSX.Element {
+  const { finding, visit } = props;
+  return (
+    <>
+      {stateText(finding, visit)}
+      {finding.held
+        ? ` · ${visit.tr("đang giữ, chỉ trung tâm thấy", "held: central team only")}`
+        : ""}
+      {visit.mine.requests({ finding: finding.id, status: "open" }).map(({ kind }) => (
+        <>
+          {" · "}
+          <a href="#requests">
+            {visit.say(REQUEST_WORDS[kind])},{" "}
+            {visit.tr("chờ trung tâm trả lời", "not answered yet")}
+          </a>
+        </>
+      ))}
+    </>
   );
 }
 
@@ -297,11 +317,12 @@ function Requests({
   if (requests.length === 0) return null;
   return (
     <section>
-      <h2>{visit.tr("Đề nghị về phát hiện này", "Requests on this finding")}</h2>
+      <h2 id="requests">{visit.tr("Đề nghị về phát hiện này", "Requests on this finding")}</h2>
       {requests.map((request) => (
         <Notice kind="plain">
-          {timeText(request.askedAt)} · {request.askedBy}: {request.reason}
-          {request.answer === "" ? "" : ` → ${request.decidedBy ?? ""}: ${request.answer}`}
+          {timeText(request.askedAt)} · {request.askedBy} · {visit.say(REQUEST_WORDS[request.kind])}
+          : {request.reason} → {visit.say(REQUEST_STATUS_WORDS[request.status])}
+          {request.answer === "" ? "" : ` (${request.decidedBy ?? ""}: ${request.answer})`}
         </Notice>
       ))}
     </section>

@@ -116,7 +116,12 @@ export function Warnings({ visit }: { readonly visit: ReaderVisit }): JSX.Elemen
       {paused.map((unit) => (
         <Notice kind="warn">
           {visit.tr("Đang tạm dừng quét", "Scanning is paused")}: {unit.name} ({unit.paused?.reason}
-          ). <a href="/sites">{visit.tr("Xem", "See")}</a>
+          ).{" "}
+          <a href="/sites#pause">
+            {visit.office === null
+              ? visit.tr("Xem", "See")
+              : visit.tr("Cho quét trở lại", "Let scanning go on")}
+          </a>
         </Notice>
       ))}
       {ending.slice(0, 5).map((one) => (

@@ -54,8 +54,13 @@ export function deniedPage(visit: Words): Reply {
   };
 }
 
-/** What our own rules refused, with the way to mend it. */
-export function faultPage(visit: Words, error: RasoatError, back: string): Reply {
+/** What our own rules refused, with the way to mend it; what was typed is not lost. */
+export function faultPage(
+  visit: Words & Pick<Visit, "field">,
+  error: RasoatError,
+  back: string,
+): Reply {
+  const typed = visit.field("reason");
   const title = visit.tr("Chưa thực hiện được", "That was not possible");
   return {
     kind: "page",
@@ -69,6 +74,12 @@ export function faultPage(visit: Words, error: RasoatError, back: string): Reply
             <p>{line}</p>
           ))}
         </Notice>
+        {typed === "" ? null : (
+          <>
+            <p>{visit.tr("Nội dung bạn đã nhập, để chép lại:", "What you typed, to copy it:")}</p>
+            <pre>{typed}</pre>
+          </>
+        )}
         <p>
           <a href={back === "" ? "/" : back}>{visit.tr("Quay lại", "Go back")}</a>
         </p>

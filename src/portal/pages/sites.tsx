@@ -246,7 +246,7 @@ function Actions(props: {
   const paused = visit.mine.unit(office.unit)?.paused ?? null;
   return (
     <section class="noprint">
-      <h2>{visit.tr("Tạm dừng quét", "Pause scanning")}</h2>
+      <h2 id="pause">{visit.tr("Tạm dừng quét", "Pause scanning")}</h2>
       <div class="panel">
         <p>
           {paused === null
