@@ -1,11 +1,16 @@
 // Reads what the configuration says of mail, and gives src/notify the one guarded way to the mail server.
+import { hostname } from "node:os";
 import { EXIT, RasoatError } from "../model/error.ts";
 import type { Log } from "../model/ports.ts";
 import type { Settings } from "../model/settings.ts";
 import { createNameResolver } from "../net/dns.ts";
 import { createOperatorDialer } from "../net/operator-line.ts";
 import { createSmtpService, type PostalService } from "../notify/smtp.ts";
+import { createPostOffice, type PostOffice } from "../notify/post-office.ts";
+import { signRules } from "../rules/incident.ts";
+import type { Store } from "../store/store.ts";
 import type { Context } from "./context.ts";
+import { knowledge } from "./open.ts";
 import { rootsOf } from "./scan-run.ts";
 import { readSecretFile } from "./secret-file.ts";
 
@@ -58,6 +63,27 @@ export function postalService(
     host,
     security,
     login: loginOf(smtp),
+  });
+}
+
+/** What plans and posts letters for this database. @throws RasoatError as above */
+export function openPostOffice(context: Context, store: Store, log: Log): PostOffice {
+  const notify = notifySettings(context.settings);
+  const { rules, incidents } = knowledge(store);
+  return createPostOffice({
+    store,
+    signRules: signRules(rules),
+    terms: incidents,
+    now: () => new Date(),
+    machine: hostname(),
+    central: notify.central,
+    digestFrom: notify.digestFrom,
+    service: postalService(context, notify, log),
+    from: notify.from,
+    perHour: notify.perHour,
+    language: context.settings.lang ?? "vi",
+    portalUrl: context.settings.portal.publicUrl ?? null,
+    log,
   });
 }
 

@@ -3,8 +3,12 @@
 import { z } from "zod";
 import { RequestKind } from "./account.ts";
 import { FindingArea, Severity } from "./area.ts";
+import { NIGHT_REASONS } from "./schedule.ts";
 import { Text } from "./text.ts";
 import { VerifyOutcome } from "./verifying.ts";
+
+/** How a night of the schedule may have ended. */
+const ENDED_NIGHTS = ["done", "cut", "stopped", "missed"] as const;
 
 const text = z.string();
 const count = z.number().int().nonnegative();
@@ -60,19 +64,29 @@ const RequestsLetter = z.object({
   requests: listOf(z.object({ unit: text, unitName: text, request: RequestKind, at: text })),
 });
 
-/** For the central team: how a night's scan ended, or that it broke off. */
+/** For the central team: how a night's scan ended, or that it broke off or never began. */
 const NightLetter = z.object({
   kind: z.literal("night"),
-  run: text,
-  status: z.enum(["done", "stopped", "failed", "interrupted"]),
-  startedAt: text,
+  /** Local date on which it began, or was to. */
+  day: text,
+  status: z.enum([...ENDED_NIGHTS, "failed", "interrupted"]),
+  reason: z.enum(NIGHT_REASONS).nullable(),
+  beganAt: text.nullable(),
   endedAt: text.nullable(),
-  /** Hosts by state: looked at, refused before anything was sent, left over. */
-  hosts: z.object({ done: count, refused: count, left: count }),
-  /** Hosts of which at least one area could not be looked at, or only in part. */
-  incomplete: count,
-  /** Problems first seen in this run. */
-  fresh: count,
+  /** What came of it; null: there was no run. */
+  result: z
+    .object({
+      /** Hosts looked at, refused before anything was sent, left over. */
+      done: count,
+      refused: count,
+      left: count,
+      /** Hosts of which at least one area could not be looked at, or only in part. */
+      incomplete: count,
+      /** Problems seen for the first time. */
+      fresh: count,
+    })
+    .nullable(),
+  /** Signs of an incident that nobody has confirmed. */
   signs: count,
   /** Units with open problems and no address that letters go to. */
   unreachable: count,
@@ -135,4 +149,6 @@ export interface LetterFor {
   readonly unit: string | null;
 }
 
-export type DeliveryState = "waiting" | "sent" | "failed" | "dropped";
+/** "dropped": when its turn came, its reader or all that it told of was gone. */
+export const DELIVERY_STATES = ["waiting", "sent", "failed", "dropped"] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];

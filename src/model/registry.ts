@@ -20,9 +20,15 @@ export type UnitKind =
   | "school"
   | "other";
 
+/** Which letters a contact gets: none, those of the day, or also those that go at once. */
+export const MAIL_CHOICES = ["off", "digest", "at-once"] as const;
+export type MailChoice = (typeof MAIL_CHOICES)[number];
+
 export interface Contact {
   readonly email: string;
   readonly role: "security" | "head" | "contractor";
+  /** Absent: as the role has it. */
+  readonly mail?: MailChoice | undefined;
 }
 
 export interface Unit {

@@ -2,6 +2,7 @@
 // Messages are codes of problem.ts. Absent means: the file does not say.
 import { z } from "zod";
 import { AREAS } from "../model/area.ts";
+import { MAIL_CHOICES } from "../model/registry.ts";
 import type { ProblemCode } from "./problem.ts";
 
 const error = (code: ProblemCode): { error: ProblemCode } => ({ error: code });
@@ -61,7 +62,11 @@ const KINDS = [
 ] as const;
 
 const Contact = z.strictObject(
-  { email: z.email(error("bad-email")), role: choice(["security", "head", "contractor"]) },
+  {
+    email: z.email(error("bad-email")),
+    role: choice(["security", "head", "contractor"]),
+    mail: choice(MAIL_CHOICES).optional(),
+  },
   error("not-map"),
 );
 

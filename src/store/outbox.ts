@@ -2,8 +2,15 @@
 // here a letter and the note that its things were told are one transaction, so that a crash neither loses nor doubles.
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import { type DeliveryState, Letter, type LetterFor, type LetterKind } from "../model/letter.ts";
+import {
+  DELIVERY_STATES,
+  type DeliveryState,
+  Letter,
+  type LetterFor,
+  type LetterKind,
+} from "../model/letter.ts";
 import type { Connection } from "./connection.ts";
+import { prefixRange } from "./runs.ts";
 
 export interface NewLetter extends LetterFor {
   readonly letter: Letter;
@@ -68,6 +75,8 @@ export interface OutboxStore {
     about: LetterFor & { readonly kind: LetterKind },
   ): { readonly plannedAt: string; readonly isStuck: boolean } | undefined;
   mark(name: string): string | undefined;
+  /** By name, of all whose names begin so. */
+  marksOf(prefix: string): ReadonlyMap<string, string>;
   setMark(mark: Mark): void;
   /** The next one that is due and not being sent by another process, urgent ones first. */
   leaseDelivery(): DeliveryLease | undefined;
@@ -94,7 +103,7 @@ const Row = z.object({
   planned_at: text,
   json: text,
   address: text,
-  state: z.enum(["waiting", "sent", "failed", "dropped"]),
+  state: z.enum(DELIVERY_STATES),
   attempts: z.number(),
   not_before: text,
   last_error: text.nullable(),
@@ -103,6 +112,7 @@ const Row = z.object({
 const Number_ = z.object({ number: z.number() });
 const Key = z.object({ key: text });
 const Value = z.object({ value: text });
+const MarkRow = z.object({ name: text, value: text });
 const Moment = z.object({ at: text });
 const Last = z.object({ planned_at: text, waiting: z.number(), ended: z.number() });
 
@@ -120,6 +130,11 @@ export function outboxStore(connection: Connection, now: () => Date): OutboxStor
     lastLetter: ({ unit, kind }) => lastLetter(connection, unit, kind),
     mark: (name) =>
       connection.one(Value, "SELECT value FROM notify_marks WHERE name = ?", name)?.value,
+    marksOf: (prefix) => {
+      const sql = "SELECT name, value FROM notify_marks WHERE name >= ? AND name < ?";
+      const rows = connection.all(MarkRow, sql, ...prefixRange(prefix));
+      return new Map(rows.map(({ name, value }) => [name, value]));
+    },
     setMark: (mark) => {
       setMark(connection, mark);
     },

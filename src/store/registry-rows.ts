@@ -1,6 +1,7 @@
 // What a stored registry row must look like: checked whenever it is read back.
 import { z } from "zod";
 import { Area } from "../model/area.ts";
+import { MAIL_CHOICES } from "../model/registry.ts";
 import type { Authorization, System, Target, Unit } from "../model/registry.ts";
 
 const text = z.string();
@@ -26,7 +27,13 @@ const UnitRow: z.ZodType<Unit> = z.strictObject({
   head: optional,
   contacts: z
     .union([
-      z.array(z.strictObject({ email: text, role: z.enum(["security", "head", "contractor"]) })),
+      z.array(
+        z.strictObject({
+          email: text,
+          role: z.enum(["security", "head", "contractor"]),
+          mail: z.enum(MAIL_CHOICES).exactOptional(),
+        }),
+      ),
       z.literal("none"),
     ])
     .nullable(),

@@ -38,6 +38,7 @@ import {
 } from "./second-factor.ts";
 import { type SentReportStore, sentReportStore } from "./sent-reports.ts";
 import { type SessionStore, sessionStore } from "./sessions.ts";
+import { type TellingStore, tellingStore } from "./telling.ts";
 import { type TokenStore, tokenStore } from "./tokens.ts";
 import { type ContentCheck, verifyContents } from "./verify.ts";
 import { type VerifyQueue, verifyQueue } from "./verifying.ts";
@@ -70,6 +71,7 @@ export interface Store
     SessionStore,
     OidcStore,
     OutboxStore,
+    TellingStore,
     TokenStore,
     RequestStore,
     ReleaseStore,
@@ -168,6 +170,7 @@ function assemble({ connection, quick, ledger, keyring, now }: Parts): Omit<Stor
     ...guarded(path, sessionStore(connection, keyring, now)),
     ...guarded(path, oidcStore(connection, now)),
     ...guarded(path, outboxStore(connection, now)),
+    ...guarded(path, tellingStore(connection)),
     ...guarded(path, tokenStore(connection, now)),
     ...guarded(path, requestStore(connection, now)),
     ...guarded(path, releaseStore(connection)),

@@ -3,9 +3,18 @@ import type { Text } from "../model/text.ts";
 
 const UTC_OFFSET_MS = 7 * 3_600_000;
 
+/** @param at ISO 8601 UTC @returns "07:05" */
+export function localTime(at: string): string {
+  return localOf(at).slice(11, 16);
+}
+
+function localOf(at: string): string {
+  return new Date(Date.parse(at) + UTC_OFFSET_MS).toISOString();
+}
+
 /** @param at ISO 8601 UTC @returns to the minute: "07:05 ngày 22/11/2026" */
 export function momentText(at: string): Text {
-  const local = new Date(Date.parse(at) + UTC_OFFSET_MS).toISOString();
+  const local = localOf(at);
   const [year = "", month = "", day = ""] = local.slice(0, 10).split("-");
   const time = local.slice(11, 16);
   return {

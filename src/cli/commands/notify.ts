@@ -2,14 +2,21 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { EXIT, RasoatError } from "../../model/error.ts";
+import { DELIVERY_STATES, type DeliveryState, type LetterKind } from "../../model/letter.ts";
+import type { Text } from "../../model/text.ts";
 import { composeMessage } from "../../notify/message.ts";
+import type { PostTurn } from "../../notify/post-office.ts";
 import { sheetOf } from "../../notify/words.ts";
 import { write } from "../../notify/write.ts";
 import { localDay } from "../../rules/day.ts";
+import type { Delivery } from "../../store/outbox.ts";
+import { momentText } from "../../text/moment.ts";
 import type { Body } from "../body.ts";
-import { createLog } from "../context.ts";
-import { textOf } from "../lists.ts";
-import { notifySettings, postalService } from "../post.ts";
+import { type Context, createLog } from "../context.ts";
+import { listOfAllowed, textOf } from "../lists.ts";
+import { withFindings, withStore } from "../open.ts";
+import { type Column, tableLines } from "../output.ts";
+import { notifySettings, openPostOffice, postalService } from "../post.ts";
 
 const ERRORS = {
   ADDRESS: {
@@ -17,6 +24,13 @@ const ERRORS = {
     message: {
       vi: "“{address}” không phải là địa chỉ thư điện tử. Kiểm tra lại --to.",
       en: "“{address}” is not an e-mail address. Check --to.",
+    },
+  },
+  LIMIT: {
+    exit: EXIT.usage,
+    message: {
+      vi: "--limit nhận một số nguyên dương, không nhận “{value}”.",
+      en: "--limit takes a positive whole number, not “{value}”.",
     },
   },
   NOT_SENT: {
@@ -27,6 +41,95 @@ const ERRORS = {
     },
   },
 } as const;
+
+const STATES: Readonly<Record<DeliveryState, Text>> = {
+  waiting: { vi: "đang chờ", en: "waiting" },
+  sent: { vi: "đã gửi", en: "sent" },
+  failed: { vi: "không gửi được", en: "failed" },
+  dropped: { vi: "không còn cần gửi", en: "no longer needed" },
+};
+
+const KINDS: Readonly<Record<LetterKind, Text>> = {
+  signs: { vi: "dấu hiệu sự cố (trung tâm)", en: "signs of an incident (centre)" },
+  paused: { vi: "đơn vị tạm dừng rà soát", en: "a unit paused" },
+  requests: { vi: "đề nghị của đơn vị", en: "requests of units" },
+  night: { vi: "lượt quét", en: "a night's scan" },
+  "unit-signs": { vi: "dấu hiệu sự cố (đơn vị)", en: "signs of an incident (unit)" },
+  digest: { vi: "thư trong ngày", en: "letter of the day" },
+  expiry: { vi: "văn bản sắp hết hạn", en: "authorization about to end" },
+  verified: { vi: "kết quả kiểm tra lại", en: "verifying looks" },
+  test: { vi: "thư thử", en: "test" },
+};
+
+const COLUMNS: readonly Column[] = [
+  { title: { vi: "LÚC", en: "AT" } },
+  { title: { vi: "THƯ", en: "LETTER" } },
+  { title: { vi: "ĐƠN VỊ", en: "UNIT" } },
+  { title: { vi: "NGƯỜI NHẬN", en: "TO" }, max: 40 },
+  { title: { vi: "TÌNH TRẠNG", en: "STATE" } },
+  { title: { vi: "LẦN THỬ", en: "TRIES" } },
+  { title: { vi: "LÝ DO", en: "REASON" }, max: 80 },
+];
+
+export const notifyList: Body = (context, _args, options) =>
+  withStore(context, false, (store) => {
+    const states = listOfAllowed("--state", options["state"], DELIVERY_STATES);
+    const limit = numberOf(textOf(options["limit"]));
+    const deliveries = store.outbox({ limit, ...(states.length === 0 ? {} : { states }) });
+    if (context.json) {
+      for (const delivery of deliveries) context.print(JSON.stringify(delivery));
+    } else if (deliveries.length === 0) {
+      context.say({ vi: "Chưa có thư nào.", en: "There are no letters yet." });
+    } else {
+      const rows = deliveries.map((one) => rowOf(one, context));
+      for (const line of tableLines(COLUMNS, rows, context.language)) context.print(line);
+    }
+    return Promise.resolve(EXIT.done);
+  });
+
+function rowOf(one: Delivery, { language }: Context): string[] {
+  const { plannedAt, kind, unit, address, state, attempts, lastError } = one;
+  return [
+    momentText(plannedAt)[language],
+    KINDS[kind][language],
+    unit ?? "–",
+    address,
+    STATES[state][language],
+    String(attempts),
+    lastError ?? "",
+  ];
+}
+
+function numberOf(value: string | undefined): number {
+  const limit = value === undefined ? 50 : Number(value);
+  if (!Number.isInteger(limit) || limit < 1) {
+    throw new RasoatError("LIMIT", ERRORS.LIMIT, { value: value ?? "" });
+  }
+  return limit;
+}
+
+export const notifySend: Body = (context) =>
+  withFindings(context, async (store) => {
+    const log = createLog(context, process.env["RASOAT_LOG"]);
+    const turn = await openPostOffice(context, store, log).turn(context.signal);
+    if (context.json) context.print(JSON.stringify(turn));
+    else context.print(context.in(turnText(turn)));
+    if (turn.trouble !== null) {
+      const { trouble } = turn;
+      context.say({
+        vi: `Máy chủ thư chưa nhận thư (${trouble}); thư vẫn còn trong hàng chờ và sẽ được gửi lại.`,
+        en: `The mail server takes no letters (${trouble}); they are kept and sent again.`,
+      });
+    }
+    return turn.trouble === null && turn.failed === 0 ? EXIT.done : EXIT.partial;
+  });
+
+function turnText({ planned, sent, postponed, failed, dropped }: PostTurn): Text {
+  return {
+    vi: `Soạn ${String(planned)} thư; gửi ${String(sent)}, hoãn ${String(postponed)}, không gửi được ${String(failed)}, không còn cần gửi ${String(dropped)}.`,
+    en: `Planned ${String(planned)} letters; sent ${String(sent)}, put off ${String(postponed)}, failed ${String(failed)}, no longer needed ${String(dropped)}.`,
+  };
+}
 
 /** Sends one letter at once, past the outbox: whoever asks sees what the mail server says. */
 export const notifyTest: Body = async (context, _args, options) => {
