@@ -2,8 +2,8 @@
 import { leafSeenTraits, pageTraits, stackTraits, type LeafSeen } from "../detect/tls/also-seen.ts";
 import type { NormRow, SeenRow, Trait } from "../detect/tls/norms.ts";
 import { hstsTrait, leafTraits } from "../detect/tls/traits.ts";
-import { REASONS } from "../model/reason.ts";
-import type { Certificate } from "../model/observation.ts";
+import { REASONS, type Reason } from "../model/reason.ts";
+import type { Certificate, TlsHandshake } from "../model/observation.ts";
 import type { Text } from "../model/text.ts";
 import type { TlsKnowledge } from "../model/tls-knowledge.ts";
 import type { VersionList } from "../probes/tls/full.ts";
@@ -136,26 +136,31 @@ const TITLES = {
 } as const;
 
 /** What could not be looked at, and why. */
-function doubtLines({ incomplete, handshake, page }: TlsListing): readonly Text[] {
-  const lines: Text[] = [];
-  if (incomplete !== null) {
-    const { vi, en } = REASONS[incomplete];
-    lines.push({
-      vi: `Danh sách có thể thiếu: ${vi}.`,
-      en: `The lists may lack something: ${en}.`,
-    });
+function doubtLines({ versions, incomplete, handshake, page }: TlsListing): readonly Text[] {
+  const line = (vi: string, en: string, reason: Reason): Text => ({
+    vi: `${vi}: ${REASONS[reason].vi}.`,
+    en: `${en}: ${REASONS[reason].en}.`,
+  });
+  const unshaken = handshake.status === "ok" ? refusalOf(handshake.value) : handshake.reason;
+  if (unshaken !== null && versions.length === 0) {
+    return [line("Không xem được cổng này", "No look at this port", unshaken)];
   }
-  if (handshake.status !== "ok") {
-    const { vi, en } = REASONS[handshake.reason];
-    lines.push({
-      vi: `Không xem được chứng thư: ${vi}.`,
-      en: `No look at the certificate: ${en}.`,
-    });
-  } else if (page.status !== "ok") {
-    const { vi, en } = REASONS[page.reason];
-    lines.push({ vi: `Không xem được trang: ${vi}.`, en: `No look at the page: ${en}.` });
-  }
-  return lines;
+  return [
+    ...(incomplete === null
+      ? []
+      : [line("Danh sách có thể thiếu", "The lists may lack something", incomplete)]),
+    ...(unshaken === null
+      ? []
+      : [line("Không xem được chứng thư", "No look at the certificate", unshaken)]),
+    ...(unshaken !== null || page.status === "ok"
+      ? []
+      : [line("Không xem được trang", "No look at the page", page.reason)]),
+  ];
+}
+
+/** A refusal although everything was offered that we can speak: such certificates nobody here can see. */
+function refusalOf({ accepted }: TlsHandshake): Reason | null {
+  return accepted ? null : "tls-failed";
 }
 
 const ORDER: Readonly<Record<"server" | "client", Text>> = {
@@ -197,10 +202,15 @@ function certificateLines(listing: TlsListing, context: Pick<Context, "in">): re
 }
 
 /** What was sent to know this: a note, no result. */
-export function connectionsText({ connections, page }: TlsListing): Text {
-  const isPage = page.status !== "skipped";
+export function connectionsText({ connections, handshake, page }: TlsListing): Text {
+  const count = String(connections);
+  if (handshake.status !== "ok") {
+    return { vi: `${count} lần thử kết nối.`, en: `${count} connections tried.` };
+  }
+  const [vi, en] =
+    page.status === "skipped" ? ["", ""] : [", một lần xem trang", ", one look at the page"];
   return {
-    vi: `${String(connections)} kết nối: một lần bắt tay đầy đủ${isPage ? ", một lần xem trang" : ""}, còn lại mỗi kết nối một lời chào, không tạo khóa.`,
-    en: `${String(connections)} connections: one full handshake${isPage ? ", one look at the page" : ""}, else one hello each without making a key.`,
+    vi: `${count} kết nối: một lần bắt tay đầy đủ${vi}, còn lại mỗi kết nối một lời chào, không tạo khóa.`,
+    en: `${count} connections: one full handshake${en}, else one hello each without making a key.`,
   };
 }

@@ -13,6 +13,7 @@ import { agentOf } from "../net/user-agent.ts";
 import type { AskerContext, AskerPlace } from "../probes/tls/sender.ts";
 import { urlOf } from "../probes/record.ts";
 import { listAll, spentMiss, type TlsLists } from "../probes/tls/full.ts";
+import { isSpoken } from "../probes/tls/tls-audit.ts";
 import { createAuthority } from "../registry/authority.ts";
 import type { Store } from "../store/store.ts";
 import { runError } from "./errors.ts";
@@ -124,11 +125,20 @@ async function listPlace(
 ): Promise<TlsListing> {
   const { door } = context;
   const handshake = await door.tls({ ...place, probe: PROBE, ...WIDEST });
-  const lists = await listAll(context, place, () => spentMiss(door.budgetLeft()));
+  const lists = isSpoken(handshake)
+    ? await listAll(context, place, () => spentMiss(door.budgetLeft()))
+    : emptyLists(place, handshake);
   const isOpen = handshake.status === "ok" && handshake.value.accepted;
   const page = isOpen ? await lookAtPage(context, place) : skipped("depends-on-failed");
   const besides = [handshake, page].filter(({ status }) => status !== "skipped").length;
   return { ...lists, connections: lists.connections + besides, handshake, page };
+}
+
+/** Nobody speaks TLS there: nothing more is sent. */
+function emptyLists(place: AskerPlace, attempt: Attempt<TlsHandshake>): TlsLists {
+  const incomplete = attempt.status === "ok" ? "inconclusive" : attempt.reason;
+  const groups = { tls13: [], older: [] };
+  return { ...place, versions: [], groups, features: null, incomplete, connections: 0, wireMs: 0 };
 }
 
 /** The first lines tell enough of a page. */

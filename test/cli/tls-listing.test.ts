@@ -6,7 +6,7 @@ import { failed, ok, skipped } from "../../src/model/attempt.ts";
 import type { Language } from "../../src/model/text.ts";
 import type { ListedPage, TlsListing } from "../../src/run/tls-list.ts";
 import { featuresOf } from "../../src/text/tls/flight-features.ts";
-import { HOST, certificate, flight, handshake, limits } from "../detect/tls/looks.ts";
+import { HOST, REFUSED, certificate, flight, handshake, limits } from "../detect/tls/looks.ts";
 
 const PAGE: ListedPage = {
   url: `https://${HOST}/`,
@@ -191,6 +191,24 @@ describe("lines of a listing", () => {
   ])("say right at the top that %s could not be looked at", (_name, changes, words) => {
     expect(lines(changes)[1]).toContain(words);
     expect(lines().join("\n")).not.toContain(words);
+  });
+
+  it("say once that nobody speaks TLS there", () => {
+    const nobody = {
+      versions: [],
+      groups: { tls13: [], older: [] },
+      features: null,
+      incomplete: "not-tls" as const,
+      handshake: failed("not-tls"),
+      page: skipped("depends-on-failed"),
+    };
+    expect(lines(nobody).slice(1)).toEqual([expect.stringMatching(/^Không xem được cổng này: /)]);
+    expect(connectionsText(listing({ ...nobody, connections: 1 })).vi).toBe("1 lần thử kết nối.");
+  });
+
+  it("say that a certificate was not seen where our own library was refused", () => {
+    const refused = { handshake: ok(handshake(REFUSED)), page: skipped("depends-on-failed") };
+    expect(lines(refused)[1]).toContain("Không xem được chứng thư: ");
   });
 
   it("keep a hostile name from the terminal", () => {

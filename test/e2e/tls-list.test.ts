@@ -122,6 +122,25 @@ describe("rasoat tls", () => {
     expect(served.connections()).toBe(before);
   });
 
+  it("asks no more than once where nobody speaks TLS", async () => {
+    const plain = await serve("127.0.41.2", (_request, response) => html(response, ORDINARY_PAGE));
+    const host = "www.bv-p.test";
+    const other: RegisteredSite = {
+      unit: "BV-P",
+      host,
+      address: plain.address,
+      ports: [{ port: plain.port, scheme: "https" }],
+    };
+    space.write("plain.yaml", registryOf([other]));
+    expect((await space.run("registry", "import", "plain.yaml")).code).toBe(0);
+    const ended = await space.run("tls", host, "--full", "--allow-reserved", ...resolves([other]));
+    await plain.close();
+
+    expect(ended.code).toBe(4);
+    expect(ended.out).toContain("Không xem được cổng này: ");
+    expect(plain.connections()).toBe(1);
+  });
+
   it("refuses a port that is not registered, and says so in the ledger", async () => {
     const before = served.connections();
     const ended = await space.run("tls", HOST, ...flags, "--port", "9");

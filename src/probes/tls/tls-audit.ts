@@ -1,5 +1,5 @@
 // Pass two: the audit of every https port, in full at one address, in short at the others.
-import { skipped, type Miss } from "../../model/attempt.ts";
+import { skipped, type Attempt, type Miss } from "../../model/attempt.ts";
 import type { Look } from "../../model/observation.ts";
 import type { Probe, ProbeContext } from "../../model/probe.ts";
 import { parseIp } from "../../text/ip.ts";
@@ -34,9 +34,13 @@ const SPEAKING = new Set([
   "tls-timeout",
 ]);
 
+/** Whether hellos of our own may still tell something after a full handshake ended like this. */
+export function isSpoken(attempt: Attempt<unknown>): boolean {
+  return attempt.status === "ok" || SPEAKING.has(attempt.reason);
+}
+
 function isWorthAsking(look: Look): look is Look & { readonly address: string } {
-  const { attempt, address } = look;
-  return address !== null && (attempt.status === "ok" || SPEAKING.has(attempt.reason));
+  return look.address !== null && isSpoken(look.attempt);
 }
 
 async function auditFirst(
