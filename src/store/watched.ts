@@ -51,6 +51,8 @@ export interface WatchFilter {
    * busy a moment ago: for a chain that holds the addresses.
    */
   readonly chain?: { readonly hosts: readonly string[]; readonly addresses: readonly string[] };
+  /** Hosts that the chain has tried before. */
+  readonly without?: readonly string[];
 }
 
 /** Longer than any look takes, its confirmation included. */
@@ -143,14 +145,16 @@ function putPlan(connection: Connection, one: WatchPlan): void {
   );
 }
 
-const DUE = `lease_until_ms < ?1 AND due_ms IS NOT NULL AND (
+const DUE = `lease_until_ms < ?1 AND due_ms IS NOT NULL
+  AND host NOT IN (SELECT value FROM json_each(?5)) AND (
   (?2 IS NULL AND due_ms <= ?1) OR (busy_ms > ?3 AND (host IN (SELECT value FROM json_each(?2))
     OR EXISTS (SELECT 1 FROM json_each(addresses) AS own WHERE own.value IN (SELECT value FROM json_each(?4))))))`;
 
-function dueValues({ chain }: WatchFilter, now: Date) {
+function dueValues({ chain, without = [] }: WatchFilter, now: Date) {
   const ms = now.getTime();
   const hosts = chain === undefined ? null : JSON.stringify(chain.hosts);
-  return [ms, hosts, ms - BUSY_MS, JSON.stringify(chain?.addresses ?? [])] as const;
+  const addresses = JSON.stringify(chain?.addresses ?? []);
+  return [ms, hosts, ms - BUSY_MS, addresses, JSON.stringify(without)] as const;
 }
 
 const One = z.object({ one: z.number() });

@@ -7,9 +7,12 @@ import type { WatchCrew } from "./watch-crew.ts";
 
 /** @param crew holds the addresses */
 export async function watchAtHead(crew: WatchCrew, chain: Chain): Promise<void> {
+  const tried = new Set<string>();
   while (!crew.signal.aborted) {
-    const lease = crew.store.leaseWatch({ chain });
+    // Once each: another chain may hold a host's other address, and would never let go while this one asks.
+    const lease = crew.store.leaseWatch({ chain, without: [...tried] });
     if (lease === undefined) return;
+    tried.add(lease.item.host);
     try {
       await lookOnWatch(lease, crew);
     } catch (error) {

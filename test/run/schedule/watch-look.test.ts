@@ -335,4 +335,34 @@ describe("while another looks at the address", () => {
     await crew((own) => watchAtHead({ ...own, held: chain.addresses }, chain));
     expect(served.requests).toEqual(["/", "/"]);
   });
+
+  it("a chain tries a host once whose other address is held: it neither asks for ever nor sends", async () => {
+    const made = await stage("127.0.71.32");
+    await made.period();
+    made.served.requests.length = 0;
+    const { store, clock, crew, served } = made;
+    const other = "127.0.71.33";
+    const held = "scan R1 depth 1";
+    clock.turn(EVERY * MINUTE_MS);
+    expect(store.holdAddresses(held, [other])).toBe(true);
+    const lease = store.leaseWatch();
+    if (lease === undefined) throw new Error("not due");
+    store.postponeWatch(lease, clock.now(), [served.address, other]);
+    let leases = 0;
+    const counted: typeof store = {
+      ...store,
+      leaseWatch: (filter) => {
+        leases += 1;
+        if (leases > 10) throw new Error("for ever");
+        return store.leaseWatch(filter);
+      },
+    };
+    const chain = { hosts: ["other.test"], addresses: [served.address] };
+    await crew((own) => watchAtHead({ ...own, store: counted, held: chain.addresses }, chain));
+    expect(leases).toBe(2);
+    expect(served.requests).toEqual([]);
+    store.releaseAddresses(held);
+    await crew((own) => watchAtHead({ ...own, held: chain.addresses }, chain));
+    expect(served.requests).toEqual(["/"]);
+  });
 });
