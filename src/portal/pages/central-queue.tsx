@@ -269,6 +269,13 @@ function Entry(props: { readonly group: FindingGroup; readonly visit: CentralVis
           <Due day={finding.dueOn} words={visit} />
         </li>
         {finding.held ? <li>{visit.tr("đang giữ", "held")}</li> : null}
+        {finding.word === null ? null : (
+          <li>
+            <b>
+              {visit.say(ACTION_WORDS[finding.word.action])} · {finding.word.by}
+            </b>
+          </li>
+        )}
         <li>
           <a
             href={`/findings/${finding.id}`}

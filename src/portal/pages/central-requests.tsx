@@ -3,7 +3,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { REQUEST_STATUS_WORDS, REQUEST_WORDS, type UnitRequest } from "../../model/account.ts";
 import type { Text } from "../../model/text.ts";
-import { Notice, PostForm, Reason, Said, Table } from "../components.tsx";
+import { address, Notice, PostForm, Reason, Said, Table } from "../components.tsx";
 import { dayText } from "../../text/days.ts";
 import { timeText } from "../format.ts";
 import { type CentralVisit, MISSING, redirect, type Reply, type Route } from "../route.ts";
@@ -12,6 +12,13 @@ import { aboutRequest } from "./requests.tsx";
 
 const SAID: readonly (readonly [string, Text])[] = [
   ["decided", { vi: "Đã trả lời; đơn vị thấy ngay.", en: "Answered; the unit sees it at once." }],
+  [
+    "host-added",
+    {
+      vi: "Đã đồng ý; máy chủ đã vào danh mục. Máy chủ chỉ được quét khi có văn bản cho phép nêu tên nó hoặc cho mọi máy chủ đã đăng ký.",
+      en: "Agreed; the host is registered. It is scanned only under a document that names it or permits all registered hosts.",
+    },
+  ],
 ];
 
 export function centralRequestsRoutes(): readonly Route[] {
@@ -37,7 +44,9 @@ function decide(visit: CentralVisit): Reply {
   const status = visit.field("decision") === "approve" ? "approved" : "declined";
   const answer = visit.field("reason");
   const decided = visit.central.decide(visit.parameter("id"), { status, answer });
-  return decided === undefined ? MISSING : redirect("/central/requests?said=decided");
+  if (decided === undefined) return MISSING;
+  const isNewHost = decided.kind === "host" && status === "approved";
+  return redirect(`/central/requests?said=${isNewHost ? "host-added" : "decided"}`);
 }
 
 function requestsPage(visit: CentralVisit): Reply {
@@ -51,7 +60,13 @@ function requestsPage(visit: CentralVisit): Reply {
     body: (
       <div>
         <h1>{title}</h1>
-        <Said words={SAID} visit={visit} />
+        <Said words={SAID} visit={visit}>
+          {visit.query("said") === "host-added" ? (
+            <a href={address("/central/hosts", { reason: "any" })}>
+              {visit.tr("Máy chủ chưa được phép quét", "Hosts that nothing permits")}
+            </a>
+          ) : null}
+        </Said>
         <h2>{visit.tr("Đang chờ", "Waiting")}</h2>
         {open.length === 0 ? (
           <Notice kind="plain">{visit.tr("Không có đề nghị nào đang chờ.", "None waits.")}</Notice>

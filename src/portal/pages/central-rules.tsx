@@ -207,8 +207,8 @@ function Rules({ states, knowledge, visit }: Props & { readonly states: readonly
         const rule = rules.get(name);
         return [
           <>
-            <a href={pathOf(name)}>{rule === undefined ? name : visit.say(rule.title)}</a>
-            {rule === undefined ? null : <span class="mono small soft"> {name}</span>}
+            <a href={pathOf(name)}>{rule === undefined ? name : visit.say(rule.title)}</a>{" "}
+            {rule === undefined ? null : <span class="mono small soft">{name}</span>}
           </>,
           rule === undefined
             ? ""
