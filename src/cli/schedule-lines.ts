@@ -26,7 +26,7 @@ export interface Schedule {
   } | null;
   readonly last: Night | null;
   readonly lastDone: Night | null;
-  readonly nights: readonly Night[];
+  readonly nights: readonly (Night & { readonly alive: boolean })[];
   readonly watch: ScheduleHealth["watch"] & { readonly state: "on" | "off" };
   readonly verifying: ScheduleHealth["verifying"];
 }
@@ -86,15 +86,21 @@ function verifyText({ verifying: { waiting, lateSeconds } }: Schedule): Text {
   };
 }
 
+const LEFT: Text = {
+  vi: " (bị ngắt; tiến trình rasoat serve hoặc worker sẽ tự chạy tiếp)",
+  en: " (interrupted; rasoat serve or worker takes it up by itself)",
+};
+
 /** When it began and ended, or why it did not. */
-export function nightLine(night: Night, context: Context): string {
+export function nightLine(night: Night & { readonly alive?: boolean }, context: Context): string {
   const { state, reason, beganAt, endedAt, run } = night;
   const said = context.in(NIGHT_STATE_WORDS[state]);
   const why = reason === null ? "" : ` (${context.in(NIGHT_REASON_WORDS[reason])})`;
   if (state === "missed") return `${night.night}: ${said}${why}`;
+  const left = state === "running" && night.alive === false ? context.in(LEFT) : "";
   const began = beganAt === null ? "" : context.in(momentText(beganAt));
   const ended = endedAt === null ? "" : context.in(momentText(endedAt));
-  return `${night.night}: ${said}${why}, ${began} → ${ended} ${run ?? ""}`.trimEnd();
+  return `${night.night}: ${said}${why}${left}, ${began} → ${ended} ${run ?? ""}`.trimEnd();
 }
 
 export function watchLine(watched: WatchedHost, context: Context): string {

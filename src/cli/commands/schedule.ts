@@ -1,4 +1,5 @@
 // rasoat schedule: what runs by itself and when: the next night, the last ones, the watch, the looks that wait.
+import { hostname } from "node:os";
 import { EXIT } from "../../model/error.ts";
 import type { Nightly } from "../../model/schedule.ts";
 import { AREAS } from "../../model/area.ts";
@@ -30,12 +31,15 @@ function printHosts(context: Context, store: Store): void {
 function printSchedule(context: Context, store: Store, now: Date): void {
   const { nightly, watch } = context.settings.schedule;
   const health = scheduleHealth(store, now);
+  const atWork = store.lockHolder(hostname())?.run ?? null;
   const value: Schedule = {
     nightly,
     next: nightly === "off" ? null : nextNight(context, store, { nightly, now, health }),
     last: health.nights[0] ?? null,
     lastDone: health.lastDone,
-    nights: health.nights.slice(0, SHOWN_NIGHTS),
+    nights: health.nights
+      .slice(0, SHOWN_NIGHTS)
+      .map((night) => ({ ...night, alive: night.run !== null && night.run === atWork })),
     watch: { state: watch, ...health.watch },
     verifying: health.verifying,
   };

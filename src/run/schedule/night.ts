@@ -1,7 +1,8 @@
 // Runs the nights of the schedule: begins the one that is due, takes up what was interrupted, notes what was missed. One
 // process works on a night, whatever number is there; the scan itself is the ordinary one.
 import { AREAS } from "../../model/area.ts";
-import { RasoatError } from "../../model/error.ts";
+import { EXIT, RasoatError } from "../../model/error.ts";
+import type { Log } from "../../model/ports.ts";
 import type { RunStatus } from "../../model/run.ts";
 import type { Night, NightEnd, NightReason, Nightly } from "../../model/schedule.ts";
 import type { NightHours, NightLease } from "../../store/nights.ts";
@@ -11,8 +12,9 @@ import type { VerifyDependencies } from "../verifying/worker.ts";
 import { decideNight, type Hours } from "./nights.ts";
 
 const TICK_MS = 5_000;
-/** After a fault, before it is tried again. */
+/** After a fault, before it is tried again: longer and longer. */
 const FAULT_MS = 60_000;
+const LONGEST_FAULT_MS = 30 * 60_000;
 const RENEW_MS = 5_000;
 
 export interface NightDependencies extends VerifyDependencies {
@@ -31,8 +33,11 @@ export async function keepNights(
   const { nightly } = deps.settings.schedule;
   if (nightly === "off") return;
   const obstacles: Obstacles = new Map();
+  let faults = 0;
   while (!signal.aborted) {
-    const pauseMs = await step(deps, nightly, { obstacles, told });
+    const isWell = await step(deps, nightly, { obstacles, told });
+    faults = isWell ? 0 : faults + 1;
+    const pauseMs = isWell ? TICK_MS : Math.min(FAULT_MS * 2 ** (faults - 1), LONGEST_FAULT_MS);
     await clock.sleep(pauseMs, signal);
   }
 }
@@ -42,8 +47,8 @@ interface Around {
   readonly told: (night: Night) => void;
 }
 
-/** @returns how long to wait before the next step */
-async function step(deps: NightDependencies, nightly: Nightly, around: Around): Promise<number> {
+/** @returns false when something stood in the way that a moment will hardly mend */
+async function step(deps: NightDependencies, nightly: Nightly, around: Around): Promise<boolean> {
   const { store, clock, log } = deps;
   try {
     const since = new Date(store.hoursSince(hoursKey(nightly)));
@@ -51,14 +56,14 @@ async function step(deps: NightDependencies, nightly: Nightly, around: Around): 
     for (const missed of decision.missed) {
       miss(deps, rowOf(missed), around);
     }
-    if (decision.step.do === "wait") return TICK_MS;
+    if (decision.step.do === "wait") return true;
     const hours = decision.step.do === "begin" ? rowOf(decision.step.hours) : decision.step.night;
     return await work(deps, hours, around);
   } catch (error) {
     log.error("the schedule failed", {
       stack: error instanceof Error ? error.stack : String(error),
     });
-    return FAULT_MS;
+    return false;
   }
 }
 
@@ -77,14 +82,14 @@ function miss({ store }: NightDependencies, hours: NightHours, { obstacles, told
   if (night?.state === "missed") told(night);
 }
 
-async function work(deps: NightDependencies, hours: NightHours, around: Around): Promise<number> {
-  const { store, log } = deps;
+async function work(deps: NightDependencies, hours: NightHours, around: Around): Promise<boolean> {
+  const { store } = deps;
   if (store.lockHolder(deps.process.machine) !== null) {
     around.obstacles.set(hours.night, "scan-running");
-    return TICK_MS;
+    return true;
   }
   const lease = store.leaseNight(hours);
-  if (lease === null) return TICK_MS;
+  if (lease === null) return true;
   const lost = new AbortController();
   const timer = setInterval(() => {
     if (!store.renewNight(lease)) lost.abort("interrupted");
@@ -94,25 +99,31 @@ async function work(deps: NightDependencies, hours: NightHours, around: Around):
     const end = await run({ ...deps, signal }, lease, around.obstacles);
     if (end === null) {
       store.yieldNight(lease);
-      return TICK_MS;
+      return true;
     }
     store.endNight(lease, end);
     const night = store.nights().find((one) => one.night === hours.night);
     if (night !== undefined) around.told(night);
-    return TICK_MS;
+    return true;
   } catch (error) {
+    store.yieldNight(lease);
     const isOther = error instanceof RasoatError && error.code === "run-locked";
     around.obstacles.set(hours.night, isOther ? "scan-running" : "fault");
-    store.yieldNight(lease);
-    if (isOther) return TICK_MS;
-    log.error("the night could not go on", {
-      night: hours.night,
-      stack: error instanceof Error ? error.stack : String(error),
-    });
-    return FAULT_MS;
+    if (!isOther) logFault(deps.log, hours.night, error);
+    return isOther;
   } finally {
     clearInterval(timer);
   }
+}
+
+/** What an operator can mend is told as such: no contact, a full disk. */
+function logFault(log: Log, night: string, error: unknown): void {
+  if (error instanceof RasoatError && error.exit !== EXIT.ownFault) {
+    log.warn("the night cannot go on", { night, code: error.code, text: error.message });
+    return;
+  }
+  const stack = error instanceof Error ? error.stack : String(error);
+  log.error("the night failed", { night, stack });
 }
 
 /** @returns what the night came to; null when it was interrupted and is to be taken up */

@@ -1,13 +1,17 @@
 // What a look of the watch is given to work with, and the run of the day in whose name quiet looks are in the ledger.
+import type { Registry } from "../../model/registry.ts";
 import type { ScanRun } from "../../model/run.ts";
 import type { VerifyCrew } from "../verifying/crew.ts";
 import { releaseFirst } from "../releases.ts";
+import { sharedRates } from "../shared-rate.ts";
 import { newRunId } from "../start.ts";
 import { nightNumber } from "../visit.ts";
 
 export interface WatchCrew extends VerifyCrew {
   /** Id of the run that stands for all quiet looks from noon to noon. */
   dayRun(): string;
+  /** Requests a second that all who share an address allow; worked out once for each address and registry. */
+  rateFor(address: string): number;
 }
 
 /** No look lasts so long: whoever made it has died. */
@@ -15,8 +19,14 @@ const LOOK_MS = 10 * 60_000;
 
 export function watchCrew(crew: VerifyCrew): WatchCrew {
   let today: { readonly night: number; readonly run: string } | null = null;
+  let shared: { readonly registry: Registry; readonly rates: SharedRates } | null = null;
   return {
     ...crew,
+    rateFor: (address) => {
+      const registry = crew.store.registry();
+      if (shared?.registry !== registry) shared = { registry, rates: ratesOf(crew, registry) };
+      return shared.rates(address, crew.clock.now());
+    },
     dayRun: () => {
       const now = crew.clock.now();
       const night = nightNumber(now);
@@ -24,6 +34,12 @@ export function watchCrew(crew: VerifyCrew): WatchCrew {
       return today.run;
     },
   };
+}
+
+type SharedRates = ReturnType<typeof sharedRates>;
+
+function ratesOf({ store, authority }: VerifyCrew, registry: Registry): SharedRates {
+  return sharedRates({ registry, authority, hostsAt: (address) => store.ledger.hostsAt(address) });
 }
 
 /** One for all processes: what another has begun today is shared, and what earlier days have left is ended. */

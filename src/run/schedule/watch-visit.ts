@@ -11,7 +11,6 @@ import { forWatching } from "../../registry/watching.ts";
 import { answeredHere, isHttpLook, pageProblemOf } from "../../text/assessable.ts";
 import { ifFree } from "../holds.ts";
 import type { PlannedTarget } from "../plan.ts";
-import { sharedRates } from "../shared-rate.ts";
 import { visit, type Seen } from "../visit.ts";
 import type { WatchCrew } from "./watch-crew.ts";
 
@@ -55,7 +54,7 @@ export async function visitHome(
 }
 
 function doorOf({ grant }: PlannedTarget, crew: WatchCrew, run: string): Door {
-  const { store, settings, clock } = crew;
+  const { store, settings } = crew;
   // Its most bounds each look, and its period their number: nothing of the night's budget is asked for or taken.
   const ledger = { ...store.ledger, spent: () => 0 };
   const ports: Ports = {
@@ -64,15 +63,13 @@ function doorOf({ grant }: PlannedTarget, crew: WatchCrew, run: string): Door {
     pace: store.pace,
     authority: forWatching(crew.authority),
   };
-  const hostsAt = (address: string) => store.ledger.hostsAt(address);
-  const rates = sharedRates({ registry: store.registry(), authority: crew.authority, hostsAt });
   return openDoor({
     grant,
     ports,
     run,
     dns: crew.dns,
     trust: crew.trust,
-    rateFor: (address) => rates(address, clock.now()),
+    rateFor: (address) => crew.rateFor(address),
     settings: {
       agent: agentOf(crew.programVersion, settings.contact ?? null),
       budget: MOST_REQUESTS,

@@ -1,6 +1,6 @@
 // Keeps the watch: plans whose home page is due, and has the looks made, several at once, until it is told to end.
 import type { WatchedHost } from "../../model/schedule.ts";
-import type { WatchLease } from "../../store/watched.ts";
+import type { WatchLease, WatchPlans } from "../../store/watched.ts";
 import type { VerifyCrew } from "../verifying/crew.ts";
 import { withCrew, type VerifyDependencies } from "../verifying/worker.ts";
 import { watchCrew, type WatchCrew } from "./watch-crew.ts";
@@ -19,7 +19,10 @@ export async function keepWatch(
   told: (host: WatchedHost) => void,
 ): Promise<void> {
   const { store, clock, signal } = deps;
-  if (deps.settings.schedule.watch === "off") return;
+  if (deps.settings.schedule.watch === "off") {
+    store.replanWatch(withdrawAll);
+    return;
+  }
   let begins = true;
   while (!signal.aborted) {
     // Rules and data are read when somebody asks to be watched, so that an idle worker costs next to nothing.
@@ -30,6 +33,12 @@ export async function keepWatch(
     await withCrew(deps, (crew) => watchWith(crew, begins, told));
     begins = false;
   }
+}
+
+/** Nobody is due while the settings say so; whoever is watched again gets a new place. */
+function withdrawAll(known: readonly WatchedHost[]): WatchPlans {
+  const due = known.filter(({ dueAt }) => dueAt !== null);
+  return { changed: due.map((one) => ({ ...one, dueAt: null, refused: "stopped" })), gone: [] };
 }
 
 /** Until others have imported rules or data: then everything is read afresh. */

@@ -2,6 +2,7 @@
 // and the night.
 import type { Night, WatchedHost } from "../../model/schedule.ts";
 import type { Verifying } from "../../model/verifying.ts";
+import { sharedSignal } from "../clock.ts";
 import { together } from "../together.ts";
 import { workVerifying } from "../verifying/worker.ts";
 import { keepNights, type NightDependencies } from "./night.ts";
@@ -19,7 +20,7 @@ export interface Told {
 /** @throws what the first of them throws, once all have ended */
 export async function workAll(deps: NightDependencies, told: Told): Promise<void> {
   const failed = new AbortController();
-  const signal = AbortSignal.any([deps.signal, failed.signal]);
+  const signal = sharedSignal(AbortSignal.any([deps.signal, failed.signal]));
   const own = { ...deps, signal };
   const duties = [
     workVerifying(own, (item) => {

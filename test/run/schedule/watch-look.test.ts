@@ -84,7 +84,7 @@ function standing({ store }: Scene): string[] {
   return store.findings("central").map(({ rule, state }) => `${rule} ${state}`);
 }
 
-describe("a home page that is watched", () => {
+describe("a home page that is watched", { timeout: 30_000 }, () => {
   it("is asked once a period while nothing is seen, and leaves no result", async () => {
     const { period, served, store } = await stage("127.0.71.1");
     expect(await period()).toMatchObject({ outcome: "quiet", reason: null, run: null });
@@ -157,7 +157,7 @@ describe("a home page that is watched", () => {
   });
 });
 
-describe("what is no alarm", () => {
+describe("what is no alarm", { timeout: 30_000 }, () => {
   it.each<[string, string, number | Pages, string]>([
     ["a server in trouble", "127.0.71.10", 500, "server-error"],
     ["a server that asks for patience", "127.0.71.11", 429, "rate-limited"],
@@ -244,7 +244,7 @@ describe("what is no alarm", () => {
   });
 });
 
-describe("what it leaves alone", () => {
+describe("what it leaves alone", { timeout: 30_000 }, () => {
   it("findings of other pages and areas, coverage, and what later pages are compared with", async () => {
     const made = await stage("127.0.71.20", {}, { ...GIT, "/": DEFACED });
     await made.scan();
@@ -287,7 +287,7 @@ describe("what it leaves alone", () => {
   });
 });
 
-describe("which of a host's ports", () => {
+describe("which of a host's ports", { timeout: 30_000 }, () => {
   it("the one that visitors use; the other only while that shows no page", async () => {
     const secure = await site("127.0.71.30", {}, soundCertificate());
     const plain = await site("127.0.71.30", {});
@@ -306,7 +306,7 @@ describe("which of a host's ports", () => {
   });
 });
 
-describe("while another looks at the address", () => {
+describe("while another looks at the address", { timeout: 30_000 }, () => {
   it("the watch waits; a scan that holds the address makes the look at the head of its chain", async () => {
     const made = await stage("127.0.71.31");
     await made.period();
