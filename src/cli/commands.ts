@@ -154,8 +154,8 @@ const COMMANDS: readonly CommandSpec[] = [
   {
     path: "worker",
     text: t(
-      "thực hiện các lượt kiểm tra lại mà đơn vị yêu cầu (serve đã tự chạy một tiến trình)",
-      "make the verifying looks that units ask for (serve runs one by itself)",
+      "kiểm tra lại theo yêu cầu, theo dõi trang chủ và rà soát hằng đêm (serve đã tự chạy một tiến trình)",
+      "verifying looks, the watch and the nightly scan (serve runs one by itself)",
     ),
     options: [ALLOW_RESERVED, RESOLVE],
     body: async () => (await import("./commands/worker.ts")).worker,
