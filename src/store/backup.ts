@@ -1,7 +1,7 @@
 // A checked copy of the whole database while others go on writing.
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync } from "node:fs";
-import Database from "better-sqlite3";
 import type { Connection } from "./connection.ts";
+import { openSqlite } from "./driver.ts";
 import { storeError } from "./errors.ts";
 
 /**
@@ -47,7 +47,7 @@ function sync(path: string): void {
 }
 
 function checkCopy(path: string): void {
-  const copy = new Database(path, { readonly: true, fileMustExist: true });
+  const copy = openSqlite(path, { readonly: true, fileMustExist: true });
   try {
     const said = copy.pragma("integrity_check", { simple: true });
     if (said !== "ok") throw storeError("store-damaged", { path, where: String(said) });

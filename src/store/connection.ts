@@ -1,12 +1,12 @@
 // One SQLite connection with the settings of this house, its statements kept, and reads that are validated.
-import Database from "better-sqlite3";
 import type { z } from "zod";
+import { openSqlite, type Database, type Statement } from "./driver.ts";
 import { storeError } from "./errors.ts";
 
 type Value = string | number | bigint | Buffer | null;
 
 export interface Connection {
-  readonly db: Database.Database;
+  readonly db: Database;
   readonly path: string;
   /** Runs a statement that returns no rows; gives the number of rows it changed. */
   run(sql: string, ...values: Value[]): number;
@@ -26,7 +26,7 @@ export type Durability = "FULL" | "NORMAL";
  * @throws SqliteError as SQLite gives it; the caller explains it
  */
 export function connect(path: string, durability: Durability): Connection {
-  const db = new Database(path, { timeout: 5000, fileMustExist: true });
+  const db = openSqlite(path, { timeout: 5000, fileMustExist: true });
   try {
     db.pragma("trusted_schema = OFF");
     db.pragma("cell_size_check = ON");
@@ -49,9 +49,9 @@ function bound(sql: string, values: readonly Value[]): Bound {
   return [Object.fromEntries(values.map((value, index) => [String(index + 1), value]))];
 }
 
-function wrap(db: Database.Database, path: string): Connection {
-  const statements = new Map<string, Database.Statement<Bound>>();
-  const statement = (sql: string): Database.Statement<Bound> => {
+function wrap(db: Database, path: string): Connection {
+  const statements = new Map<string, Statement<Bound>>();
+  const statement = (sql: string): Statement<Bound> => {
     const known = statements.get(sql);
     if (known !== undefined) return known;
     const made = db.prepare<Bound>(sql);

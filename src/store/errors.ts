@@ -1,10 +1,17 @@
 // Every error the store has for our people, in one table, and the way from a SQLite code to it.
 import { statfsSync } from "node:fs";
 import { dirname } from "node:path";
-import { SqliteError } from "better-sqlite3";
+import type BetterSqlite from "better-sqlite3";
 import { EXIT, RasoatError, type ErrorEntry } from "../model/error.ts";
 
 const STORE_ERRORS = {
+  "store-driver-missing": {
+    exit: EXIT.usage,
+    message: {
+      vi: "Chưa cài được thư viện SQLite cho Node {node}. Hãy cài python3, make và g++, rồi chạy lại npm ci.",
+      en: "There is no SQLite library for Node {node} here. Install python3, make and g++, then run npm ci again.",
+    },
+  },
   "store-folder-missing": {
     exit: EXIT.usage,
     message: {
@@ -171,9 +178,16 @@ export function storeError(
   return new RasoatError(code, STORE_ERRORS[code], parameters, { cause });
 }
 
+type SqliteError = InstanceType<typeof BetterSqlite.SqliteError>;
+
+/** By its name: the class is another with each version of the library (driver.ts). */
+export function isSqliteError(error: unknown): error is SqliteError {
+  return error instanceof Error && error.name === "SqliteError" && "code" in error;
+}
+
 /** Turns what SQLite threw into an error for people; anything else passes as it is. */
 export function explain(error: unknown, path: string): unknown {
-  if (!(error instanceof SqliteError)) return error;
+  if (!isSqliteError(error)) return error;
   const code = error.code;
   if (code === "SQLITE_FULL" || (code.startsWith("SQLITE_IOERR") && isFull(path))) {
     return storeError("store-disk-full", { path }, error);

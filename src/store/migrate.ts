@@ -1,10 +1,9 @@
 // Brings a database to the version of this program, one numbered step a transaction, and refuses what it does not know.
-import { SqliteError } from "better-sqlite3";
 import { z } from "zod";
 import { RasoatError } from "../model/error.ts";
 import { copyInto } from "./backup.ts";
 import type { Connection } from "./connection.ts";
-import { storeError } from "./errors.ts";
+import { isSqliteError, storeError } from "./errors.ts";
 import { FIRST } from "./migrations/001-first.ts";
 import { PORTAL } from "./migrations/002-portal.ts";
 import { RELEASES_INCIDENTS } from "./migrations/003-releases-incidents.ts";
@@ -19,6 +18,7 @@ import { OIDC } from "./migrations/011-oidc.ts";
 import { OUTBOX } from "./migrations/012-outbox.ts";
 import { FINDINGS_VERSION } from "./migrations/013-findings-version.ts";
 import { SCHEDULE } from "./migrations/014-schedule.ts";
+import { PROOFS } from "./migrations/015-proofs.ts";
 
 /** "RSOT" in ASCII: says that a SQLite file is ours. */
 const APPLICATION_ID = 0x52534f54;
@@ -39,6 +39,7 @@ export const MIGRATIONS: readonly string[] = [
   OUTBOX,
   FINDINGS_VERSION,
   SCHEDULE,
+  PROOFS,
 ];
 
 const Count = z.object({ count: z.number() });
@@ -82,7 +83,7 @@ function writeAhead(connection: Connection): void {
       connection.db.pragma("journal_mode = WAL");
       return;
     } catch (error) {
-      const busy = error instanceof SqliteError && error.code.startsWith("SQLITE_BUSY");
+      const busy = isSqliteError(error) && error.code.startsWith("SQLITE_BUSY");
       if (!busy || attempt === 100) throw error;
       Atomics.wait(pause, 0, 0, 50);
     }

@@ -1,7 +1,7 @@
 // Whatever our own people get wrong on the command line or around it ends in one clear message in their language,
 // exit code 2, and nothing half-done.
 import { mkdirSync, readdirSync } from "node:fs";
-import Database from "better-sqlite3";
+import { openSqlite } from "../../src/store/driver.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { registryOf, type RegisteredSite } from "./program.ts";
 import { openScene } from "./scene.ts";
@@ -224,10 +224,10 @@ describe("a mistake on the command line or around it", () => {
     stage.write("hong.yaml", "a: [1\nb: }\n");
     mkdirSync(stage.path("thu-muc"));
     await stage.run("registry", "import", "registry.yaml", "--db", "moi.db");
-    const newer = new Database(stage.path("moi.db"));
+    const newer = openSqlite(stage.path("moi.db"));
     newer.pragma("user_version = 999");
     newer.close();
-    const other = new Database(stage.path("la.db"));
+    const other = openSqlite(stage.path("la.db"));
     other.exec("CREATE TABLE khac (x)");
     other.close();
   });

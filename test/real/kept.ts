@@ -1,5 +1,5 @@
 // Everything that a store keeps, unpacked: for the question whether something is in it.
-import Database from "better-sqlite3";
+import { openSqlite } from "../../src/store/driver.ts";
 import { z } from "zod";
 import { decompress } from "../../src/store/pack.ts";
 
@@ -8,7 +8,7 @@ const Row = z.record(z.string(), z.unknown());
 
 /** @returns every value of every table as text, packed ones unpacked */
 export function keptTexts(file: string): readonly string[] {
-  const store = new Database(file, { readonly: true });
+  const store = openSqlite(file, { readonly: true });
   try {
     return z
       .array(Table)

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readdirSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
-import Database from "better-sqlite3";
+import { openSqlite } from "../../src/store/driver.ts";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { RasoatError } from "../../src/model/error.ts";
 import { connect } from "../../src/store/connection.ts";
@@ -59,7 +59,7 @@ describe("backup", () => {
 describe("faults of SQLite", () => {
   it("a file held by another program is named, with exit 2", () => {
     const store = freshStore();
-    const holder = new Database(store.path);
+    const holder = openSqlite(store.path);
     onTestFinished(() => {
       holder.close();
     });
@@ -89,7 +89,10 @@ describe("faults of SQLite", () => {
     ["SQLITE_IOERR_READ", "store-failed", 5],
     ["SQLITE_CONSTRAINT_UNIQUE", "store-failed", 5],
   ])("%s becomes %s", (sqlite, code, exit) => {
-    const error = explain(new Database.SqliteError("said so", sqlite), join(folder(), "x.db"));
+    const error = explain(
+      Object.assign(new Error("said so"), { name: "SqliteError", code: sqlite }),
+      join(folder(), "x.db"),
+    );
     expect(error).toBeInstanceOf(RasoatError);
     expect(error).toMatchObject({ code, exit });
     expect((error as RasoatError).text.vi).not.toMatch(/\{\w+\}/);
@@ -105,7 +108,7 @@ describe("faults of SQLite", () => {
     store.createRun(run());
     for (let n = 0; n < 200; n++) store.saveFinding(finding({ subject: `${n}` }), []);
     store.close();
-    const raw = new Database(store.path);
+    const raw = openSqlite(store.path);
     const page = raw
       .prepare<[], { rootpage: number }>(
         "SELECT rootpage FROM sqlite_schema WHERE name = 'findings'",

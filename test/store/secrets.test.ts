@@ -2,7 +2,7 @@
 // are sealed when the file is opened.
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import Database from "better-sqlite3";
+import { openSqlite } from "../../src/store/driver.ts";
 import { describe, expect, it } from "vitest";
 import { RasoatError } from "../../src/model/error.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
@@ -65,7 +65,7 @@ describe("secrets at rest", () => {
     const place = folder();
     const path = join(place, "rasoat.db");
     withAccount(openStore(path, { create: true })).close();
-    const old = new Database(path);
+    const old = openSqlite(path);
     old.prepare("UPDATE accounts SET totp = ?").run(SECRET);
     old.pragma("wal_checkpoint(TRUNCATE)");
     old.close();
@@ -112,7 +112,7 @@ describe("secrets at rest", () => {
     const path = join(place, "rasoat.db");
     const store = withAccount(withAccount(freshStore({ path })), "id-b");
     store.setTotp("id-a", SECRET);
-    const raw = new Database(path);
+    const raw = openSqlite(path);
     raw.prepare("UPDATE accounts SET totp = (SELECT totp FROM accounts WHERE id = 'id-a')").run();
     raw.close();
     expect(store.totpSecret("id-a")).toBe(SECRET);

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import Database from "better-sqlite3";
+import { openSqlite } from "../../src/store/driver.ts";
 import { describe, expect, it } from "vitest";
 import { RasoatError } from "../../src/model/error.ts";
 import { connect } from "../../src/store/connection.ts";
@@ -20,7 +20,7 @@ function refusalOf(work: () => unknown): RasoatError {
 
 describe("openStore", () => {
   it("runs on a SQLite without the WAL-reset fault (fixed in 3.51.3)", () => {
-    const db = new Database(":memory:");
+    const db = openSqlite(":memory:");
     const version = db.prepare<[], { v: string }>("SELECT sqlite_version() AS v").get()?.v ?? "";
     db.close();
     const [major = 0, minor = 0, patch = 0] = version.split(".").map(Number);
@@ -73,7 +73,7 @@ describe("openStore", () => {
       "the database of another program",
       (at: string) => {
         const path = join(at, "other.db");
-        new Database(path).exec("CREATE TABLE mine (x)").close();
+        openSqlite(path).exec("CREATE TABLE mine (x)").close();
         return path;
       },
       "store-not-a-database",
@@ -82,7 +82,7 @@ describe("openStore", () => {
       "a database with another mark",
       (at: string) => {
         const path = join(at, "marked.db");
-        const db = new Database(path);
+        const db = openSqlite(path);
         db.pragma("application_id = 7");
         db.close();
         return path;
@@ -99,7 +99,7 @@ describe("openStore", () => {
 
   it("leaves the database of another program as it was", () => {
     const path = join(folder(), "other.db");
-    new Database(path).exec("CREATE TABLE mine (x)").close();
+    openSqlite(path).exec("CREATE TABLE mine (x)").close();
     const before = statSync(path);
     refusalOf(() => openStore(path, { create: true }));
     expect(statSync(path).size).toBe(before.size);
