@@ -48,7 +48,7 @@ describe("the night at a moment", () => {
       ["2027-03-27", "2027-03-27T21:00:00.000Z", "2027-03-28T03:00:00.000Z"],
     ],
     [
-      "a beginning that spring leaves out comes an hour later",
+      "a beginning that spring leaves out comes as the hour that is left out ends",
       GAP,
       "2027-03-28T01:00:00Z",
       ["2027-03-28", "2027-03-28T01:00:00.000Z", "2027-03-28T04:00:00.000Z"],
