@@ -8,6 +8,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "add account": "thêm tài khoản",
   "ask exception": "xin chấp nhận rủi ro",
   "ask verifying look": "yêu cầu kiểm tra lại",
+  "begin confirming with provider": "bắt đầu xác nhận bằng tài khoản của tổ chức",
   "begin sign-in with provider": "bắt đầu đăng nhập bằng tài khoản của tổ chức",
   "call incident a false alarm": "xác định không phải sự cố",
   "call sign a false alarm": "xác định dấu hiệu là báo nhầm",

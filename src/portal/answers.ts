@@ -1,6 +1,8 @@
 // Puts the frame around what a handler answers: status, cookies, headers, the layout.
+import type { Context } from "hono";
+import type { Language } from "../model/text.ts";
 import { renderBare, renderPage } from "./layout.tsx";
-import { missingPage } from "./pages/plain.tsx";
+import { brokenPage, missingPage } from "./pages/plain.tsx";
 import { PRESS_RETRY_SECONDS } from "./press.ts";
 import type { PageScript, Reply } from "./route.ts";
 import type { Scene } from "./scene.ts";
@@ -55,8 +57,10 @@ function letIn(
   { title, body, token, to }: Extract<Reply, { kind: "enter" }>,
 ): Response {
   const { secure } = house.options;
-  writeCookie(c, "session", token, secure);
-  writeCookie(c, "form", "", secure);
+  if (token !== null) {
+    writeCookie(c, "session", token, secure);
+    writeCookie(c, "form", "", secure);
+  }
   writeCookie(c, "trip", "", secure);
   c.header("Refresh", `0;url=${to}`);
   return c.html(renderBare({ title, body, language: visit.language }));
@@ -81,4 +85,9 @@ function page({ c, house, caller, visit }: Scene, sheet: Sheet): Response {
     renderPage({ title, body, script, visit, account, unitName, path, programVersion }),
     sheet.status,
   );
+}
+
+/** A fault of ours: nothing is known of the caller any more but the language. */
+export function writeBroken(c: Context, language: Language): Response {
+  return c.html(renderBare(brokenPage(language)), 500);
 }

@@ -5,7 +5,7 @@ import { bodyLimit } from "hono/body-limit";
 import type { Account } from "../model/account.ts";
 import { RasoatError } from "../model/error.ts";
 import type { Log } from "../model/ports.ts";
-import { writeReply } from "./answers.ts";
+import { writeBroken, writeReply } from "./answers.ts";
 import { addApi, isApiPath, writeProblem } from "./api/door.ts";
 import type { ApiRoute } from "./api/route.ts";
 import { apiRoutes } from "./api/routes.ts";
@@ -14,9 +14,8 @@ import { createDesk, type Desk } from "./desk.ts";
 import { createFleetBook, type FleetBook } from "./fleet-book.ts";
 import { createHostBook } from "./host-book.ts";
 import type { House, PortalOptions } from "./house.ts";
-import { renderBare } from "./layout.tsx";
 import { createMetrics } from "./metrics.ts";
-import { brokenPage, deniedPage, faultPage } from "./pages/plain.tsx";
+import { deniedPage, faultPage } from "./pages/plain.tsx";
 import { createNightBook, type NightBook } from "./night-book.ts";
 import { answerFor } from "./offices.ts";
 import { createOidcDesk, type OidcDesk } from "./oidc/desk.ts";
@@ -66,7 +65,7 @@ export function createPortal(options: PortalOptions): Portal {
   const nights = createNightBook(store, log);
   const fleet = createFleetBook(store, knowledge.sharedDomains, log);
   const metrics = createMetrics();
-  const house: House = { options, desk, source, metrics, nights, fleet, readable };
+  const house: House = { options, desk, oidc, source, metrics, nights, fleet, readable };
   const app = new Hono();
   addDoors(app, house);
   addPlainRoutes(app, { store, now, metrics });
@@ -125,8 +124,7 @@ function addDoors(app: Hono, { options, metrics }: House): void {
     options.log.error("a page of the portal failed", { stack: error.stack });
     for (const [name, value] of headers) c.header(name, value);
     if (isApiPath(c.req.path)) return writeProblem(c, "fault");
-    const language = languageOf(readCookie(c, "language", options.secure));
-    return c.html(renderBare(brokenPage(language)), 500);
+    return writeBroken(c, languageOf(readCookie(c, "language", options.secure)));
   });
 }
 

@@ -16,6 +16,8 @@ const ABSOLUTE_MS = 12 * 3_600_000;
 /** Between password and code. */
 const PENDING_MS = 10 * 60_000;
 const TOUCH_MS = 60_000;
+/** How long a proof stands for the act that it was given for. */
+const PROOF_MS = 5 * 60_000;
 /** Ended sessions and failures older than this are of no use to anybody. */
 const FORGET_MS = 86_400_000;
 
@@ -39,9 +41,10 @@ export type SignIn =
 
 export type Redeemed = "done" | "void" | Text;
 
-/** Whether somebody who is signed in has typed the right password again. */
-export type Proof =
-  { readonly outcome: "right" | "wrong" } | { readonly outcome: "wait"; readonly seconds: number };
+/** Whether somebody who is signed in has proven who they are. "missing": there is no password that could be right. */
+export type Proven =
+  | { readonly outcome: "right" | "wrong" | "missing" }
+  | { readonly outcome: "wait"; readonly seconds: number };
 
 export interface Desk {
   signIn(login: string, password: string, where: Where): Promise<SignIn>;
@@ -56,7 +59,13 @@ export interface Desk {
   /** @returns "void" when the invitation does not hold any more; a fault of the password; or "done" */
   redeem(token: string, password: string): Promise<Redeemed>;
   /** Before what would let a stranger at an open screen stay for good. */
-  prove(account: Account, password: string, source: string): Promise<Proof>;
+  prove(account: Account, password: string, source: string): Promise<Proven>;
+  /** The person of this session, whose account that is, has proven elsewhere who they are. False: it is not theirs. */
+  noteProof(session: string, account: Account): boolean;
+  /** Whether such a proof stands, for one act. */
+  isProven(session: string): boolean;
+  /** The same, and spends it: true once. */
+  spendProof(session: string): boolean;
   /** After `prove`. Other sessions end. @returns why the new one is not taken; null when it is */
   changePassword(account: Account, next: string, session: string): Promise<Text | null>;
   /** After `prove`: those given before end. Shown once. */
@@ -99,6 +108,7 @@ export function createDesk(options: DeskOptions): Desk {
       return store.redeemInvitation(token, await passwords.hash(password)) ? "done" : "void";
     },
     prove: (account, password, source) => prove(options, account, { password, source }),
+    ...proofsOf(options),
     changePassword: async (account, next, session) => {
       const fault = passwordFault(next, account);
       if (fault !== null) return fault;
@@ -211,11 +221,29 @@ function isRightCode(
   return store.spendTotpCounter(account.id, counter);
 }
 
+function proofsOf({
+  store,
+  now,
+}: DeskOptions): Pick<Desk, "noteProof" | "isProven" | "spendProof"> {
+  const since = (): Date => new Date(now().getTime() - PROOF_MS);
+  return {
+    noteProof: (id, account) => {
+      const session = store.sessionById(id);
+      const isTheirs =
+        session?.stage === "full" && session.account.id === account.id && isLive(session, now());
+      if (isTheirs) store.noteProof(id);
+      return isTheirs;
+    },
+    isProven: (id) => (store.sessionById(id)?.provenAt ?? "") > since().toISOString(),
+    spendProof: (id) => store.spendProof(id, since()),
+  };
+}
+
 async function prove(
   { store, passwords, throttle }: DeskOptions,
   { login }: Account,
   { password, source }: { readonly password: string; readonly source: string },
-): Promise<Proof> {
+): Promise<Proven> {
   const seconds = throttle.waitSeconds(login, source);
   if (seconds > 0) return { outcome: "wait", seconds };
   throttle.attempt(login, source);

@@ -8,7 +8,7 @@ import type { FleetBook } from "./fleet-book.ts";
 import type { Guides } from "./guides.ts";
 import type { Metrics } from "./metrics.ts";
 import type { NightBook } from "./night-book.ts";
-import type { OidcOffer } from "./oidc/desk.ts";
+import type { OidcDesk, OidcOffer } from "./oidc/desk.ts";
 import type { Passwords } from "./passwords.ts";
 import type { Source } from "./repository.ts";
 import type { Placement } from "./security.ts";
@@ -35,6 +35,7 @@ export interface PortalOptions extends Placement {
 export interface House {
   readonly options: PortalOptions;
   readonly desk: Desk;
+  readonly oidc: OidcDesk | null;
   /** What repositories read from. */
   readonly source: Source;
   readonly metrics: Metrics;

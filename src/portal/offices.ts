@@ -6,6 +6,7 @@ import { createAdminOffice } from "./admin-office.ts";
 import type { CentralDesk } from "./central-desk.ts";
 import { createCentralOffice } from "./central-office.ts";
 import type { House, PortalOptions } from "./house.ts";
+import { createProof } from "./proof.ts";
 import { createReportDesk } from "./report-desk.ts";
 import { createRepository, type Repository, scopeOf } from "./repository.ts";
 import { MISSING, type Reply, type Route, type Visit } from "./route.ts";
@@ -28,7 +29,8 @@ export function answerFor(
   const mine = repositoryOf(house, account, visit.today);
   const { store, now } = options;
   const tokens = createTokenDesk({ store, account, by: personOf(account), now });
-  const reader = { ...visit, account, session: session.id, mine, office, central, tokens };
+  const proof = createProof(house, account, session.id);
+  const reader = { ...visit, account, session: session.id, mine, office, central, tokens, proof };
   switch (route.audience) {
     case "reader":
       return route.answer(reader);

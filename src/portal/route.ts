@@ -10,6 +10,7 @@ import type { Desk, PendingSession } from "./desk.ts";
 import type { Repository } from "./repository.ts";
 import type { TokenDesk } from "./token-desk.ts";
 import type { RuleDesk } from "./rule-office.ts";
+import type { Proof } from "./proof.ts";
 import type { UnitOffice } from "./unit-office.ts";
 
 /** What a handler answers; the frame (status, headers, layout) is put around it in one place. */
@@ -39,7 +40,8 @@ export type Reply =
       readonly kind: "enter";
       readonly title: string;
       readonly body: JSX.Element;
-      readonly token: string;
+      /** Of the session that begins here; null: the browser has its own. */
+      readonly token: string | null;
       readonly to: string;
       readonly note: string;
     }
@@ -105,6 +107,8 @@ export interface ReaderVisit extends Visit {
   readonly central: CentralDesk | null;
   /** The account's own tokens for programs. */
   readonly tokens: TokenDesk;
+  /** How its person proves anew who they are. */
+  readonly proof: Proof;
 }
 
 /** May act for its own unit. */

@@ -78,7 +78,7 @@ export function createRoutes(material: RouteMaterial): readonly Route[] {
     ...diffRoutes(),
     ...unitsRoutes(),
     ...usersRoutes(() => [...new Set(routes.map(({ act }) => act))].toSorted()),
-    ...accountRoutes(),
+    ...accountRoutes(oidc !== null),
   ];
   return routes;
 }

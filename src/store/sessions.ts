@@ -32,6 +32,8 @@ export interface StoredSession {
   readonly seenAt: string;
   readonly source: string;
   readonly agent: string;
+  /** When its person last proved anew who they are, and nothing was done on it yet; null: not at all. */
+  readonly provenAt: string | null;
 }
 
 export interface Failures {
@@ -42,9 +44,14 @@ export interface Failures {
 export interface SessionStore {
   startSession(session: NewSession): void;
   findSession(token: string): StoredSession | undefined;
+  sessionById(id: string): StoredSession | undefined;
   touchSession(token: string): void;
+  /** Its person has proven anew who they are. */
+  noteProof(id: string): void;
+  /** True once for a proof that was given after `since`. */
+  spendProof(id: string, since: Date): boolean;
   endSession(token: string): void;
-  /** Latest first; what is pending stays sealed. */
+  /** Latest first; what is pending stays sealed, here and in `sessionById`. */
   sessionsOf(account: string): StoredSession[];
   /** False when the account has no such session. */
   revokeSession(account: string, id: string): boolean;
@@ -70,6 +77,7 @@ const Row = z.object({
   seen_at: text,
   source: text,
   agent: text,
+  proven_at: text.nullable(),
 });
 const Session: z.ZodType<StoredSession> = z.looseObject(Row.shape).transform((row) => ({
   id: row.sid,
@@ -80,6 +88,7 @@ const Session: z.ZodType<StoredSession> = z.looseObject(Row.shape).transform((ro
   seenAt: row.seen_at,
   source: row.source,
   agent: row.agent,
+  provenAt: row.proven_at,
 }));
 
 function pendingOf(id: string): string {
@@ -91,7 +100,7 @@ const FailureRow: z.ZodType<Failures> = z
 const Count = z.object({ count: z.number() });
 
 const SELECT = `SELECT s.id AS sid, s.stage, s.pending, s.created_at AS started_at, s.seen_at,
-  s.source, s.agent, a.id, a.login, a.name, a.role, a.unit, a.password, a.totp, a.disabled_at,
+  s.source, s.agent, s.proven_at, a.id, a.login, a.name, a.role, a.unit, a.password, a.totp, a.disabled_at,
   a.created_at, a.created_by FROM sessions AS s JOIN accounts AS a ON a.id = s.account`;
 
 export function sessionStore(
@@ -103,7 +112,7 @@ export function sessionStore(
   return {
     startSession: (session) => {
       connection.run(
-        "INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
         sha256(session.token),
         session.id,
         session.account,
@@ -120,6 +129,16 @@ export function sessionStore(
       if (found === undefined || found.pending === null) return found;
       return { ...found, pending: keyring.open(found.pending, pendingOf(found.id)) };
     },
+    sessionById: (id) => connection.one(Session, `${SELECT} WHERE s.id = ?`, id),
+    noteProof: (id) => {
+      connection.run("UPDATE sessions SET proven_at = ? WHERE id = ?", stamp(), id);
+    },
+    spendProof: (id, since) =>
+      connection.run(
+        "UPDATE sessions SET proven_at = NULL WHERE id = ? AND proven_at > ?",
+        id,
+        since.toISOString(),
+      ) === 1,
     touchSession: (token) => {
       connection.run("UPDATE sessions SET seen_at = ? WHERE token = ?", stamp(), sha256(token));
     },

@@ -79,6 +79,8 @@ export interface TestProvider {
   published: readonly object[] | null;
   /** The token in place of an honest one. */
   forge: ((claims: Readonly<Record<string, unknown>>, key: SigningKey) => string) | null;
+  /** When the person signs in, where a new sign-in is asked for; null: never again, as they are signed in. */
+  signsInAgain: (() => Date) | null;
   /** Fields of the description that differ. */
   described: Readonly<Record<string, unknown>>;
   /** Answers in place of its own, by path. */
@@ -90,6 +92,8 @@ export interface TestProvider {
 }
 
 interface Grant {
+  /** Seconds, for the token; null: it was not asked for. */
+  readonly authTime: number | null;
   readonly nonce: string;
   readonly challenge: string;
   readonly redirectUri: string;
@@ -114,6 +118,7 @@ export async function startProvider(now: () => Date, address = "127.0.0.1"): Pro
     key: rsaKey("k1"),
     published: null,
     forge: null,
+    signsInAgain: () => provider.now(),
     described: {},
     instead: new Map(),
     requests: [],
@@ -161,7 +166,7 @@ const ROUTES: Readonly<
   },
 };
 
-/** Asks nobody: the person is signed in there already. */
+/** The person is signed in there already, and signs in again where that is asked for. */
 function authorize(
   { provider, grants }: Scene,
   request: IncomingMessage,
@@ -180,7 +185,15 @@ function authorize(
   }
   const code = randomBytes(400).toString("base64url");
   const redirectUri = get("redirect_uri");
-  grants.set(code, { nonce: get("nonce"), challenge: get("code_challenge"), redirectUri });
+  const isAnew = get("prompt") === "login" && get("max_age") === "0";
+  const at = isAnew ? (provider.signsInAgain?.() ?? null) : null;
+  const authTime = at === null ? null : Math.floor(at.getTime() / 1000);
+  grants.set(code, {
+    authTime,
+    nonce: get("nonce"),
+    challenge: get("code_challenge"),
+    redirectUri,
+  });
   const back = new URL(redirectUri);
   back.search = new URLSearchParams({ code, state: get("state"), iss: provider.issuer }).toString();
   response.writeHead(302, { location: back.href }).end();
@@ -215,6 +228,7 @@ function trade(
     iat: seconds,
     exp: seconds + 300,
     nonce: grant.nonce,
+    ...(grant.authTime === null ? {} : { auth_time: grant.authTime }),
     ...provider.person,
   };
   const token = provider.forge?.(claims, provider.key) ?? signed(provider.key, claims);

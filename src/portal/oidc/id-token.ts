@@ -30,7 +30,15 @@ type Key = KeySet["keys"][number];
 
 /** Why a token is not taken: for the audit, never for the visitor. "key": none of the known ones. */
 export type TokenFault =
-  "malformed" | "algorithm" | "key" | "signature" | "issuer" | "audience" | "time" | "nonce";
+  | "malformed"
+  | "algorithm"
+  | "key"
+  | "signature"
+  | "issuer"
+  | "audience"
+  | "time"
+  | "nonce"
+  | "not anew";
 
 export interface Claims {
   readonly subject: string;
@@ -43,6 +51,8 @@ export interface Expected {
   readonly clientId: string;
   readonly nonce: string;
   readonly now: Date;
+  /** The person must have signed in there after this (section 3.1.3.7, step 13); null: whenever it was. */
+  readonly anewSince: Date | null;
 }
 
 export type Verified =
@@ -68,6 +78,7 @@ const Payload = z.object({
   exp: z.number(),
   nbf: z.number().optional(),
   iat: z.number(),
+  auth_time: z.number().optional(),
   nonce: z.string(),
   email: z.string().optional(),
   email_verified: z.unknown().optional(),
@@ -158,7 +169,8 @@ function publicKey(jwk: Key): KeyObject | null {
   }
 }
 
-function faultOf(payload: Payload, { issuer, clientId, nonce, now }: Expected): TokenFault | null {
+function faultOf(payload: Payload, expected: Expected): TokenFault | null {
+  const { issuer, clientId, nonce, now, anewSince } = expected;
   if (payload.iss !== issuer) return "issuer";
   const audience = [payload.aud].flat();
   if (!audience.includes(clientId)) return "audience";
@@ -167,7 +179,15 @@ function faultOf(payload: Payload, { issuer, clientId, nonce, now }: Expected): 
   const seconds = now.getTime() / 1000;
   if (payload.exp <= seconds - SKEW_SECONDS) return "time";
   if (Math.max(payload.iat, payload.nbf ?? 0) > seconds + SKEW_SECONDS) return "time";
-  return isSame(payload.nonce, nonce) ? null : "nonce";
+  if (!isSame(payload.nonce, nonce)) return "nonce";
+  return anewSince === null || isAnew(payload, anewSince, now) ? null : "not anew";
+}
+
+/** A provider that was asked for `max_age` has to say when the person signed in; what it does not say is not assumed. */
+function isAnew({ auth_time: at }: Payload, since: Date, now: Date): boolean {
+  if (at === undefined) return false;
+  const [earliest, latest] = [since, now].map((time) => time.getTime() / 1000);
+  return at >= (earliest ?? 0) - SKEW_SECONDS && at <= (latest ?? 0) + SKEW_SECONDS;
 }
 
 function isSame(one: string, other: string): boolean {

@@ -1,9 +1,9 @@
 // The second factor on the account page: whether it is set up, recovery codes, setting it up anew.
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { Notice, PostForm } from "../components.tsx";
+import { Notice } from "../components.tsx";
 import { recoveryText } from "../recovery.ts";
 import type { ReaderVisit } from "../route.ts";
-import { PresentPassword } from "./gate.tsx";
+import { ProvenForm } from "./account-proof.tsx";
 
 const FEW = 3;
 
@@ -25,12 +25,13 @@ export function Factor({ visit }: { readonly visit: ReaderVisit }): JSX.Element 
             "The old ones hold until the new one is confirmed; then all other sessions end.",
           )}
         </p>
-        <PostForm to="/account/codes" csrf={visit.csrf}>
-          <PresentPassword visit={visit} id="f-password-codes" />
-          <div>
-            <button class="quiet">{visit.tr("Bắt đầu cài", "Begin")}</button>
-          </div>
-        </PostForm>
+        <ProvenForm
+          to="/account/codes"
+          id="f-password-codes"
+          visit={visit}
+          submit={visit.tr("Bắt đầu cài", "Begin")}
+          class="quiet"
+        />
       </details>
     </section>
   );
@@ -57,12 +58,13 @@ function RecoveryCodes({ visit }: { readonly visit: ReaderVisit }): JSX.Element 
       )}
       <details>
         <summary>{visit.tr("Lấy bộ mã dự phòng mới", "Take new recovery codes")}</summary>
-        <PostForm to="/account/recovery" csrf={visit.csrf}>
-          <PresentPassword visit={visit} id="f-password-recovery" />
-          <div>
-            <button class="quiet">{visit.tr("Tạo mã dự phòng", "Make recovery codes")}</button>
-          </div>
-        </PostForm>
+        <ProvenForm
+          to="/account/recovery"
+          id="f-password-recovery"
+          visit={visit}
+          submit={visit.tr("Tạo mã dự phòng", "Make recovery codes")}
+          class="quiet"
+        />
       </details>
     </>
   );

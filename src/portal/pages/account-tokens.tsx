@@ -7,7 +7,7 @@ import type { ReaderVisit } from "../route.ts";
 import { isTokenLive, LONGEST_DAYS, type MadeToken, type WantedToken } from "../token-desk.ts";
 import { optional } from "./finding-forms.tsx";
 import { seesSeveral } from "./finding-list.tsx";
-import { PresentPassword } from "./gate.tsx";
+import { ProvenForm } from "./account-proof.tsx";
 
 const USUAL_DAYS = 90;
 
@@ -83,53 +83,62 @@ function NewToken({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
   return (
     <details>
       <summary>{visit.tr("Tạo mã truy cập", "Make a token")}</summary>
-      <PostForm to="/account/tokens" csrf={visit.csrf}>
-        <Field
-          name="name"
-          id="f-token-name"
-          label={visit.tr("Tên", "Name")}
-          hint={visit.tr("Chương trình nào dùng mã này", "Which program uses it")}
-          maxlength={100}
-          required
-        />
-        {seesSeveral(visit) ? (
-          <Field
-            name="unit"
-            id="f-token-unit"
-            label={visit.tr("Chỉ đơn vị có mã", "Only the unit with the code")}
-            hint={visit.tr(
-              "Bỏ trống: tất cả những gì tài khoản xem được.",
-              "Left empty: all that the account sees.",
-            )}
-          />
-        ) : null}
-        <Field
-          name="days"
-          id="f-token-days"
-          label={visit.tr("Số ngày có hiệu lực", "Days that it holds")}
-          hint={visit.tr(
-            `Nhiều nhất ${String(LONGEST_DAYS)} ngày.`,
-            `At most ${String(LONGEST_DAYS)}.`,
-          )}
-          value={String(USUAL_DAYS)}
-          inputmode="numeric"
-          required
-        />
-        {visit.office === null ? null : (
-          <label class="tick">
-            <input type="checkbox" name="acts" value="yes" />
-            {visit.tr(
-              "Được thao tác: báo đã sửa, ghi người xử lý",
-              "May act: claim fixed, name who mends it",
-            )}
-          </label>
-        )}
-        <PresentPassword visit={visit} id="f-password-token" />
-        <div>
-          <button class="quiet">{visit.tr("Tạo mã truy cập", "Make a token")}</button>
-        </div>
-      </PostForm>
+      <ProvenForm
+        to="/account/tokens"
+        id="f-password-token"
+        visit={visit}
+        fields={<TokenFields visit={visit} />}
+        submit={visit.tr("Tạo mã truy cập", "Make a token")}
+        class="quiet"
+      />
     </details>
+  );
+}
+
+function TokenFields({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
+  return (
+    <>
+      <Field
+        name="name"
+        id="f-token-name"
+        label={visit.tr("Tên", "Name")}
+        hint={visit.tr("Chương trình nào dùng mã này", "Which program uses it")}
+        maxlength={100}
+        required
+      />
+      {seesSeveral(visit) ? (
+        <Field
+          name="unit"
+          id="f-token-unit"
+          label={visit.tr("Chỉ đơn vị có mã", "Only the unit with the code")}
+          hint={visit.tr(
+            "Bỏ trống: tất cả những gì tài khoản xem được.",
+            "Left empty: all that the account sees.",
+          )}
+        />
+      ) : null}
+      <Field
+        name="days"
+        id="f-token-days"
+        label={visit.tr("Số ngày có hiệu lực", "Days that it holds")}
+        hint={visit.tr(
+          `Nhiều nhất ${String(LONGEST_DAYS)} ngày.`,
+          `At most ${String(LONGEST_DAYS)}.`,
+        )}
+        value={String(USUAL_DAYS)}
+        inputmode="numeric"
+        required
+      />
+      {visit.office === null ? null : (
+        <label class="tick">
+          <input type="checkbox" name="acts" value="yes" />
+          {visit.tr(
+            "Được thao tác: báo đã sửa, ghi người xử lý",
+            "May act: claim fixed, name who mends it",
+          )}
+        </label>
+      )}
+    </>
   );
 }
 

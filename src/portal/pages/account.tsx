@@ -6,22 +6,23 @@ import { ROLE_WORDS } from "../../model/account.ts";
 import { agentText } from "../agent.ts";
 import { Notice, PostForm, Said, Table } from "../components.tsx";
 import { timeText } from "../format.ts";
-import { type ReaderVisit, redirect, type Reply, type Route } from "../route.ts";
+import { MISSING, type ReaderVisit, redirect, type Reply, type Route } from "../route.ts";
 import type { MadeToken } from "../token-desk.ts";
 import { Factor, FreshCodes } from "./account-factor.tsx";
+import { confirmElsewhere, unproven } from "./account-proof.tsx";
 import { FreshToken, Tokens, wantedToken } from "./account-tokens.tsx";
-import {
-  NewPassword,
-  NOT_ALIKE,
-  PresentPassword,
-  type Refusal,
-  waitRefusal,
-  WRONG_PASSWORD,
-} from "./gate.tsx";
+import { NewPassword, NOT_ALIKE, PresentPassword, type Refusal } from "./gate.tsx";
 
 const t = (vi: string, en: string): Text => ({ vi, en });
 
 const SAID: readonly (readonly [string, Text])[] = [
+  [
+    "proven",
+    t(
+      "Đã xác nhận. Trong 5 phút tới bạn làm được một thao tác cần xác nhận ở dưới.",
+      "Confirmed. Within the next 5 minutes you can do one of the acts below that ask for it.",
+    ),
+  ],
   [
     "password",
     t(
@@ -41,7 +42,16 @@ const SAID: readonly (readonly [string, Text])[] = [
   ["token-ended", t("Mã truy cập đó không dùng được nữa.", "That token holds no more.")],
 ];
 
-export function accountRoutes(): readonly Route[] {
+const CONFIRM: Route = {
+  method: "GET",
+  path: "/account/confirm",
+  act: "begin confirming with provider",
+  audience: "reader",
+  answer: (visit) => confirmElsewhere(visit, (refusal) => accountPage(visit, { refusal })),
+};
+
+/** @param confirms there is a sign-in provider */
+export function accountRoutes(confirms: boolean): readonly Route[] {
   const post = (
     path: string,
     act: string,
@@ -55,6 +65,7 @@ export function accountRoutes(): readonly Route[] {
       audience: "reader",
       answer: (visit) => accountPage(visit, {}),
     },
+    ...(confirms ? [CONFIRM] : []),
     post("/account/password", "change password", changePassword),
     post("/account/recovery", "make recovery codes", renewCodes),
     post("/account/codes", "set up codes anew", startOver),
@@ -88,21 +99,27 @@ function accountPage(visit: ReaderVisit, { refusal, codes, token }: Shown): Repl
         {token === undefined ? null : <FreshToken made={token} visit={visit} />}
         <Person visit={visit} />
         <Factor visit={visit} />
-        <section class="panel">
-          <h2>{visit.tr("Đổi mật khẩu", "Change the password")}</h2>
-          <PostForm to="/account/password" csrf={visit.csrf}>
-            <PresentPassword visit={visit} />
-            <NewPassword visit={visit} />
-            <div>
-              <button>{visit.tr("Đổi mật khẩu", "Change")}</button>
-            </div>
-          </PostForm>
-        </section>
+        {visit.proof.byPassword ? <Password visit={visit} /> : null}
         <Sessions visit={visit} />
         <Tokens visit={visit} />
       </div>
     ),
   };
+}
+
+function Password({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
+  return (
+    <section class="panel">
+      <h2>{visit.tr("Đổi mật khẩu", "Change the password")}</h2>
+      <PostForm to="/account/password" csrf={visit.csrf}>
+        {visit.proof.stands ? null : <PresentPassword visit={visit} />}
+        <NewPassword visit={visit} />
+        <div>
+          <button>{visit.tr("Đổi mật khẩu", "Change")}</button>
+        </div>
+      </PostForm>
+    </section>
+  );
 }
 
 function Person({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
@@ -166,26 +183,20 @@ function Sessions({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
   );
 }
 
-/** @returns the page that says why not; null when the password is right */
-async function unproven(visit: ReaderVisit): Promise<Reply | null> {
-  const { desk, account, source } = visit;
-  const proof = await desk.prove(account, visit.field("password"), source);
-  switch (proof.outcome) {
-    case "right":
-      return null;
-    case "wrong":
-      return accountPage(visit, { refusal: { text: WRONG_PASSWORD } });
-    case "wait":
-      return accountPage(visit, { refusal: waitRefusal(proof.seconds) });
-  }
+/** @returns the page that says why not; null when the person has proven who they are */
+async function refusedWithout(visit: ReaderVisit): Promise<Reply | null> {
+  const refusal = await unproven(visit);
+  return refusal === null ? null : accountPage(visit, { refusal });
 }
 
 async function changePassword(visit: ReaderVisit): Promise<Reply> {
   const { desk, account, session } = visit;
+  // Who signs in elsewhere alone makes no second way in by themselves.
+  if (!account.hasPassword) return MISSING;
   if (visit.field("next") !== visit.field("again")) {
     return accountPage(visit, { refusal: { text: NOT_ALIKE } });
   }
-  const refused = await unproven(visit);
+  const refused = await refusedWithout(visit);
   if (refused !== null) return refused;
   const fault = await desk.changePassword(account, visit.field("next"), session);
   return fault === null
@@ -195,20 +206,20 @@ async function changePassword(visit: ReaderVisit): Promise<Reply> {
 
 async function renewCodes(visit: ReaderVisit): Promise<Reply> {
   const { desk, account } = visit;
-  if (!account.hasTotp) return { kind: "missing" };
-  const refused = await unproven(visit);
+  if (!account.hasTotp) return MISSING;
+  const refused = await refusedWithout(visit);
   return refused ?? accountPage(visit, { codes: desk.renewRecoveryCodes(account) });
 }
 
 async function startOver(visit: ReaderVisit): Promise<Reply> {
-  const refused = await unproven(visit);
+  const refused = await refusedWithout(visit);
   if (refused !== null) return refused;
   const { desk, account, source, agent } = visit;
   return redirect("/login/setup", { token: desk.startOver(account, { source, agent }) });
 }
 
 async function makeToken(visit: ReaderVisit): Promise<Reply> {
-  const refused = await unproven(visit);
+  const refused = await refusedWithout(visit);
   return refused ?? accountPage(visit, { token: visit.tokens.make(wantedToken(visit)) });
 }
 

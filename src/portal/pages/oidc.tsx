@@ -1,6 +1,7 @@
 // The way to the sign-in provider of the organisation and back. What went wrong on it is told without details: the
 // audit has them.
 import type { Text } from "../../model/text.ts";
+import { Notice } from "../components.tsx";
 import type { Arrival, OidcDesk } from "../oidc/desk.ts";
 import { OIDC_BACK } from "../oidc/place.ts";
 import { type PageReply, redirect, type Reply, type Route, type Visit } from "../route.ts";
@@ -11,9 +12,14 @@ const REFUSED: Text = {
   vi: "Chưa đăng nhập được bằng tài khoản của tổ chức. Có thể tài khoản này chưa được mở ở đây hoặc đã bị khoá: hãy thử lại, hoặc liên hệ đầu mối của trung tâm.",
   en: "Signing in with your organisation's account did not work. It may not be enabled here: try again, or ask the central team.",
 };
-const UNAVAILABLE: Text = {
+export const UNAVAILABLE: Text = {
   vi: "Máy chủ đăng nhập của tổ chức hiện không trả lời đúng. Hãy thử lại sau ít phút, hoặc đăng nhập bằng mật khẩu.",
   en: "The sign-in server of your organisation does not answer as it should. Try again in a few minutes, or use your password.",
+};
+
+const NOT_PROVEN: Text = {
+  vi: "Chưa xác nhận được: máy chủ đăng nhập của tổ chức không cho biết bạn vừa đăng nhập lại, hoặc đó là tài khoản khác. Chưa có gì thay đổi.",
+  en: "Not confirmed: the sign-in server did not say that you have just signed in again, or it was another account. Nothing was changed.",
 };
 
 /** Codes of some providers are long. */
@@ -69,24 +75,56 @@ function arrived(visit: Visit, arrival: Arrival, again: (refusal: Refusal) => Pa
     case "next": {
       const { token, stage, why } = arrival;
       const title = visit.tr("Đang vào cổng thông tin", "Entering the portal");
-      const to = nextStep(stage);
-      const body = (
-        <div class="panel">
-          <h1>{title}</h1>
-          <p>
-            <a class="button" href={to}>
-              {visit.tr("Tiếp tục", "Continue")}
-            </a>
-          </p>
-        </div>
-      );
-      return { kind: "enter", title, body, token, to, note: why };
+      return leadOn(visit, { title, token, to: nextStep(stage), note: why });
+    }
+    case "proven": {
+      const title = visit.tr("Đã xác nhận", "Confirmed");
+      return leadOn(visit, { title, token: null, to: "/account?said=proven", note: arrival.why });
     }
     case "wait":
       return { ...again(waitRefusal(arrival.seconds)), note: "wait" };
     case "refused":
+      if (arrival.isProof) return { ...notProven(visit), note: arrival.why };
       return { ...again({ text: REFUSED }), note: arrival.why };
     case "unavailable":
       return { ...again({ status: 503, text: UNAVAILABLE }), note: arrival.why };
   }
+}
+
+function leadOn(
+  visit: Visit,
+  on: Pick<Extract<Reply, { kind: "enter" }>, "title" | "token" | "to" | "note">,
+): Reply {
+  const body = (
+    <div class="panel">
+      <h1>{on.title}</h1>
+      <p>
+        <a class="button" href={on.to}>
+          {visit.tr("Tiếp tục", "Continue")}
+        </a>
+      </p>
+    </div>
+  );
+  return { kind: "enter", ...on, body };
+}
+
+/** Nobody is signed out by it; the browser shows no session here, so that the page is nobody's. */
+function notProven(visit: Visit): PageReply {
+  const title = visit.tr("Chưa xác nhận được", "Not confirmed");
+  return {
+    kind: "page",
+    title,
+    status: 400,
+    body: (
+      <div class="panel">
+        <h1>{title}</h1>
+        <Notice kind="bad">{visit.say(NOT_PROVEN)}</Notice>
+        <p>
+          <a class="button" href="/account">
+            {visit.tr("Về tài khoản của tôi", "To my account")}
+          </a>
+        </p>
+      </div>
+    ),
+  };
 }
