@@ -4,6 +4,7 @@ import type { AttributeTest, ContextTest, Rule } from "../model/rule.ts";
 import type { Text } from "../model/text.ts";
 import { SEVERITY_WORDS } from "../model/words.ts";
 import { contextFits, type RuleContext } from "./context.ts";
+import { valueText } from "./severity-values.ts";
 
 /**
  * @param context what the registry said of the system when the finding was judged; null: no longer known
@@ -63,8 +64,6 @@ function conditionText({ where = {}, context = {} }: Modifier): Text {
 const ATTRIBUTES: Readonly<Record<string, Text>> = {
   grade: { vi: "mức nguy hiểm đã ghi cho dấu hiệu (1–5)", en: "the signature's danger (1–5)" },
   confirmed: { vi: "lần tải thứ hai cũng thấy", en: "a second fetch saw it too" },
-  kind: { vi: "loại", en: "the kind" },
-  state: { vi: "tình trạng", en: "the state" },
   bits: { vi: "độ dài (bit)", en: "the length (bits)" },
   daysLeft: { vi: "số ngày còn lại", en: "the days left" },
   possibly: { vi: "phiên bản chưa chắc chắn", en: "the version is not certain" },
@@ -80,16 +79,22 @@ function measuredText(name: string, test: AttributeTest): Text {
   if (typeof test === "boolean") {
     return test ? { vi, en } : (OPPOSITES[name] ?? { vi: `không phải: ${vi}`, en: `not: ${en}` });
   }
-  if (Array.isArray(test)) {
-    const values = test.map(String);
-    return { vi: `${vi} là ${values.join(" hoặc ")}`, en: `${en} is ${values.join(" or ")}` };
-  }
-  if (typeof test !== "object") {
-    return { vi: `${vi} là ${String(test)}`, en: `${en} is ${String(test)}` };
+  if (typeof test !== "object" || Array.isArray(test)) {
+    const values = [test].flat().map((value) => oneOf(name, value));
+    return {
+      vi: values.map((value) => value.vi).join(" hoặc "),
+      en: values.map((value) => value.en).join(" or "),
+    };
   }
   return "atLeast" in test
     ? { vi: `${vi} từ ${test.atLeast}`, en: `${en} is at least ${test.atLeast}` }
     : { vi: `${vi} không quá ${test.atMost}`, en: `${en} is at most ${test.atMost}` };
+}
+
+function oneOf(name: string, value: string | number | boolean): Text {
+  const { vi, en } = ATTRIBUTES[name] ?? { vi: name, en: name };
+  const plain = { vi: `${vi} là ${String(value)}`, en: `${en} is ${String(value)}` };
+  return valueText(name, String(value)) ?? plain;
 }
 
 const DATA: Readonly<Record<"none" | "basic" | "sensitive", Text>> = {

@@ -4,6 +4,7 @@ import { loadSources } from "../../src/knowledge/load.ts";
 import { SEVERITIES } from "../../src/model/area.ts";
 import { NO_CONTEXT } from "../../src/rules/context.ts";
 import { severityLines } from "../../src/rules/severity-text.ts";
+import { valueText } from "../../src/rules/severity-values.ts";
 import { makeRule } from "./sample.ts";
 
 const RULE = makeRule("tls.certificate-expired", {
@@ -12,7 +13,7 @@ const RULE = makeRule("tls.certificate-expired", {
     { where: { bits: { atMost: 1024 } }, severity: "high" },
     { context: { onlineService: true, levelAtLeast: 3 }, severity: "high" },
     { context: { personalData: ["sensitive"], contractor: true }, severity: "critical" },
-    { where: { kind: ["a", "b"], confirmed: false }, severity: "low" },
+    { where: { kind: ["password", "personal"], confirmed: false }, severity: "low" },
   ],
 });
 
@@ -23,7 +24,7 @@ describe("the lines", () => {
       "  cao: khi độ dài (bit) không quá 1024",
       "  cao: khi hệ thống là dịch vụ trực tuyến và hệ thống từ cấp độ 3",
       "  khẩn cấp: khi hệ thống xử lý dữ liệu cá nhân (nhạy cảm) và có nhà thầu vận hành",
-      "  thấp: khi loại là a hoặc b và chưa có lần tải thứ hai xác nhận",
+      "  thấp: khi biểu mẫu hỏi mật khẩu hoặc biểu mẫu hỏi thông tin cá nhân và chưa có lần tải thứ hai xác nhận",
     ]);
   });
 
@@ -50,4 +51,18 @@ it("every modifier of the shipped rules has words", () => {
   );
   expect(lines.length).toBeGreaterThan(300);
   for (const { vi } of lines) expect(vi).not.toMatch(/undefined|\[object|: khi $/);
+});
+
+it("every word that a shipped rule asks for is said, not shown as it is stored", () => {
+  const asked = loadSources(".").rules.flatMap((rule) =>
+    rule.severityWhen.flatMap(({ where = {} }) =>
+      Object.entries(where).flatMap(([name, test]) =>
+        [test]
+          .flat()
+          .flatMap((value) => (typeof value === "string" ? [[name, value] as const] : [])),
+      ),
+    ),
+  );
+  expect(asked.length).toBeGreaterThan(5);
+  expect(asked.filter(([name, value]) => valueText(name, value) === null)).toEqual([]);
 });
