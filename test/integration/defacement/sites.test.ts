@@ -213,6 +213,21 @@ describe("a site that cannot be read", () => {
     ["is blocked", { status: 403, body: "Forbidden" }, "unknown blocked"],
     ["fails", { status: 502, body: "Bad gateway" }, "unknown server-error"],
     ["shows a challenge", "<title>Just a moment...</title>", "unknown blocked"],
+    [
+      "shows a firewall's page with 200",
+      "<html><head><title>Request Rejected</title></head><body>Refused.</body></html>",
+      "unknown blocked",
+    ],
+    [
+      "shows another firewall's with 200",
+      "<html><body>Rejected. Your support ID is: 123456</body></html>",
+      "unknown blocked",
+    ],
+    [
+      "shows one in Vietnamese with 200",
+      "<html><body><h1>Yêu cầu của bạn đã bị chặn</h1></body></html>",
+      "unknown blocked",
+    ],
     ["is empty", "", "unknown empty-page"],
   ])("%s: nothing is concluded", async (_name, answer, expected) => {
     const { facts, looks } = await judgeSite(await serve(() => answer));
