@@ -13,6 +13,8 @@ import type { ScheduleHealth } from "../run/schedule/health.ts";
 import { momentText } from "../text/moment.ts";
 import type { Context } from "./context.ts";
 
+type Reader = Pick<Context, "in">;
+
 /** What `rasoat schedule --json` prints. */
 export interface Schedule {
   readonly nightly: Nightly | "off";
@@ -31,7 +33,7 @@ export interface Schedule {
   readonly verifying: ScheduleHealth["verifying"];
 }
 
-export function scheduleLines(value: Schedule, context: Context): string[] {
+export function scheduleLines(value: Schedule, context: Reader): string[] {
   return [nightlyText(value), watchText(value), verifyText(value)].map((text) => context.in(text));
 }
 
@@ -80,6 +82,12 @@ function watchText({ watch }: Schedule): Text {
 }
 
 function verifyText({ verifying: { waiting, lateSeconds } }: Schedule): Text {
+  if (waiting === 0) {
+    return {
+      vi: "Kiểm tra lại theo yêu cầu: không có lượt nào đang chờ.",
+      en: "Verifying looks: none is waiting.",
+    };
+  }
   return {
     vi: `Kiểm tra lại theo yêu cầu: ${String(waiting)} lượt đang chờ, lâu nhất ${String(lateSeconds)} giây.`,
     en: `Verifying looks: ${String(waiting)} waiting, the longest for ${String(lateSeconds)} s.`,
@@ -92,18 +100,20 @@ const LEFT: Text = {
 };
 
 /** When it began and ended, or why it did not. */
-export function nightLine(night: Night & { readonly alive?: boolean }, context: Context): string {
+export function nightLine(night: Night & { readonly alive?: boolean }, context: Reader): string {
   const { state, reason, beganAt, endedAt, run } = night;
   const said = context.in(NIGHT_STATE_WORDS[state]);
-  const why = reason === null ? "" : ` (${context.in(NIGHT_REASON_WORDS[reason])})`;
+  // Who stopped it is in the word for its state.
+  const isSaid = reason === null || state === "stopped";
+  const why = isSaid ? "" : ` (${context.in(NIGHT_REASON_WORDS[reason])})`;
   if (state === "missed") return `${night.night}: ${said}${why}`;
   const left = state === "running" && night.alive === false ? context.in(LEFT) : "";
   const began = beganAt === null ? "" : context.in(momentText(beganAt));
-  const ended = endedAt === null ? "" : context.in(momentText(endedAt));
-  return `${night.night}: ${said}${why}${left}, ${began} → ${ended} ${run ?? ""}`.trimEnd();
+  const ended = endedAt === null ? "" : ` → ${context.in(momentText(endedAt))}`;
+  return `${night.night}: ${said}${why}${left}, ${began}${ended} ${run ?? ""}`.trimEnd();
 }
 
-export function watchLine(watched: WatchedHost, context: Context): string {
+export function watchLine(watched: WatchedHost, context: Reader): string {
   const { host, everyMinutes, outcome, reason, lookedAt, refused, dueAt } = watched;
   const said = outcome === null ? "–" : context.in(WATCH_OUTCOME_WORDS[outcome]);
   const why = outcome !== "could-not" || reason === null ? "" : ` (${context.in(REASONS[reason])})`;

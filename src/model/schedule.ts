@@ -102,8 +102,8 @@ export const NIGHT_REASON_WORDS: Readonly<Record<NightReason, Text>> = {
     en: "it could not begin or go on; see the program's log",
   },
   "hours-over": {
-    vi: "hết khung giờ; phần còn lại được ưu tiên ở đêm sau",
-    en: "its hours were over; what was left comes first in the next night",
+    vi: "phần còn lại được ưu tiên ở đêm sau",
+    en: "what was left comes first in the next night",
   },
   operator: { vi: "người vận hành đã dừng", en: "an operator stopped it" },
 };
