@@ -85,11 +85,15 @@ describe("the person in charge of a unit", () => {
     const hosts = () => on.store.registry().targets.map(({ host }) => host);
     expect(hosts()).not.toContain("moi.bv-a.test");
     const [request] = on.store.requests("central");
-    await admin.post(`/central/requests/${request?.id ?? ""}`, {
+    const agreed = await admin.post(`/central/requests/${request?.id ?? ""}`, {
       decision: "approve",
       reason: "Đúng",
     });
     expect(hosts()).toContain("moi.bv-a.test");
+    // In the registry is not yet permitted: the page says so and leads on.
+    const { text } = await admin.get(agreed.location ?? "");
+    expect(text).toContain("Máy chủ chỉ được quét khi có văn bản cho phép");
+    expect(text).toContain('href="/central/hosts?reason=any"');
     expect((await manager.get("/requests")).text).toContain("đã đồng ý");
   });
 
