@@ -9,7 +9,7 @@ import { createSmtpService, type PostalService } from "../notify/smtp.ts";
 import { createPostOffice, type PostOffice } from "../notify/post-office.ts";
 import { signRules } from "../rules/incident.ts";
 import type { Store } from "../store/store.ts";
-import type { Context } from "./context.ts";
+import { type Context, createLog } from "./context.ts";
 import { knowledge } from "./open.ts";
 import { rootsOf } from "./scan-run.ts";
 import { readSecretFile } from "./secret-file.ts";
@@ -64,6 +64,12 @@ export function postalService(
     security,
     login: loginOf(smtp),
   });
+}
+
+/** For commands that leave the posting to a worker: what would keep it from it is told at once. @throws as above */
+export function checkPost(context: Context): void {
+  const { notify } = context.settings;
+  if (notify !== undefined) postalService(context, notify, createLog(context, undefined));
 }
 
 /** What plans and posts letters for this database. @throws RasoatError as above */

@@ -21,13 +21,14 @@ const OLDEST_MS = 2 * DAY_MS;
 /** A scan takes its lock a moment after it was noted. */
 const YOUNG_MS = 2 * 60_000;
 
-/** @param signs that nobody has confirmed, as groups */
-export function nightFacts(desk: PlanningDesk, signs: number): NightFact[] {
+/** @param countSigns how many wait for a person, as groups; only asked when there is a night to tell of */
+export function nightFacts(desk: PlanningDesk, countSigns: () => number): NightFact[] {
   const { store } = desk;
   const ended = [...endedNights(desk), ...endedScans(desk)];
   const told = store.toldAmong(ended.map(({ bare }) => nightKey(bare.name)));
   const untold = ended.filter(({ bare }) => !told.has(nightKey(bare.name)));
   if (untold.length === 0) return [];
+  const signs = countSigns();
   const unreachable = unreachableUnits(desk);
   const since = new Date(desk.now().getTime() - DAY_MS).toISOString();
   const undelivered = store.countDeliveries("failed", since);

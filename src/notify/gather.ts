@@ -56,7 +56,10 @@ export function gatherCentral(desk: PlanningDesk, places: readonly OpenPlace[]):
     signs: unconfirmed(desk, signs),
     paused,
     requests,
-    nights: nightFacts(desk, places.length),
+    nights: nightFacts(
+      desk,
+      () => unconfirmed(desk, signFacts(desk, "central", places, nameOf)).length,
+    ),
   };
 }
 

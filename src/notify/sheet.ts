@@ -50,9 +50,14 @@ export function sayIn(language: Language): Say {
 
 const MOST_NAME = 160;
 
-/** A name or title that may come from elsewhere: one harmless line of bounded length. */
+/** Text that may hold something from elsewhere: one line without anything that acts. */
+export function harmless(text: string): string {
+  return inert(text).replace(/\s+/g, " ").trim();
+}
+
+/** A name or title that may come from elsewhere: harmless, and of bounded length. */
 export function plain(text: string): string {
-  const line = inert(text).replace(/\s+/g, " ").trim();
+  const line = harmless(text);
   return line.length <= MOST_NAME
     ? line
     : `${Array.from(line)

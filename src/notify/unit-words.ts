@@ -95,8 +95,8 @@ export function digestSheet(letter: LetterOf<"digest">, reading: UnitReading): S
       {
         kind: "line",
         text: say(
-          `Đây là những gì thay đổi từ thư trước. Hiện đơn vị còn ${String(open)} vấn đề chưa khắc phục; thư này chỉ nêu những vấn đề mới, tái diễn, sắp đến hạn hoặc quá hạn.`,
-          `This is what has changed since the last letter. Open at present: ${String(open)}; named here is only what is new, back, due soon or overdue.`,
+          `Thư này chỉ nêu những vấn đề mới, tái diễn, sắp đến hạn hoặc quá hạn. Tính cả những vấn đề đã nêu trước đây, đơn vị còn ${String(open)} vấn đề chưa khắc phục.`,
+          `Named here is only what is new, back, due soon or overdue. With what was named before, ${String(open)} problems are open.`,
         ),
       },
       ...[

@@ -2,7 +2,7 @@
 // telephone shows whole, with no picture, no script, and no link but the one into the portal.
 import type { Language } from "../model/text.ts";
 import type { Written } from "./message.ts";
-import { type Block, plain, type Row, sayIn, type Sheet } from "./sheet.ts";
+import { type Block, harmless, plain, type Row, sayIn, type Sheet } from "./sheet.ts";
 
 export interface WriteOptions {
   readonly language: Language;
@@ -36,29 +36,24 @@ function textOf(sheet: Sheet, options: WriteOptions): string {
   return `${[
     ...sheet.blocks.map((block) => blockText(block, options)),
     door === null ? text : `${text}:\n${door}`,
-    `-- \n${sheet.small.map(plain).join("\n")}`,
+    `-- \n${sheet.small.map(harmless).join("\n")}`,
   ].join("\n\n")}\n`;
 }
 
 function blockText(block: Block, options: WriteOptions): string {
   switch (block.kind) {
     case "line":
-      return plainLong(block.text);
+      return harmless(block.text);
     case "alarm":
-      return `*** ${plainLong(block.text)} ***`;
+      return `*** ${harmless(block.text)} ***`;
     case "list": {
       const rows = block.rows.map(({ head, notes }) =>
-        [`- ${plain(head)}`, ...notes.map((note) => `  ${plain(note)}`)].join("\n"),
+        [`- ${harmless(head)}`, ...notes.map((note) => `  ${harmless(note)}`)].join("\n"),
       );
       const more = block.more > 0 ? [moreOf(block.more, options)] : [];
-      return [plain(block.title), ...rows, ...more].join("\n");
+      return [harmless(block.title), ...rows, ...more].join("\n");
     }
   }
-}
-
-/** Our own sentences may be longer than a name; names in them were made plain where they were put in. */
-function plainLong(text: string): string {
-  return text.replace(/\s+/g, " ").trim();
 }
 
 const INK =
@@ -73,7 +68,7 @@ function htmlOf(sheet: Sheet, options: WriteOptions): string {
     door === null
       ? `<p style="margin:20px 0 0">${escaped(text)}</p>`
       : `<p style="margin:20px 0 0"><a href="${escaped(door)}" style="display:inline-block;background:#0b4f6c;color:#ffffff;text-decoration:none;padding:10px 18px;border-radius:6px;font-weight:600">${escaped(text)}</a></p>`;
-  const small = sheet.small.map((line) => `<p style="margin:4px 0">${escaped(plain(line))}</p>`);
+  const small = sheet.small.map((line) => `<p style="margin:4px 0">${escaped(harmless(line))}</p>`);
   return `<!doctype html>
 <html lang="${options.language}">
 <head>
@@ -98,15 +93,15 @@ ${small.join("\n")}
 function blockHtml(block: Block, options: WriteOptions): string {
   switch (block.kind) {
     case "line":
-      return `<p style="margin:10px 0">${escaped(plainLong(block.text))}</p>`;
+      return `<p style="margin:10px 0">${escaped(harmless(block.text))}</p>`;
     case "alarm":
-      return `<p style="margin:12px 0;padding:10px 14px;background:#fbecee;border-left:5px solid #8f1029;font-weight:600">${escaped(plainLong(block.text))}</p>`;
+      return `<p style="margin:12px 0;padding:10px 14px;background:#fbecee;border-left:5px solid #8f1029;font-weight:600">${escaped(harmless(block.text))}</p>`;
     case "list": {
       const more =
         block.more > 0
           ? `\n<p style="margin:8px 0;color:#51606e">${escaped(moreOf(block.more, options))}</p>`
           : "";
-      return `<h2 style="margin:20px 0 6px;font-size:17px">${escaped(plain(block.title))}</h2>
+      return `<h2 style="margin:20px 0 6px;font-size:17px">${escaped(harmless(block.title))}</h2>
 <ul style="margin:0;padding:0;list-style:none">
 ${block.rows.map(rowHtml).join("\n")}
 </ul>${more}`;
@@ -117,9 +112,9 @@ ${block.rows.map(rowHtml).join("\n")}
 function rowHtml({ head, notes, isUrgent }: Row): string {
   const edge = isUrgent ? "#8f1029" : "#c9d3dc";
   const below = notes.map(
-    (note) => `<br><span style="color:#51606e;font-size:14px">${escaped(plain(note))}</span>`,
+    (note) => `<br><span style="color:#51606e;font-size:14px">${escaped(harmless(note))}</span>`,
   );
-  return `<li style="margin:8px 0;padding:2px 0 2px 12px;border-left:4px solid ${edge};overflow-wrap:anywhere"><strong>${escaped(plain(head))}</strong>${below.join("")}</li>`;
+  return `<li style="margin:8px 0;padding:2px 0 2px 12px;border-left:4px solid ${edge};overflow-wrap:anywhere"><strong>${escaped(harmless(head))}</strong>${below.join("")}</li>`;
 }
 
 function escaped(text: string): string {

@@ -9,6 +9,7 @@ import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
 import { currentKnowledge } from "../open.ts";
 import { readClientSecret } from "../portal-oidc.ts";
+import { checkPost } from "../post.ts";
 
 interface Check {
   readonly id: string;
@@ -26,6 +27,7 @@ export const doctor: Body = async (context) => {
     database(context),
     clock(),
     ...signIn(context),
+    ...mail(context),
   ];
   for (const check of checks) {
     if (context.json) context.print(JSON.stringify(check));
@@ -222,4 +224,28 @@ function clock(): Check {
           "The system's clock is wrong: synchronise it (chrony, systemd-timesyncd)",
         ),
       };
+}
+
+/** Whether the settings of mail hold together; whether the server takes letters, `rasoat notify test` shows. */
+function mail(context: Context): Check[] {
+  const { notify } = context.settings;
+  if (notify === undefined) {
+    const text = t(
+      "Chưa thiết lập gửi thư (notify trong rasoat.yaml): trung tâm và đơn vị không được báo qua thư",
+      "Mail is not set up (notify in rasoat.yaml): nobody is told by mail",
+    );
+    return [{ id: "mail", level: "warn", text }];
+  }
+  try {
+    checkPost(context);
+    const { host } = notify.smtp;
+    const text = t(
+      `Gửi thư qua ${host}; thử bằng: rasoat notify test --to ĐỊA-CHỈ`,
+      `Mail goes through ${host}; try it with: rasoat notify test --to ADDRESS`,
+    );
+    return [{ id: "mail", level: "ok", text }];
+  } catch (error) {
+    if (!(error instanceof RasoatError)) throw error;
+    return [{ id: "mail", level: "bad", text: error.text }];
+  }
 }

@@ -9,6 +9,7 @@ import type { Store } from "../../store/store.ts";
 import type { Body } from "../body.ts";
 import { createLog, programVersion, type Context } from "../context.ts";
 import { textOf } from "../lists.ts";
+import { checkPost } from "../post.ts";
 import { liveKnowledge } from "../live-knowledge.ts";
 import { knowledge, withStore } from "../open.ts";
 import { overridesOf } from "../overrides.ts";
@@ -63,6 +64,7 @@ const EXPIRY_MS = 5 * 60_000;
 
 export const serve: Body = (context, _args, options) =>
   withStore(context, true, async (store) => {
+    checkPost(context);
     const host = textOf(options["host"]) ?? "127.0.0.1";
     const port = portOf(textOf(options["port"]));
     const portal = await openPortal(context, store, { host, port, requireTotp: true });

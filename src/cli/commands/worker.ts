@@ -1,9 +1,12 @@
-// rasoat worker: makes the looks that people asked for, keeps the watch and runs the nights, until it is told to end.
+// rasoat worker: makes the looks that people asked for, keeps the watch, runs the nights and posts
+// letters, until it is told to end.
 import { hostname } from "node:os";
 import { EXIT } from "../../model/error.ts";
 import { workAll } from "../../run/schedule/worker.ts";
 import type { Body } from "../body.ts";
 import { withStore } from "../open.ts";
+import { openPostOffice } from "../post.ts";
+import { keepPosting } from "../posting.ts";
 import { nightLine, watchLine } from "../schedule-lines.ts";
 import { verifyDependencies, verifyLine } from "../verifying.ts";
 
@@ -20,9 +23,18 @@ export const worker: Body = (context, _args, options) =>
       context.print(context.json ? JSON.stringify(value) : line(value));
     };
     const own = { pid: process.pid, machine: hostname() };
+    const deps = { ...verifyDependencies(context, store, options), signal };
+    const worked = new AbortController();
+    const posting =
+      context.settings.notify === undefined
+        ? Promise.resolve()
+        : keepPosting(() => openPostOffice(context, store, deps.log), {
+            ...deps,
+            signal: AbortSignal.any([signal, worked.signal]),
+          });
     try {
       await workAll(
-        { ...verifyDependencies(context, store, options), signal, process: own },
+        { ...deps, process: own },
         {
           verified: (item) => {
             print(item, (one) => verifyLine(one, context));
@@ -36,6 +48,8 @@ export const worker: Body = (context, _args, options) =>
         },
       );
     } finally {
+      worked.abort();
+      await posting;
       process.off("disconnect", onParentGone);
       if (process.connected) process.disconnect();
     }
