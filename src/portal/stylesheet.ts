@@ -182,7 +182,9 @@ ul.codes { columns: 14rem; list-style: none; padding: 0; margin: 0.5rem 0; }
   header.top, nav.main, .skip, form.inline, form.stack, .actions, .pager, .noprint,
   form.bulk fieldset, details.draft:not([open]) { display: none; }
   .tiles { grid-template-columns: repeat(auto-fit, minmax(5rem, 1fr)); }
-  table { font-size: 9pt; }
+  table { font-size: 9pt; } .mark { white-space: normal; }
+  .panel, .cards > li { padding: 0.4rem 0.7rem; margin: 0.4rem 0; } footer { padding: 0.3rem 0; }
+  section.drafts:not(:has(details[open])) { display: none; }
   main, footer { max-width: none; padding: 0; }
   .cards > li, tr, pre { break-inside: avoid; }
   .panel, .cards > li, details { border-color: #888; }

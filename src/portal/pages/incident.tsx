@@ -225,7 +225,7 @@ function Texts(props: Props & { readonly knowledge: Knowledge }): JSX.Element {
     },
   };
   return (
-    <section>
+    <section class="drafts">
       <h2>{visit.tr("Nội dung điền sẵn", "Texts, pre-filled")}</h2>
       {NOTICE_NAMES.map((name) => (
         <details class="draft">

@@ -9,7 +9,7 @@ import { numberText, timeText } from "../format.ts";
 import { MISSING, type ReaderVisit, type Reply, type Route } from "../route.ts";
 import { Nothing } from "./nothing.tsx";
 
-const SIZE = 100;
+const SIZE = 50;
 
 export function ledgerRoutes(downloads: Downloads): readonly Route[] {
   return [
