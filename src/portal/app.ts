@@ -30,13 +30,13 @@ import { withSectorCache } from "./sector-cache.ts";
 import { createThrottle, type Throttle } from "./throttle.ts";
 import { formToken, isFormToken } from "./token.ts";
 import { type Asked, createVisit, languageOf, readAsked } from "./visit.ts";
-import { warm } from "./warm.ts";
+import { keepWarm, warm } from "./warm.ts";
 
 export interface Portal {
   readonly app: Hono;
   readonly routes: readonly Route[];
   readonly api: readonly ApiRoute[];
-  /** Begins, between requests, what readers of the latest night will ask for: after the start, and now and then. */
+  /** Works out, between requests, what the next readers will ask for; every few seconds. */
   prepare(): void;
   /** Resolves when nothing goes on between requests. */
   idle(): Promise<unknown>;
@@ -61,7 +61,7 @@ export function createPortal(options: PortalOptions): Portal {
   const hosts = createHostBook();
   const routes = createRoutes({ ...options, oidc, hosts });
   const readable = new Set(routes.filter((one) => one.method === "GET").map(({ path }) => path));
-  const source = withSectorCache(store, now);
+  const { forReaders: source, forKeeper } = withSectorCache(store, now);
   const nights = createNightBook(store, log);
   const fleet = createFleetBook(store, knowledge.sharedDomains, log);
   const metrics = createMetrics();
@@ -76,21 +76,28 @@ export function createPortal(options: PortalOptions): Portal {
   addApi(app, { ...options, source, fleet, routes: api });
   app.notFound((c) => answer(house, c, null));
   warm({ source, reports: store, hosts, knowledge, now: now() });
-  return { app, routes, api, ...keptIn([nights, fleet], log) };
+  const keeping = { source: forKeeper, hosts, now };
+  return { app, routes, api, ...keptIn([nights, fleet], keeping, log) };
 }
 
 /** What goes on between requests. */
 function keptIn(
   books: readonly (NightBook | FleetBook)[],
+  keeping: Pick<Parameters<typeof keepWarm>[0], "source" | "hosts"> & { readonly now: () => Date },
   log: Log,
 ): Pick<Portal, "prepare" | "idle" | "close"> {
+  let fault = "";
   return {
     prepare: () => {
       try {
+        keepWarm({ ...keeping, now: keeping.now() });
         for (const book of books) book.prepare();
+        fault = "";
       } catch (error) {
-        // Nobody has asked: whoever does is told.
-        log.error("the latest night could not be prepared", { stack: String(error) });
+        // Nobody has asked: whoever does is told. It is tried again soon, and said once.
+        if (fault !== String(error))
+          log.error("nothing could be prepared", { stack: String(error) });
+        fault = String(error);
       }
     },
     idle: () => Promise.all(books.map((book) => book.idle())),

@@ -8,40 +8,53 @@ const MOST = 20;
 
 interface Kept {
   readonly value: unknown;
+  /** When it was last known to be right. */
   readonly at: number;
   /** Of the findings that were counted; null: a count of something else. */
   readonly version: number | null;
 }
 
-/**
- * @returns the same source; `countGroups`, `coverageCounts`, `coverageHosts` and `lastLook` may be 3 s old. Counts of
- * groups are kept for as long as no finding has moved.
- */
-export function withSectorCache(source: Source, now: () => Date): Source {
+export interface SectorCache {
+  /** `countGroups`, `coverageCounts`, `coverageHosts` and `lastLook` may be 3 s old; groups as long as none has moved. */
+  readonly forReaders: Source;
+  /** Counts groups at once when one has moved, and keeps that for the readers. */
+  readonly forKeeper: Source;
+}
+
+export function withSectorCache(source: Source, now: () => Date): SectorCache {
   const kept = new Map<string, Kept>();
   const keep = <T>(key: string, version: number | null, ask: () => T): T => {
-    const at = now().getTime();
-    const known = kept.get(key);
-    const holds =
-      known !== undefined &&
-      (Math.abs(at - known.at) < KEPT_MS || (version !== null && known.version === version));
-    if (holds) return known.value as T;
-    if (kept.size >= MOST) kept.clear();
+    if (kept.size >= MOST && !kept.has(key)) kept.clear();
     const value = ask();
-    kept.set(key, { value, at, version });
+    kept.set(key, { value, at: now().getTime(), version });
     return value;
   };
-  const brief = <T>(scope: Scope, key: string, ask: () => T): T =>
-    scope === "central" ? keep(key, null, ask) : ask();
-  return {
-    ...source,
-    countGroups: (scope, filter, today) => {
+  const isYoung = ({ at }: Kept): boolean => Math.abs(now().getTime() - at) < KEPT_MS;
+  const brief = <T>(scope: Scope, key: string, ask: () => T): T => {
+    if (scope !== "central") return ask();
+    const known = kept.get(key);
+    return known !== undefined && isYoung(known) ? (known.value as T) : keep(key, null, ask);
+  };
+  const counting =
+    (isGood: (known: Kept) => boolean): Source["countGroups"] =>
+    (scope, filter, today) => {
       const ask = () => source.countGroups(scope, filter, today);
       if (scope !== "central") return ask();
-      return keep(JSON.stringify(["counts", filter, today]), source.findingsVersion(), ask);
-    },
+      const key = JSON.stringify(["counts", filter, today]);
+      const version = source.findingsVersion();
+      const known = kept.get(key);
+      if (known?.version === version)
+        return keep(key, version, () => known.value as ReturnType<typeof ask>);
+      return known !== undefined && isGood(known)
+        ? (known.value as ReturnType<typeof ask>)
+        : keep(key, version, ask);
+    };
+  const forReaders: Source = {
+    ...source,
+    countGroups: counting(isYoung),
     coverageCounts: (scope) => brief(scope, "coverage", () => source.coverageCounts(scope)),
     coverageHosts: (scope) => brief(scope, "hosts", () => source.coverageHosts(scope)),
     lastLook: (scope) => brief(scope, "look", () => source.lastLook(scope)),
   };
+  return { forReaders, forKeeper: { ...forReaders, countGroups: counting(() => false) } };
 }

@@ -16,8 +16,8 @@ const LIMITS = {
   maxHeaderSize: 16_384,
 } as const;
 const CONNECTIONS = 256;
-/** How soon after its end a night is prepared for its readers. */
-const PREPARE_MS = 60_000;
+/** Less than counts may be old (sector-cache.ts), so that no reader waits for them. */
+const PREPARE_MS = 2_000;
 
 const NO_PORT = {
   exit: EXIT.usage,

@@ -70,7 +70,7 @@ export function saveDifference(
 
 interface Compared<T> {
   readonly changes: readonly RegistryChange[];
-  /** Rows to be written: also those of which only the place in the order is another, which is no change. */
+  /** Rows to be written: beside what has changed, also those that it moved. */
   readonly entries: readonly Entry[];
   readonly list: readonly T[];
 }
@@ -97,8 +97,9 @@ function compareList<T>(
     return isSame ? before.value : freeze(after);
   });
   for (const [key, { value }] of stored) changes.push({ kind, key, before: value, after: null });
-  const isSameList = changes.length === 0 && entries.length === 0;
-  return { changes, entries, list: isSameList ? was : Object.freeze(list) };
+  // Another order alone is no change: a kind without one stays as it is stored, and is not read again by anybody.
+  if (changes.length === 0) return { changes, entries: [], list: was };
+  return { changes, entries, list: Object.freeze(list) };
 }
 
 interface Entry {

@@ -168,11 +168,11 @@ function damaged({ path }: Connection, error: z.ZodError) {
 
 /** Reads what was changed since and nothing else: a country is not read anew because one unit has paused. */
 function renew(connection: Connection, { version, registry }: Known): Registry {
-  const changed = new Set(
-    changesIn(connection, "version > ?", version).map(({ kind, key }) => `${kind} ${key}`),
-  );
-  const list = <T>(row: RowKind<T>, before: readonly T[]): readonly T[] =>
-    renewList(connection, row, { before, isChanged: (key) => changed.has(`${row.kind} ${key}`) });
+  const changes = changesIn(connection, "version > ?", version);
+  const list = <T>(row: RowKind<T>, before: readonly T[]): readonly T[] => {
+    const changed = changes.filter(({ kind }) => kind === row.kind).map(({ key }) => key);
+    return changed.length === 0 ? before : renewList(connection, row, before, new Set(changed));
+  };
   return Object.freeze({
     units: list(UNITS, registry.units),
     systems: list(SYSTEMS, registry.systems),
@@ -184,22 +184,18 @@ function renew(connection: Connection, { version, registry }: Known): Registry {
 function renewList<T>(
   connection: Connection,
   { kind, keyOf, schema }: RowKind<T>,
-  known: { readonly before: readonly T[]; readonly isChanged: (key: string) => boolean },
+  before: readonly T[],
+  changed: ReadonlySet<string>,
 ): readonly T[] {
-  const kept = new Map(known.before.map((value) => [keyOf(value), value]));
+  const kept = new Map(before.map((value) => [keyOf(value), value]));
   const keys = KeyList.parse(JSON.parse(connection.one(Keys, KEYS, kind)?.keys ?? "[]"));
   const read = (key: string): T => {
     const checked = schema.safeParse(JSON.parse(connection.one(Json, ROW, kind, key)?.json ?? ""));
     if (checked.success) return freeze(checked.data);
     throw damaged(connection, checked.error);
   };
-  const list = keys.map((key) => {
-    const value = known.isChanged(key) ? undefined : kept.get(key);
-    return value ?? read(key);
-  });
-  const isSame =
-    list.length === known.before.length && list.every((v, at) => v === known.before[at]);
-  return isSame ? known.before : Object.freeze(list);
+  const list = keys.map((key) => (changed.has(key) ? undefined : kept.get(key)) ?? read(key));
+  return Object.freeze(list);
 }
 
 function changesIn(connection: Connection, which: string, version: number): RegistryChange[] {

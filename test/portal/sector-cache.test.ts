@@ -10,7 +10,7 @@ describe("the cache of sector counts", () => {
   it("answers the central team from what is at most three seconds old", async () => {
     const on = house();
     await fill(on);
-    const source = withSectorCache(on.store, () => on.clock.now);
+    const { forReaders: source } = withSectorCache(on.store, () => on.clock.now);
     const open = (): number =>
       createRepository(source, "central", TODAY)
         .counts("unit")
@@ -36,7 +36,7 @@ describe("the cache of sector counts", () => {
         return on.store.countGroups(...all);
       },
     };
-    const source = withSectorCache(counting, () => on.clock.now);
+    const { forReaders: source, forKeeper } = withSectorCache(counting, () => on.clock.now);
     const open = (): number => {
       on.clock.now = new Date(on.clock.now.getTime() + 60_000);
       return createRepository(source, "central", TODAY).counts("unit").length;
@@ -48,12 +48,17 @@ describe("the cache of sector counts", () => {
     expect([open(), asked]).toEqual([3, 2]);
     on.store.saveFinding({ ...FINDING_A, state: "fixed" }, []);
     expect([open(), asked]).toEqual([2, 3]);
+    // Now and then counted for the readers, who then do not wait for it.
+    on.store.saveFinding({ ...FINDING_A, state: "open" }, []);
+    const keep = () => createRepository(forKeeper, "central", TODAY).counts("unit").length;
+    expect([keep(), keep(), asked]).toEqual([3, 3, 4]);
+    expect([open(), asked]).toEqual([3, 4]);
   });
 
   it("lets a unit's question through, before and after the central team's", async () => {
     const on = house();
     await fill(on);
-    const source = withSectorCache(on.store, () => on.clock.now);
+    const { forReaders: source } = withSectorCache(on.store, () => on.clock.now);
     const asked = (units: readonly string[]) => createRepository(source, { units }, TODAY);
     for (let round = 0; round < 2; round += 1) {
       expect(
