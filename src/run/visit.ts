@@ -87,8 +87,16 @@ function stoppable({ clock, signal }: Surroundings): Clock {
 }
 
 const HOUR_MS = 3_600_000;
+const NIGHT_MS = 24 * HOUR_MS;
+/** From noon in Việt Nam back to midnight by UTC. */
+const NOON_MS = (7 - 12) * HOUR_MS;
 
 /** Nights since the epoch in Vietnam; the night turns at noon, so that 22:00 to 05:00 is one. */
 export function nightNumber(at: Date): number {
-  return Math.floor((at.getTime() + (7 - 12) * HOUR_MS) / (24 * HOUR_MS));
+  return Math.floor((at.getTime() + NOON_MS) / NIGHT_MS);
+}
+
+/** The noon at which the night that holds a moment began. */
+export function nightBegan(at: Date): Date {
+  return new Date(nightNumber(at) * NIGHT_MS - NOON_MS);
 }

@@ -10,6 +10,8 @@ import { storeError } from "./errors.ts";
 interface RunFilter {
   readonly kind?: RunKind;
   readonly status?: RunStatus;
+  /** Begun at this moment or later, ISO 8601 UTC. */
+  readonly since?: string;
 }
 
 export interface RunStore {
@@ -86,9 +88,10 @@ export function runStore(connection: Connection): RunStore {
       .all(
         Json,
         `SELECT json FROM runs WHERE (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR status = ?2)
-         ORDER BY started_at DESC, number DESC LIMIT ?3`,
+         AND (?3 IS NULL OR started_at >= ?3) ORDER BY started_at DESC, number DESC LIMIT ?4`,
         filter.kind ?? null,
         filter.status ?? null,
+        filter.since ?? null,
         limit,
       )
       .map(value);

@@ -145,29 +145,37 @@ function putPlan(connection: Connection, one: WatchPlan): void {
   );
 }
 
-const DUE = `lease_until_ms < ?1 AND due_ms IS NOT NULL
-  AND host NOT IN (SELECT value FROM json_each(?5)) AND (
-  (?2 IS NULL AND due_ms <= ?1) OR (busy_ms > ?3 AND (host IN (SELECT value FROM json_each(?2))
-    OR EXISTS (SELECT 1 FROM json_each(addresses) AS own WHERE own.value IN (SELECT value FROM json_each(?4))))))`;
+const FREE = `lease_until_ms < ?1 AND due_ms IS NOT NULL
+  AND host NOT IN (SELECT value FROM json_each(?2))`;
+const DUE = `${FREE} AND due_ms <= ?1`;
+const WANTED_BUSY = `${FREE} AND busy_ms > ?3 AND (host IN (SELECT value FROM json_each(?4))
+  OR EXISTS (SELECT 1 FROM json_each(addresses) AS own WHERE own.value IN (SELECT value FROM json_each(?5))))`;
 
-function dueValues({ chain, without = [] }: WatchFilter, now: Date) {
-  const ms = now.getTime();
-  const hosts = chain === undefined ? null : JSON.stringify(chain.hosts);
-  const addresses = JSON.stringify(chain?.addresses ?? []);
-  return [ms, hosts, ms - BUSY_MS, addresses, JSON.stringify(without)] as const;
+/** The condition, and what stands in it. */
+function dueIn(
+  { chain, without = [] }: WatchFilter,
+  now: Date,
+): readonly [string, readonly (string | number)[]] {
+  const free = [now.getTime(), JSON.stringify(without)] as const;
+  if (chain === undefined) return [DUE, free];
+  const { hosts, addresses } = chain;
+  const wanted = [now.getTime() - BUSY_MS, JSON.stringify(hosts), JSON.stringify(addresses)];
+  return [WANTED_BUSY, [...free, ...wanted]];
 }
 
 const One = z.object({ one: z.number() });
 
 /** Asked every second, and before every target of a running chain, so it takes no lock. */
 function isDue(connection: Connection, filter: WatchFilter, now: Date): boolean {
-  const sql = `SELECT 1 AS one FROM watched_hosts WHERE ${DUE} LIMIT 1`;
-  return connection.one(One, sql, ...dueValues(filter, now)) !== undefined;
+  const [condition, values] = dueIn(filter, now);
+  const sql = `SELECT 1 AS one FROM watched_hosts WHERE ${condition} LIMIT 1`;
+  return connection.one(One, sql, ...values) !== undefined;
 }
 
 function lease(connection: Connection, filter: WatchFilter, now: Date): WatchLease | undefined {
-  const sql = `${SELECT} WHERE ${DUE} ORDER BY due_ms, host LIMIT 1`;
-  const row = connection.one(Row, sql, ...dueValues(filter, now));
+  const [condition, values] = dueIn(filter, now);
+  const sql = `${SELECT} WHERE ${condition} ORDER BY due_ms, host LIMIT 1`;
+  const row = connection.one(Row, sql, ...values);
   if (row === undefined) return undefined;
   const token = randomUUID();
   const ms = now.getTime();

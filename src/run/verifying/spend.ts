@@ -4,12 +4,12 @@
 import type { Ledger } from "../../model/ledger.ts";
 import type { RunKind } from "../../model/run.ts";
 import type { Store } from "../../store/store.ts";
-import { nightNumber } from "../visit.ts";
+import { nightBegan } from "../visit.ts";
 
 type Books = Pick<Store, "ledger" | "listRuns">;
 
-/** Runs of so long ago belong to another night. */
-const NEWEST_RUNS = 10_000;
+/** More looks than a night can have. */
+const MOST_RUNS = 100_000;
 const KEEP_MS = 30_000;
 
 /** The ledger as the night's scan sees it: without what verifying looks and the watch took. */
@@ -45,12 +45,11 @@ function costsOf(store: Books, kinds: readonly RunKind[]): (host: string, at: Da
 }
 
 function runsOf(store: Books, kinds: readonly RunKind[], at: Date): Runs {
-  const night = nightNumber(at);
+  const since = nightBegan(at).toISOString();
   const byHost = new Map<string, string[]>();
   const ofAll: string[] = [];
   for (const kind of kinds) {
-    for (const { id, hosts, startedAt } of store.listRuns({ kind, limit: NEWEST_RUNS })) {
-      if (nightNumber(new Date(startedAt)) !== night) continue;
+    for (const { id, hosts } of store.listRuns({ kind, since, limit: MOST_RUNS })) {
       if (hosts.length === 0) ofAll.push(id);
       for (const host of hosts) byHost.set(host, [...(byHost.get(host) ?? []), id]);
     }

@@ -142,13 +142,20 @@ describe("when it is due", () => {
   });
 });
 
+const mostly = constantFrom(true, true, true, false);
 const documents = record({
   everyMinutes: integer({ min: 1, max: 120 }),
-  watches: boolean(),
-  status: constantFrom<Authorization["status"]>("active", "active", "suspended", "revoked"),
-  validFrom: constantFrom("2026-01-01", "2026-11-22", "2026-11-23"),
-  validTo: constantFrom("2026-11-21", "2026-11-22", "2026-12-31"),
-  defacement: boolean(),
+  watches: mostly,
+  status: constantFrom<Authorization["status"]>(
+    "active",
+    "active",
+    "active",
+    "suspended",
+    "revoked",
+  ),
+  validFrom: constantFrom("2026-01-01", "2026-01-01", "2026-11-22", "2026-11-23"),
+  validTo: constantFrom("2026-11-21", "2026-11-22", "2026-12-31", "2026-12-31"),
+  defacement: mostly,
 });
 
 /** Days on which the document's own dates hold, in Việt Nam. */
@@ -157,7 +164,7 @@ function inDate({ validFrom, validTo }: { validFrom: string; validTo: string }, 
   return validFrom <= day && day <= validTo;
 }
 
-describe("property", () => {
+describe("property", { timeout: 60_000 }, () => {
   it("over days of ticks, restarts and changed documents, nobody is looked at without a grant or oftener than asked", () => {
     let looks = 0;
     assert(
@@ -165,10 +172,10 @@ describe("property", () => {
         array(
           record({
             document: documents,
-            minutes: integer({ min: 1, max: 600 }),
+            minutes: integer({ min: 60, max: 600 }),
             restart: boolean(),
           }),
-          { minLength: 1, maxLength: 6 },
+          { minLength: 1, maxLength: 4 },
         ),
         integer({ min: 1, max: 3 }),
         (phases, workers) => {
@@ -210,7 +217,7 @@ describe("property", () => {
           }
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
     expect(looks).toBeGreaterThan(20);
   });
