@@ -3,7 +3,7 @@ import type { Calendar } from "../model/directive.ts";
 import type { Finding } from "../model/finding.ts";
 import { localDay } from "./day.ts";
 import { newTerm } from "./due.ts";
-import { eventOf, type Judging, type Step } from "./step.ts";
+import { clockOf, eventOf, type Judging, type Step } from "./step.ts";
 
 /**
  * Ends an acceptance or a false alarm whose date has passed: open again with a new term, or fixed when
@@ -18,12 +18,12 @@ export function expireWord(
 ): Step | null {
   const until = before.word?.until ?? null;
   const canExpire = before.state === "accepted" || before.state === "false-positive";
-  if (!canExpire || until === null || localDay(run.at) <= until) return null;
+  if (!canExpire || until === null || localDay(clockOf(run)) <= until) return null;
   const isGone = before.outcome === "pass" && before.cleanLooks >= closeAfter;
   const finding: Finding = {
     ...before,
     state: isGone ? "fixed" : "open",
-    ...(!isGone && newTerm(before.severity, run.at, calendar)),
+    ...(!isGone && newTerm(before.severity, clockOf(run), calendar)),
     word: null,
   };
   return {

@@ -10,7 +10,7 @@ import type { Settings } from "../model/settings.ts";
 import type { Text } from "../model/text.ts";
 import { movedTerm, newTerm } from "./due.ts";
 import { expireWord } from "./expire.ts";
-import { eventOf, later, type Judging, type Step } from "./step.ts";
+import { clockOf, eventOf, later, type Judging, type Step } from "./step.ts";
 
 export interface AdvanceInput {
   readonly before: Finding | null;
@@ -101,7 +101,7 @@ function open(input: AdvanceInput, verdict: Fail): Step {
     firstSeen: run.lookedAt,
     lastSeen: run.lookedAt,
     lastLooked: run.lookedAt,
-    ...newTerm(verdict.severity, run.at, calendar),
+    ...newTerm(verdict.severity, clockOf(run), calendar),
     reopened: 0,
     cleanLooks: 0,
     unknownReason: null,
@@ -123,8 +123,8 @@ function seen(input: AdvanceInput, before: Finding, verdict: Fail): Step {
   const isBack = before.state === "fixed";
   const term =
     isFreshStart && before.state !== "claimed-fixed"
-      ? newTerm(verdict.severity, run.at, calendar)
-      : movedTerm(before, verdict.severity, run.at, calendar);
+      ? newTerm(verdict.severity, clockOf(run), calendar)
+      : movedTerm(before, verdict.severity, clockOf(run), calendar);
   const finding: Finding = {
     ...before,
     unit: verdict.unit,

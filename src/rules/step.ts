@@ -4,12 +4,17 @@ import type { Finding, FindingEvent } from "../model/finding.ts";
 /** The judgement that a verdict comes from. */
 export interface Judging {
   readonly id: string;
-  /** Clock of the judgement, ISO 8601 UTC. */
+  /** When the judgement was begun, ISO 8601 UTC; `clockOf` tells the moment that it goes by. */
   readonly at: string;
-  /** When the looks were made: equal to `at` in a scan, earlier when stored looks are judged again. */
+  /** When the last look was made: after `at` in a scan, before it when stored looks are judged again. */
   readonly lookedAt: string;
   /** "look": hosts were looked at. The others judge stored looks again and never count as a look. */
   readonly cause: "look" | "rule-changed" | "data-changed";
+}
+
+/** The clock that a judgement goes by: of the looks where hosts were looked at, as a run may be taken up days later. */
+export function clockOf({ cause, at, lookedAt }: Judging): string {
+  return cause === "look" ? lookedAt : at;
 }
 
 export interface Step {
@@ -31,7 +36,7 @@ export function eventOf(
   const isLook = run.cause === "look";
   return {
     finding: after.id,
-    at: run.at,
+    at: clockOf(run),
     run: run.id,
     actor: isLook ? "scan" : "reassess",
     cause: isLook || cause === "expired" ? cause : run.cause,

@@ -165,7 +165,14 @@ function tracesFor(
   { faults }: Judgement,
 ): Pick<TargetCommit, "traces"> {
   if (!what.areas.includes("tls") || faults.length > 0) return {};
-  return { traces: tracesOf({ ...what, body: () => undefined, now: what.run.at, knowledge }) };
+  return {
+    traces: tracesOf({
+      ...what,
+      body: () => undefined,
+      now: lastLookAt(what.looks, what.run.at),
+      knowledge,
+    }),
+  };
 }
 
 interface Told {

@@ -19,7 +19,7 @@ import { evaluateRules } from "../rules/evaluate.ts";
 import { remedyOf } from "../rules/remedy.ts";
 import { serversAt } from "../rules/server.ts";
 import { advance, closeAfterOf, markUnknown } from "../rules/lifecycle.ts";
-import type { Judging, Step } from "../rules/step.ts";
+import { clockOf, type Judging, type Step } from "../rules/step.ts";
 import { coverageOf } from "./coverage.ts";
 import { departedIn, LOOKS_WITHOUT_ADDRESS } from "./departed.ts";
 import { fingerprintOf, groupOf, idOf } from "./fingerprint.ts";
@@ -77,7 +77,7 @@ export function judge(bench: Bench, input: JudgeInput): Judgement {
     facts,
     context: input.context,
     target: { unit: input.target.unit, system: input.target.system },
-    now: input.run.at,
+    now: clockOf(input.run),
     law: bench.knowledge.law,
     directives: bench.knowledge.directives,
     heldRules: input.heldRules,
@@ -132,7 +132,7 @@ function detect(bench: Bench, input: JudgeInput): { facts: Fact[]; faults: Fault
         intermediates: input.intermediates ?? [],
         baselines: input.baselines ?? [],
         body: input.body,
-        now: input.run.at,
+        now: clockOf(input.run),
         knowledge: bench.knowledge,
       });
       facts.push(...found);

@@ -80,4 +80,18 @@ describe("a run that is taken up", { timeout: 60_000 }, () => {
     expect(await tlsScan(on, { resume: true, clock })).toBe("done");
     expect(on.store.findings("central", { rules: [RULE] })).toEqual([]);
   });
+
+  it("judges by the clock of its looks, not by that of its beginning", async () => {
+    const at = await site("127.0.72.4", {}, soundCertificate());
+    const on = scene({ served: [{ site: at, scheme: "https" }] });
+    const ago = 10 * 86_400_000;
+    const before = { ...systemClock, now: () => new Date(Date.now() - ago) };
+    await tlsScan(on, { resume: false, until: "first", clock: before });
+    // Expired two days ago: eight days after the run began.
+    serveWith(at, expiredCertificate());
+    await tlsScan(on, { resume: false });
+    expect(on.finding(RULE).state).toBe("open");
+    expect(await tlsScan(on, { resume: true })).toBe("done");
+    expect(on.finding(RULE)).toMatchObject({ state: "open", outcome: "fail" });
+  });
 });
