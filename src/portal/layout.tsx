@@ -5,10 +5,11 @@ import { type Account, isCentral, ROLE_WORDS } from "../model/account.ts";
 import type { Language, Text } from "../model/text.ts";
 import type { PageScript, Visit } from "./route.ts";
 import { PostForm } from "./components.tsx";
+import { timeText } from "./format.ts";
 
 export interface Frame {
   readonly title: string;
-  readonly visit: Pick<Visit, "language" | "say" | "tr" | "csrf">;
+  readonly visit: Pick<Visit, "language" | "say" | "tr" | "csrf" | "now">;
   /** null: nobody is signed in. */
   readonly account: Account | null;
   /** Name of the account's unit; "" for the central team. */
@@ -127,6 +128,12 @@ function Document(frame: Frame): JSX.Element {
             )}{" "}
             rasoat {frame.programVersion}
           </p>
+          {account === null ? null : (
+            <p class="paper">
+              {frame.unitName === "" ? visit.say(ROLE_WORDS[account.role]) : frame.unitName} ·{" "}
+              {account.name} · {visit.tr("in lúc", "printed")} {timeText(visit.now.toISOString())}
+            </p>
+          )}
         </footer>
       </body>
     </html>

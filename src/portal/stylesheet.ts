@@ -12,6 +12,7 @@ body { margin: 0; overflow-wrap: break-word; }
 th .mono, td .mono { display: inline-block; max-width: 100%; }
 th .mono { white-space: nowrap; }
 .sentence::first-letter { text-transform: uppercase; }
+.paper { display: none; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 a { color: var(--link); text-underline-offset: 0.15em; }
 a:focus-visible, button:focus-visible, input:focus-visible, select:focus-visible,
@@ -181,6 +182,7 @@ ul.codes { columns: 14rem; list-style: none; padding: 0; margin: 0.5rem 0; }
   html { background: #fff; font-size: 10.5pt; }
   header.top, nav.main, .skip, form.inline, form.stack, .actions, .pager, .noprint,
   form.bulk fieldset, details.draft:not([open]) { display: none; }
+  .paper { display: block; }
   .tiles { grid-template-columns: repeat(auto-fit, minmax(5rem, 1fr)); }
   table { font-size: 9pt; } .mark { white-space: normal; }
   .panel, .cards > li { padding: 0.4rem 0.7rem; margin: 0.4rem 0; } footer { padding: 0.3rem 0; }

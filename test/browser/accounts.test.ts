@@ -274,6 +274,7 @@ describe("other readers", () => {
       expect(await page.locator("nav.main").isVisible()).toBe(false);
       expect(await page.locator("main form").first().isVisible()).toBe(false);
       expect(await page.getByText("Cách khắc phục", { exact: true }).isVisible()).toBe(true);
+      expect(await page.getByText(/^Bệnh viện Mẫu C · .* · in lúc \d\d\//).isVisible()).toBe(true);
       // What is closed on the screen is open on paper: nobody can press it there.
       expect(await page.locator("#remedy details pre").first().isVisible()).toBe(true);
       expect(await faultsOf(page, "print-finding")).toEqual([]);
