@@ -14,7 +14,7 @@ import { planDigest, planUnit } from "./plan-unit.ts";
 import { isReachable } from "./recipients.ts";
 
 /** Units whose letters of the day are planned in one transaction. */
-const BATCH = 100;
+const BATCH = 50;
 /** A scan that is still running in the morning is waited for, but not for ever. */
 const PATIENCE_HOURS = 4;
 

@@ -99,6 +99,18 @@ describe("a sign of an incident", () => {
     ]);
   });
 
+  it("of which the most urgent place is held is told to the unit by the places that it sees", async () => {
+    const { put, after } = scene();
+    put(sign({ held: true, title: { vi: "Đang giữ", en: "Held" } }));
+    put(sign({ port: 80, severity: "high" }));
+
+    const letters = (await after(0)).filter(({ to }) => to === AT_A);
+
+    expect(subjects(letters)).toEqual([`${AT_A}: Khẩn: dấu hiệu sự cố tại trang của đơn vị`]);
+    expect(letters[0]?.text).toContain("Trang chủ bị thay nội dung\n  mức cao");
+    expect(letters[0]?.text).not.toContain("Đang giữ");
+  });
+
   it("that the central team has confirmed itself is not told to it", async () => {
     const { put, after, store, clock } = scene();
     const { id } = put(sign());
