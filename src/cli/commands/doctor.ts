@@ -10,12 +10,7 @@ import type { Context } from "../context.ts";
 import { currentKnowledge } from "../open.ts";
 import { readClientSecret } from "../portal-oidc.ts";
 import { checkPost } from "../post.ts";
-
-interface Check {
-  readonly id: string;
-  readonly level: "ok" | "warn" | "bad";
-  readonly text: Text;
-}
+import { scheduleChecks, type Check } from "../schedule-checks.ts";
 
 export const doctor: Body = async (context) => {
   const checks = [
@@ -26,6 +21,7 @@ export const doctor: Body = async (context) => {
     disk(context),
     database(context),
     clock(),
+    ...scheduleChecks(context),
     ...signIn(context),
     ...mail(context),
   ];
