@@ -70,6 +70,32 @@ it("goes there and comes back signed in, with cookies that no other site can use
   expect(faults).toEqual([]);
 });
 
+it("proves anew there who it is, before a token is made", async () => {
+  const store = openStore(place.db);
+  const { id } = store.accountByLogin("a@bv-a.test") ?? { id: "" };
+  store.resetAccount(id);
+  store.close();
+  const context = await browser.newContext({ locale: "vi-VN" });
+  const page = await context.newPage();
+  await page.goto(`${origin}/login`);
+  await page.getByRole("link", { name: "Đăng nhập bằng tài khoản Sở Y tế Mẫu" }).click();
+  await page.waitForURL(`${origin}/`);
+  await page.goto(`${origin}/account`);
+  const make = page.getByText("Tạo mã truy cập").first();
+  await make.click();
+  const faults = await faultsOf(page, "central-admin-account-provider");
+  const confirm = page.getByRole("link", { name: "xác nhận bằng tài khoản Sở Y tế Mẫu" });
+  await confirm.last().click();
+  await page.waitForURL(`${origin}/account?said=proven`);
+  await make.click();
+  faults.push(...(await faultsOf(page, "central-admin-account-proven")));
+  await page.getByLabel("Tên", { exact: true }).fill("phần mềm");
+  await page.getByRole("button", { name: "Tạo mã truy cập" }).click();
+  await page.getByText("Chỉ hiện lần này").waitFor();
+  await context.close();
+  expect(faults).toEqual([]);
+});
+
 it("says plainly that it did not work", async () => {
   const context = await browser.newContext({ locale: "vi-VN" });
   const page = await context.newPage();

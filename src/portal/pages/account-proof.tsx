@@ -80,13 +80,13 @@ export async function unproven(visit: ReaderVisit): Promise<Refusal | null> {
   }
 }
 
-/** To the provider, to sign in there once more. @param refused the page that says why not */
+/** To the provider, to sign in there once more. @param page the account's, for whom there is no such way */
 export async function confirmElsewhere(
   visit: ReaderVisit,
-  refused: (refusal: Refusal) => Reply,
+  page: (shown: { readonly refusal?: Refusal }) => Reply,
 ): Promise<Reply> {
   const begun = await visit.proof.begin();
-  if (begun === null) return { kind: "missing" };
+  if (begun === null) return page({});
   if (begun.outcome === "told") return { kind: "away", ...begun.value };
-  return refused({ status: 503, text: UNAVAILABLE });
+  return page({ refusal: { status: 503, text: UNAVAILABLE } });
 }

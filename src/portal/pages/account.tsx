@@ -47,7 +47,7 @@ const CONFIRM: Route = {
   path: "/account/confirm",
   act: "begin confirming with provider",
   audience: "reader",
-  answer: (visit) => confirmElsewhere(visit, (refusal) => accountPage(visit, { refusal })),
+  answer: (visit) => confirmElsewhere(visit, (shown) => accountPage(visit, shown)),
 };
 
 /** @param confirms there is a sign-in provider */
