@@ -27,8 +27,15 @@ function checkedHost(hostname: string): string | null {
   const host = hostname.endsWith(".") ? hostname.slice(0, -1) : hostname;
   if (host.length === 0 || host.length > MAX_HOST_LENGTH || isIpLiteral(host)) return null;
   const labels = host.split(".");
-  if (!labels.every((label) => LABEL.test(label))) return null;
+  if (!labels.every((label) => LABEL.test(label) && isSpelledRight(label))) return null;
   return /^\d+$/.test(labels.at(-1) ?? "") ? null : host;
+}
+
+/** An A-label is the spelling of its Unicode form: not every version of the runtime's parser looks inside. */
+function isSpelledRight(label: string): boolean {
+  if (!label.startsWith("xn--")) return true;
+  const unicode = toUnicodeLabel(label);
+  return unicode !== label && parseUrl(`http://${unicode}/`)?.hostname === label;
 }
 
 /**

@@ -1,4 +1,4 @@
-// Decodes one A-label to its U-label (RFC 3492), for showing to people only. Never used to compare.
+// Decodes one A-label to its U-label (RFC 3492), for showing to people and to see whether it is one. Never to compare.
 
 const BASE = 36;
 const T_MIN = 1;

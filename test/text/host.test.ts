@@ -49,6 +49,11 @@ describe("canonicalHost", () => {
     "a-.test",
     "xn--a",
     "xn--.test",
+    // Decodes to letters that need no A-label; to a control character; to nothing.
+    "xn--zzz-.test",
+    "a.xn--a-.test",
+    "a.xn--0000000.test",
+    "www.xn--0.test",
     "127.0.0.1",
     "127.1",
     "2130706433",
