@@ -3,6 +3,7 @@
 import { Resolver } from "node:dns/promises";
 import { isIP } from "node:net";
 import { failed, ok, type Attempt, type Miss } from "../model/attempt.ts";
+import { parseIp } from "../text/ip.ts";
 import { netError } from "./errors.ts";
 import { codeOf } from "./fault.ts";
 
@@ -50,9 +51,16 @@ function overridesOf(
   const overrides = new Map<string, readonly string[]>();
   for (const { host, address } of pairs) {
     if (isIP(address) === 0) throw netError("net-bad-override", { host, address });
-    overrides.set(host, [...(overrides.get(host) ?? []), address]);
+    overrides.set(host, [...(overrides.get(host) ?? []), canonicalAddress(address)]);
   }
   return overrides;
+}
+
+/** As resolvers write it: pace and holds know an address by its text. */
+function canonicalAddress(address: string): string {
+  return parseIp(address)?.family === 6
+    ? new URL(`http://[${address}]/`).hostname.slice(1, -1)
+    : address;
 }
 
 /** One for each lookup, so that cancelling one never touches another. */
