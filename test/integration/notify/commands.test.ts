@@ -61,6 +61,35 @@ describe("rasoat notify", () => {
     expect(list.out).toMatch(/đã gửi/);
   });
 
+  it("send heeds a contact's own word in the registry file", async () => {
+    const { server, run, folder } = await place();
+    const file = join(folder, "registry.yaml");
+    const contacts = [
+      { email: AT_A, role: "security", mail: "off" },
+      { email: "thau@nha-thau.test", role: "contractor", mail: "at-once" },
+    ];
+    writeFileSync(
+      file,
+      JSON.stringify({ units: [{ code: "BV-A", name: "Bệnh viện A", contacts }] }),
+    );
+
+    expect((await run("registry", "import", file)).code).toBe(0);
+    await run("notify", "send");
+
+    const readers = new Set(server.received.flatMap(({ to }) => to));
+    expect(readers).toContain("thau@nha-thau.test");
+    expect(readers).not.toContain(AT_A);
+    writeFileSync(
+      file,
+      JSON.stringify({
+        units: [
+          { code: "BV-A", name: "A", contacts: [{ email: AT_A, role: "security", mail: "luôn" }] },
+        ],
+      }),
+    );
+    expect((await run("registry", "import", file)).code).toBe(2);
+  });
+
   it("send says what keeps the letters, and keeps them", async () => {
     const { run } = await place({ refuse: () => 451 });
 
