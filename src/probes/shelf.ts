@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import type { BodyRef } from "../model/observation.ts";
 import type { BodyShelf, KeepOptions } from "../model/probe.ts";
+import { maskListing } from "../text/mask-listing.ts";
 import { maskSecrets } from "../text/mask.ts";
 
 export interface Shelf extends BodyShelf {
@@ -34,7 +35,9 @@ export function createShelf(): Shelf {
 /** Works on what maps bytes to characters one to one, so that other bytes come back unchanged. */
 function maskBody(body: Uint8Array): { bytes: Uint8Array; masked: number } {
   const order = utf16Order(body);
-  const { text, masked } = maskSecrets(readAs(order, body));
+  const listed = maskListing(readAs(order, body));
+  const { text, masked: secrets } = maskSecrets(listed.text);
+  const masked = listed.masked + secrets;
   return masked === 0 ? { bytes: body, masked } : { bytes: writeAs(order, text, body), masked };
 }
 

@@ -118,4 +118,45 @@ describe("what is stored of an answer", () => {
     });
     expect(bodies).toEqual([write(masked)]);
   });
+
+  it.each([
+    [
+      "Apache",
+      "<title>Index of /uploads</title><h1>Index of /uploads</h1>",
+      '<a href="?C=N;O=D">Name</a> <a href="/">Parent Directory</a>',
+    ],
+    ["Python", "<title>Directory listing for /uploads/</title>", '<a href="../">../</a>'],
+    ["IIS", "<title>host - /uploads/</title>", '<A HREF="/">[To Parent Directory]</A>'],
+  ])("names of files that a folder lists: %s", async (_what, head, rest) => {
+    const list = (...files: readonly (readonly [href: string, shown: string])[]): string =>
+      `<html><head>${head}</head><body><pre>${rest}
+${files.map(([href, shown]) => `<a href="${href}">${shown}</a>  2026-01-01`).join("\n")}</pre></body></html>`;
+    const { bodies } = await lookAt({
+      "/": http(
+        200,
+        { "content-type": "text/html" },
+        list(
+          ["DS_benh_nhan_Tran_Van_B.xlsx", "DS_benh_nhan_Tran_V..&gt;"],
+          ["/uploads/Nguyen%20Thi%20A.pdf", "Nguyen Thi A.pdf"],
+          ["IM0001_LE.dcm", "IM0001_LE.dcm"],
+          ["2024/", "2024/"],
+          ["index.html", "index.html"],
+        ),
+      ),
+    });
+    const masked = list(
+      ["benh-nhan-***.xlsx", "benh-nhan-***.xlsx"],
+      ["/uploads/***.pdf", "***.pdf"],
+      ["***.dcm", "***.dcm"],
+      ["2024/", "2024/"],
+      ["index.html", "index.html"],
+    );
+    expect(bodies.map(String)).toEqual([masked]);
+  });
+
+  it("links of an ordinary page stay as they are", async () => {
+    const page = '<title>Văn bản</title><a href="/quy-che.pdf">Quy chế.pdf</a>';
+    const { bodies } = await lookAt({ "/": http(200, { "content-type": "text/html" }, page) });
+    expect(bodies.map(String)).toEqual([page]);
+  });
 });
