@@ -190,7 +190,7 @@ const LINES: readonly (readonly [area: FindingArea, line: string, told: string])
   ["panels", "HEAD /a.zip → 200", "Tải /a.zip (HEAD): máy chủ trả về mã 200"],
   [
     "defacement",
-    "looks: very little text, no header, menu or footer, black background",
+    "looks: very little text, little text, no header, menu or footer, black background",
     "Hình thức trang: rất ít chữ, không có đầu trang, trình đơn hay chân trang, nền đen",
   ],
   [

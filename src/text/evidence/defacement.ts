@@ -34,8 +34,9 @@ const LOOKS: Readonly<Record<string, Text>> = {
   "empty title": t("tiêu đề trống", "empty title"),
 };
 
-/** Names of looks, one of which holds commas itself. */
-function looks(list: string): Text {
+/** Names of looks, one of which holds commas itself. Very little text is little text as well: said once. */
+function looks(all: string): Text {
+  const list = all.replace("very little text, little text", "very little text");
   const names = Object.keys(LOOKS).toSorted((a, b) => b.length - a.length);
   const found: Text[] = [];
   for (let rest = list; rest !== "";) {
