@@ -143,9 +143,15 @@ function Sessions({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
       <h2>{visit.tr("Các phiên đang đăng nhập", "Where you are signed in")}</h2>
       <p class="lead">
         {visit.tr(
-          "Phiên tự kết thúc sau 30 phút không dùng, và sau 12 giờ trong mọi trường hợp. Thấy phiên lạ: kết thúc nó và đổi mật khẩu.",
-          "A session ends after 30 minutes without use, and after 12 hours in any case. If one is strange to you, end it and change the password.",
-        )}
+          "Phiên tự kết thúc sau 30 phút không dùng, và sau 12 giờ trong mọi trường hợp. Thấy phiên lạ: kết thúc nó và",
+          "A session ends after 30 minutes without use, and after 12 hours in any case. If one is strange to you, end it and",
+        )}{" "}
+        {visit.proof.byPassword
+          ? visit.tr("đổi mật khẩu.", "change the password.")
+          : visit.tr(
+              "đổi mật khẩu của tài khoản tổ chức.",
+              "change the password of your organisation's account.",
+            )}
       </p>
       <Table
         caption={visit.tr("Phiên đăng nhập", "Sessions")}
