@@ -27,11 +27,12 @@ export async function planAll(desk: PlanningDesk): Promise<number> {
 }
 
 function planUnits(desk: PlanningDesk, places: UnitNews["places"]): number {
-  const { store, now } = desk;
+  const { store, now, digestFrom } = desk;
   const registry = store.registry();
-  const hour = now().toISOString().slice(0, 13);
-  // Days count here, and the way through the whole registry is long.
-  const isNewHour = store.mark("expiry") !== hour;
+  const at = now().toISOString();
+  const hour = at.slice(0, 13);
+  // Days count here, nobody need be woken for it, and the way through the whole registry is long.
+  const isNewHour = localTime(at) >= digestFrom && store.mark("expiry") !== hour;
   const expiring = isNewHour ? expiringByUnit(registry, now()) : new Map<string, never>();
   const news = { places, verified: recentlyVerified(desk), expiring };
   const codes = new Set([

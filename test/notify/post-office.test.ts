@@ -335,6 +335,15 @@ describe("a document that ends", () => {
   });
 });
 
+describe("a document that ends, at night", () => {
+  it("is told in the morning", async () => {
+    const { after } = scene({}, new Date("2026-12-01T17:30:00.000Z"));
+
+    expect(await after(0)).toEqual([]);
+    expect((await after(7 * 60)).map(({ to }) => to)).toEqual([AT_A, AT_B]);
+  });
+});
+
 describe("a verifying look", () => {
   it("is told to the unit that asked, with what it came to", async () => {
     const { store, put, after, clock } = scene();
