@@ -15,6 +15,7 @@ export interface AskedFindings extends Narrowing {
   readonly rule: string;
   readonly due: string;
   readonly held: string;
+  readonly judged: string;
 }
 
 export function askedFindings(visit: ReaderVisit): AskedFindings {
@@ -28,6 +29,7 @@ export function askedFindings(visit: ReaderVisit): AskedFindings {
     rule: query("rule"),
     due: query("due"),
     held: query("held"),
+    judged: query("judged"),
     province: query("province"),
     kind: query("kind"),
     level: query("level"),
@@ -53,6 +55,7 @@ export function findingFilter(
     ...(asked.rule === "" ? {} : { rule: asked.rule }),
     ...(asked.due === "overdue" ? { dueBefore: visit.today } : {}),
     ...(asked.held === "yes" ? { held: true } : asked.held === "no" ? { held: false } : {}),
+    ...(asked.judged === "yes" ? { judged: true } : asked.judged === "no" ? { judged: false } : {}),
     ...narrowed(asked, visit, rules),
   };
 }

@@ -24,6 +24,8 @@ export interface GroupFilter {
   /** Only what is due before this local date. */
   readonly dueBefore?: string;
   readonly held?: boolean;
+  /** Whether the centre has said what it thinks of it: confirmed, a false alarm, an accepted risk. */
+  readonly judged?: boolean;
 }
 
 /** The group's most urgent finding, and how many findings stand behind it. */
@@ -99,6 +101,10 @@ interface Question {
   readonly values: readonly Value[];
 }
 
+const JUDGED = `EXISTS (
+  SELECT 1 FROM finding_events WHERE finding = findings.id AND cause = 'person' AND (
+    detail LIKE 'confirm%' OR detail LIKE 'false-positive%' OR detail LIKE 'accept%'))`;
+
 const EARLIEST = "min(CASE due WHEN '' THEN '9' ELSE due END)";
 
 function questionOf(scope: Scope, filter: GroupFilter): Question {
@@ -116,6 +122,7 @@ function questionOf(scope: Scope, filter: GroupFilter): Question {
     ...(filter.rule === undefined ? [] : [`rule = ${bind(filter.rule)}`]),
     ...(filter.rules === undefined ? [] : [among("rule", filter.rules)]),
     ...(filter.held === undefined ? [] : [`held = ${bind(Number(filter.held))}`]),
+    ...(filter.judged === undefined ? [] : [filter.judged ? JUDGED : `NOT ${JUDGED}`]),
   ].join(" AND ");
   const having = [
     ...(filter.severity === undefined

@@ -198,6 +198,22 @@ describe("the central team", () => {
     ]);
   });
 
+  it("sees in the queue what it has not spoken of yet; a unit's own word does not count", async () => {
+    const { on, admin, manager } = await scene();
+    const total = async (query: string): Promise<string | undefined> =>
+      /(\d+) mục, gấp nhất trước/.exec((await admin.get(`/central/queue?${query}`)).text)?.[1];
+    await manager.post(`${PATH}/claim-fixed`, { reason: "Đã gia hạn" });
+    expect(on.store.findings("central", { states: ["claimed-fixed"] })).toHaveLength(1);
+    expect([await total(""), await total("judged=no"), await total("judged=yes")]).toEqual([
+      "3",
+      "3",
+      "0",
+    ]);
+    const other = on.store.findings("central").find(({ id }) => id !== FINDING_A.id)?.id ?? "";
+    await admin.post("/central/queue", { action: "confirm", reason: "Đúng", finding: other });
+    expect([await total("judged=no"), await total("judged=yes")]).toEqual(["2", "1"]);
+  });
+
   it("hears what could not be done", async () => {
     const { admin } = await scene();
     const none = await admin.post("/central/queue", { action: "accept", reason: "x" });

@@ -206,7 +206,17 @@ function Filters(props: {
           { value: "no", text: visit.tr("chỉ mục đơn vị thấy", "shown to units") },
         ]}
       />
-      <Kept asked={{ ...asked }} but={["severity", "area", "rule", "held"]} />
+      <Select
+        name="judged"
+        label={visit.tr("Ý kiến của trung tâm", "The centre's word")}
+        value={asked.judged}
+        choices={[
+          all,
+          { value: "no", text: visit.tr("chưa có", "none yet") },
+          { value: "yes", text: visit.tr("đã có", "given") },
+        ]}
+      />
+      <Kept asked={{ ...asked }} but={["severity", "area", "rule", "held", "judged"]} />
       <button class="quiet">{visit.tr("Lọc", "Filter")}</button>
     </form>
   );
