@@ -1,6 +1,8 @@
 // Files from the served portal and from the command line are the same bytes.
+import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { openStore } from "../../src/store/store.ts";
+import { unzip } from "../export/unzip.ts";
 import { commit, finding, intent, OUTCOME, registry, run, seen } from "../store/samples.ts";
 import { addPerson, signIn } from "./portal-person.ts";
 import { workspace, type Workspace } from "./program.ts";
@@ -42,6 +44,23 @@ it("of a unit, in every format that holds no hour of its making", async () => {
   const { out } = await place.run(...order);
   expect(out.split("\r\n")).toHaveLength(3);
   expect(await person.read("/download/ledger.csv")).toBe(out.replace(/^\ufeff/, ""));
+  // A pack names its hour and its maker: all else is alike.
+  const file = place.path("chung-cu.zip");
+  await place.run("evidence", found.id, "--unit", found.unit, "--output", file);
+  const [there, here] = [
+    await person.take(`/findings/${found.id}/evidence.zip`),
+    readFileSync(file),
+  ];
+  expect(sameIn(there, here)).toEqual(["findings.json", "ledger.csv", "looks.json"]);
   running.child.kill("SIGINT");
   expect((await running.ended).code).toBe(0);
 });
+
+/** Names of the files that are the same bytes in both packs. */
+function sameIn(one: Buffer, other: Buffer): readonly string[] {
+  const others = unzip(other);
+  return [...unzip(one)]
+    .filter(([name, { bytes }]) => others.get(name)?.bytes.equals(bytes) === true)
+    .map(([name]) => name)
+    .toSorted();
+}

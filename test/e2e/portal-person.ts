@@ -24,6 +24,8 @@ export async function addPerson(
 export interface Person {
   /** The page's text. */
   read(path: string): Promise<string>;
+  /** A file's bytes. */
+  take(path: string): Promise<Buffer>;
   /** Sends a form. @returns where it leads */
   send(path: string, fields: Readonly<Record<string, string>>): Promise<string>;
 }
@@ -45,6 +47,8 @@ export async function signIn(origin: string, login: string): Promise<Person> {
     return response;
   };
   const read = async (path: string): Promise<string> => (await ask(path)).text();
+  const take = async (path: string): Promise<Buffer> =>
+    Buffer.from(await (await ask(path)).arrayBuffer());
   const send = async (path: string, fields: Readonly<Record<string, string>>): Promise<string> => {
     const csrf = /name="csrf" value="([^"]+)"/.exec(await read("/invitation/none"))?.[1] ?? "";
     const response = await ask(path, {
@@ -60,5 +64,5 @@ export async function signIn(origin: string, login: string): Promise<Person> {
   await send("/login", { login, password: PASSWORD });
   const home = await send("/login/code", { code: totpAt(SECRET, new Date()) });
   if (home !== "/") throw new Error(`${login} did not get in: ${home}`);
-  return { read, send };
+  return { read, take, send };
 }
