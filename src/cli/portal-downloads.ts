@@ -1,9 +1,9 @@
 // Brings lists and reports to the portal by the very commands of the command line, so that files from there and
-// from here are the same bytes. Which subject a reader may ask for was decided before (src/portal/files.ts).
+// from here are the same bytes. Which subject a reader may ask for was decided before (src/portal/files/page-files.ts).
 import { join } from "node:path";
 import { EXIT, RasoatError } from "../model/error.ts";
-import type { Downloads, FileWish, ListFormat, NoticeName } from "../portal/downloads.ts";
-import { createPress, type PressLimits } from "../portal/press.ts";
+import type { Downloads, FileWish, ListFormat, NoticeName } from "../portal/files/downloads.ts";
+import { createPress, type PressLimits } from "../portal/files/press.ts";
 import type { ReportSubject } from "../portal/repository.ts";
 import { type Printed, runOnce } from "../run/launch.ts";
 import { PACKAGE_ROOT } from "./context.ts";

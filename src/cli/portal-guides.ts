@@ -1,7 +1,7 @@
 // Brings the guides of docs/ to the portal. A package without them still serves the rest.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Guides } from "../portal/guides.ts";
+import type { Guides } from "../portal/files/guides.ts";
 import { PACKAGE_ROOT } from "./context.ts";
 
 export function portalGuides(root = PACKAGE_ROOT): Guides {

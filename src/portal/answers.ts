@@ -1,9 +1,9 @@
 // Puts the frame around what a handler answers: status, cookies, headers, the layout.
 import type { Context } from "hono";
 import type { Language } from "../model/text.ts";
-import { renderBare, renderPage } from "./layout.tsx";
+import { renderBare, renderPage } from "./view/layout.tsx";
 import { brokenPage, missingPage } from "./pages/plain.tsx";
-import { PRESS_RETRY_SECONDS } from "./press.ts";
+import { PRESS_RETRY_SECONDS } from "./files/press.ts";
 import type { PageScript, Reply } from "./route.ts";
 import type { Scene } from "./scene.ts";
 import { SCRIPT_POLICY, sendFile, writeCookie } from "./security.ts";

@@ -2,14 +2,14 @@
 import type { Knowledge } from "../model/knowledge.ts";
 import type { Log } from "../model/ports.ts";
 import type { Store } from "../store/store.ts";
-import type { Desk } from "./desk.ts";
-import type { Downloads } from "./downloads.ts";
-import type { FleetBook } from "./fleet-book.ts";
-import type { Guides } from "./guides.ts";
+import type { Desk } from "./access/desk.ts";
+import type { Downloads } from "./files/downloads.ts";
+import type { FleetBook } from "./kept/fleet-book.ts";
+import type { Guides } from "./files/guides.ts";
 import type { Metrics } from "./metrics.ts";
-import type { NightBook } from "./night-book.ts";
+import type { NightBook } from "./kept/night-book.ts";
 import type { OidcDesk, OidcOffer } from "./oidc/desk.ts";
-import type { Passwords } from "./passwords.ts";
+import type { Passwords } from "./access/passwords.ts";
 import type { Source } from "./repository.ts";
 import type { Placement } from "./security.ts";
 

@@ -3,12 +3,12 @@
 import type { Hono } from "hono";
 import { scheduleHealth } from "../run/schedule/health.ts";
 import type { Store } from "../store/store.ts";
-import { localDay } from "./format.ts";
+import { localDay } from "./view/format.ts";
 import type { Metrics } from "./metrics.ts";
-import { QUEUE_SCRIPT } from "./queue-script.ts";
+import { QUEUE_SCRIPT } from "./view/queue-script.ts";
 import { createRepository } from "./repository.ts";
 import { isLocal } from "./security.ts";
-import { STYLESHEET } from "./stylesheet.ts";
+import { STYLESHEET } from "./view/stylesheet.ts";
 
 const ICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#0b4f6c"/><circle cx="14" cy="14" r="7" fill="none" stroke="#fff" stroke-width="3"/><path d="M19 19l7 7" stroke="#fff" stroke-width="4" stroke-linecap="round"/></svg>';

@@ -18,7 +18,7 @@ import type { LedgerLine } from "../store/ledger-read.ts";
 import type { CountKey, GroupCount, GroupFilter, GroupPage } from "../store/overview.ts";
 import { inScope, type Scope } from "../store/scope.ts";
 import type { Store } from "../store/store.ts";
-import { isFindingId, isIncidentId } from "./token.ts";
+import { isFindingId, isIncidentId } from "./access/token.ts";
 
 export type ListFilter = Partial<GroupFilter>;
 

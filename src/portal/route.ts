@@ -4,14 +4,14 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Account } from "../model/account.ts";
 import type { Language, Text } from "../model/text.ts";
 import type { SessionStage } from "../store/sessions.ts";
-import type { AdminOffice } from "./admin-office.ts";
-import type { CentralDesk } from "./central-desk.ts";
-import type { Desk, PendingSession } from "./desk.ts";
+import type { AdminOffice } from "./offices/admin-office.ts";
+import type { CentralDesk } from "./offices/central-desk.ts";
+import type { Desk, PendingSession } from "./access/desk.ts";
 import type { Repository } from "./repository.ts";
-import type { TokenDesk } from "./token-desk.ts";
-import type { RuleDesk } from "./rule-office.ts";
-import type { Proof } from "./proof.ts";
-import type { UnitOffice } from "./unit-office.ts";
+import type { TokenDesk } from "./access/token-desk.ts";
+import type { RuleDesk } from "./offices/rule-office.ts";
+import type { Proof } from "./access/proof.ts";
+import type { UnitOffice } from "./offices/unit-office.ts";
 
 /** What a handler answers; the frame (status, headers, layout) is put around it in one place. */
 export type Reply =

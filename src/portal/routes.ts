@@ -1,7 +1,7 @@
 // The route table: all there is. The matrix test is made from it.
 import type { Knowledge } from "../model/knowledge.ts";
-import type { Downloads } from "./downloads.ts";
-import type { HostBook } from "./host-book.ts";
+import type { Downloads } from "./files/downloads.ts";
+import type { HostBook } from "./kept/host-book.ts";
 import type { OidcDesk } from "./oidc/desk.ts";
 import { accountRoutes } from "./pages/account.tsx";
 import { sectorPage } from "./pages/central-overview.tsx";
@@ -21,7 +21,7 @@ import { wordRoutes } from "./pages/finding-forms.tsx";
 import { verifyRoutes } from "./pages/finding-verify.tsx";
 import { findingRoutes } from "./pages/finding.tsx";
 import { findingsRoutes } from "./pages/findings.tsx";
-import type { Guides } from "./guides.ts";
+import type { Guides } from "./files/guides.ts";
 import { guideRoutes } from "./pages/guide.tsx";
 import { helpRoutes } from "./pages/help.tsx";
 import { incidentFileRoutes } from "./pages/incident-files.ts";

@@ -4,7 +4,7 @@ import type { StoredSession } from "../store/sessions.ts";
 import type { House } from "./house.ts";
 import type { Visit } from "./route.ts";
 import { readCookie, writeCookie } from "./security.ts";
-import { newToken } from "./token.ts";
+import { newToken } from "./access/token.ts";
 
 export interface Scene {
   readonly house: House;

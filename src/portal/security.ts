@@ -1,8 +1,8 @@
 // What every answer carries and every request must show: headers, cookies, origin. No business here.
 import type { Context } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
-import type { NamedFile } from "./files.ts";
-import { isToken } from "./token.ts";
+import type { NamedFile } from "./files/page-files.ts";
+import { isToken } from "./access/token.ts";
 
 /** No script, no outside assets, no framing, forms only to ourselves. */
 const POLICY =

@@ -2,8 +2,8 @@
 import type { Context } from "hono";
 import type { Language } from "../model/text.ts";
 import type { SessionStage } from "../store/sessions.ts";
-import type { Desk } from "./desk.ts";
-import { localDay } from "./format.ts";
+import type { Desk } from "./access/desk.ts";
+import { localDay } from "./view/format.ts";
 import type { Visit } from "./route.ts";
 
 const FIELD_CHARACTERS = 4_000;

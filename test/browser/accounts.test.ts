@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { renderBare } from "../../src/portal/layout.tsx";
+import { renderBare } from "../../src/portal/view/layout.tsx";
 import { brokenPage } from "../../src/portal/pages/plain.tsx";
-import { totpAt } from "../../src/portal/totp.ts";
+import { totpAt } from "../../src/portal/access/totp.ts";
 import { type DemoPortal, openBrowser, signIn, startDemoPortal } from "./demo-portal.ts";
 import { faultsOf } from "./pictures.ts";
 

@@ -1,7 +1,7 @@
 // A person at the served portal: signs in with password and one-time code, keeps cookies, sends forms. Accounts are
 // made in the database directly, as `rasoat user` and an invitation would.
-import { createPasswords } from "../../src/portal/passwords.ts";
-import { totpAt } from "../../src/portal/totp.ts";
+import { createPasswords } from "../../src/portal/access/passwords.ts";
+import { totpAt } from "../../src/portal/access/totp.ts";
 import type { Role } from "../../src/model/account.ts";
 import type { Store } from "../../src/store/store.ts";
 

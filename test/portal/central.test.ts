@@ -1,7 +1,7 @@
 // The central team's desk: rules released and held, who has reported, what changed between two nights.
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../../src/model/finding.ts";
-import { createNightBook } from "../../src/portal/night-book.ts";
+import { createNightBook } from "../../src/portal/kept/night-book.ts";
 import { listen } from "../../src/portal/server.ts";
 import { diffRuns } from "../../src/run/diff.ts";
 import { snapshotOf } from "../../src/run/snapshot.ts";

@@ -1,6 +1,6 @@
 // Certificates and keys side by side: for the central team. A unit is offered its own names and learns of no other's.
 import { describe, expect, it } from "vitest";
-import { createFleetBook, type Fleet } from "../../src/portal/fleet-book.ts";
+import { createFleetBook, type Fleet } from "../../src/portal/kept/fleet-book.ts";
 import {
   defaultCertificates,
   postQuantumByProvince,

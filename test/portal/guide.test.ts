@@ -1,7 +1,7 @@
 // The guides as pages: every mark of their Markdown becomes an element, no picture is missing, and links stay here.
 import { describe, expect, it } from "vitest";
 import { portalGuides } from "../../src/cli/portal-guides.ts";
-import { blocks, inlines } from "../../src/portal/markdown.ts";
+import { blocks, inlines } from "../../src/portal/view/markdown.ts";
 import { addAccount, fill, house, signedIn } from "./house.ts";
 
 async function scene() {

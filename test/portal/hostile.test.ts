@@ -157,6 +157,6 @@ describe("the source", () => {
     const writers = files.filter((name) =>
       /c\.html\(|text\/html/.test(readFileSync(join(root, name), "utf8")),
     );
-    expect(writers).toEqual(["answers.ts", "downloads.ts"]);
+    expect(writers).toEqual(["answers.ts", "files/downloads.ts"]);
   });
 });

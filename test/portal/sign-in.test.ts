@@ -1,6 +1,6 @@
 // Getting in and being kept out: passwords, codes, invitations, delays, sessions, forms.
 import { describe, expect, it } from "vitest";
-import { totpAt } from "../../src/portal/totp.ts";
+import { totpAt } from "../../src/portal/access/totp.ts";
 import { addAccount, fill, house, ORIGIN, PASSWORD, SECRET, signedIn, Visitor } from "./house.ts";
 
 const MINUTE = 60_000;

@@ -1,7 +1,7 @@
 // The real writers for the portal of house.ts: the program's own commands, run within this process on its file.
 import { portalDownloads, type Scribe } from "../../src/cli/portal-downloads.ts";
 import { runProgram } from "../../src/cli/main.ts";
-import type { Downloads } from "../../src/portal/downloads.ts";
+import type { Downloads } from "../../src/portal/files/downloads.ts";
 import { house, type House } from "./house.ts";
 
 /** As a process of its own would, without one. */

@@ -2,8 +2,8 @@
 import { userInfo } from "node:os";
 import type { Account } from "../../model/account.ts";
 import { EXIT, RasoatError } from "../../model/error.ts";
-import { createAdminOffice } from "../../portal/admin-office.ts";
-import { createTokenDesk, isTokenLive, type TokenDesk } from "../../portal/token-desk.ts";
+import { createAdminOffice } from "../../portal/offices/admin-office.ts";
+import { createTokenDesk, isTokenLive, type TokenDesk } from "../../portal/access/token-desk.ts";
 import type { Store } from "../../store/store.ts";
 import type { ApiToken } from "../../store/tokens.ts";
 import type { Body } from "../body.ts";

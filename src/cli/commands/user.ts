@@ -2,7 +2,11 @@
 import { userInfo } from "node:os";
 import { ROLE_WORDS, ROLES, type Account } from "../../model/account.ts";
 import { EXIT } from "../../model/error.ts";
-import { createAdminOffice, type AdminOffice, type Invitation } from "../../portal/admin-office.ts";
+import {
+  createAdminOffice,
+  type AdminOffice,
+  type Invitation,
+} from "../../portal/offices/admin-office.ts";
 import type { Store } from "../../store/store.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";

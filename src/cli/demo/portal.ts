@@ -3,8 +3,8 @@
 import { randomBytes } from "node:crypto";
 import type { Role } from "../../model/account.ts";
 import { RasoatError } from "../../model/error.ts";
-import { createAdminOffice } from "../../portal/admin-office.ts";
-import { createPasswords } from "../../portal/passwords.ts";
+import { createAdminOffice } from "../../portal/offices/admin-office.ts";
+import { createPasswords } from "../../portal/access/passwords.ts";
 import type { Store } from "../../store/store.ts";
 import { openPortal, untilAborted, type Opened } from "../commands/serve.ts";
 import type { Context } from "../context.ts";

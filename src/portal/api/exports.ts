@@ -1,8 +1,8 @@
 // Files over the JSON interface: the same bytes as the pages' downloads.
 import { z } from "zod";
 import { LANGUAGES } from "../../model/text.ts";
-import { type Downloads, FILE_TYPES, LIST_FORMATS, REPORT_FORMATS } from "../downloads.ts";
-import { type FileOrder, ledgerFile, listFile, reportFile } from "../files.ts";
+import { type Downloads, FILE_TYPES, LIST_FORMATS, REPORT_FORMATS } from "../files/downloads.ts";
+import { type FileOrder, ledgerFile, listFile, reportFile } from "../files/page-files.ts";
 import { type ApiRoute, type ApiVisit, filing } from "./route.ts";
 
 const name = z.string().max(200);

@@ -3,10 +3,10 @@
 import type { z } from "zod";
 import type { Account } from "../../model/account.ts";
 import type { ApiToken } from "../../store/tokens.ts";
-import type { CentralOffice } from "../central-office.ts";
-import type { NamedFile } from "../files.ts";
+import type { CentralOffice } from "../offices/central-office.ts";
+import type { NamedFile } from "../files/page-files.ts";
 import type { Repository } from "../repository.ts";
-import type { UnitOffice } from "../unit-office.ts";
+import type { UnitOffice } from "../offices/unit-office.ts";
 
 export interface ApiVisit {
   readonly account: Account;

@@ -10,7 +10,7 @@ import {
 import { RequestStatus } from "../../model/account.ts";
 import type { Authorization } from "../../model/registry.ts";
 import { COUNT_KEYS } from "../../store/overview.ts";
-import type { Downloads } from "../downloads.ts";
+import type { Downloads } from "../files/downloads.ts";
 import type { ListFilter, Repository } from "../repository.ts";
 import { exportRoutes } from "./exports.ts";
 import { acting, type ApiRoute, type ApiVisit, centralReading, reading } from "./route.ts";

@@ -6,9 +6,9 @@ import type { Account } from "../../model/account.ts";
 import type { Text } from "../../model/text.ts";
 import type { AccountStore } from "../../store/accounts.ts";
 import type { OidcStore, Trip } from "../../store/oidc.ts";
-import type { Desk, SignIn, Where } from "../desk.ts";
-import type { Throttle } from "../throttle.ts";
-import { isToken, newToken } from "../token.ts";
+import type { Desk, SignIn, Where } from "../access/desk.ts";
+import type { Throttle } from "../access/throttle.ts";
+import { isToken, newToken } from "../access/token.ts";
 import {
   type Claims,
   type Expected,

@@ -1,7 +1,7 @@
 // The second factor on the account page: whether it is set up, recovery codes, setting it up anew.
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { Notice } from "../components.tsx";
-import { recoveryText } from "../recovery.ts";
+import { Notice } from "../view/components.tsx";
+import { recoveryText } from "../access/recovery.ts";
 import type { ReaderVisit } from "../route.ts";
 import { ProvenForm } from "./account-proof.tsx";
 

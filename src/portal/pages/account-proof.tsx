@@ -2,7 +2,7 @@
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Text } from "../../model/text.ts";
-import { Notice, PostForm } from "../components.tsx";
+import { Notice, PostForm } from "../view/components.tsx";
 import type { ReaderVisit, Reply } from "../route.ts";
 import { PresentPassword, type Refusal, waitRefusal, WRONG_PASSWORD } from "./gate.tsx";
 import { UNAVAILABLE } from "./oidc.tsx";

@@ -1,10 +1,15 @@
 // Tokens for programs on the account page: what each reaches, when it was last used, making and ending them.
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { ApiToken } from "../../store/tokens.ts";
-import { Field, Notice, PostForm, Table } from "../components.tsx";
-import { timeText } from "../format.ts";
+import { Field, Notice, PostForm, Table } from "../view/components.tsx";
+import { timeText } from "../view/format.ts";
 import type { ReaderVisit } from "../route.ts";
-import { isTokenLive, LONGEST_DAYS, type MadeToken, type WantedToken } from "../token-desk.ts";
+import {
+  isTokenLive,
+  LONGEST_DAYS,
+  type MadeToken,
+  type WantedToken,
+} from "../access/token-desk.ts";
 import { optional } from "./finding-forms.tsx";
 import { seesSeveral } from "./finding-list.tsx";
 import { ProvenForm } from "./account-proof.tsx";

@@ -3,11 +3,11 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Text } from "../../model/text.ts";
 import { ROLE_WORDS } from "../../model/account.ts";
-import { agentText } from "../agent.ts";
-import { Notice, PostForm, Said, Table } from "../components.tsx";
-import { timeText } from "../format.ts";
+import { agentText } from "../view/agent.ts";
+import { Notice, PostForm, Said, Table } from "../view/components.tsx";
+import { timeText } from "../view/format.ts";
 import { MISSING, type ReaderVisit, redirect, type Reply, type Route } from "../route.ts";
-import type { MadeToken } from "../token-desk.ts";
+import type { MadeToken } from "../access/token-desk.ts";
 import { Factor, FreshCodes } from "./account-factor.tsx";
 import { confirmElsewhere, unproven } from "./account-proof.tsx";
 import { FreshToken, Tokens, wantedToken } from "./account-tokens.tsx";

@@ -17,10 +17,10 @@ import {
   Said,
   Select,
   SeverityMark,
-} from "../components.tsx";
-import { numberText } from "../format.ts";
-import { type AskedFindings, askedFindings, findingFilter } from "../finding-filter.ts";
-import { Kept, Narrowed } from "../narrowing.tsx";
+} from "../view/components.tsx";
+import { numberText } from "../view/format.ts";
+import { type AskedFindings, askedFindings, findingFilter } from "../view/finding-filter.ts";
+import { Kept, Narrowed } from "../view/narrowing.tsx";
 import { type CentralVisit, redirect, type Reply, type Route } from "../route.ts";
 import { ACTION_WORDS, actionOf, optional } from "./finding-forms.tsx";
 import {

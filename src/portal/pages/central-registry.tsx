@@ -5,12 +5,12 @@ import { isReason, REASONS } from "../../model/reason.ts";
 import type { Authorization, System } from "../../model/registry.ts";
 import type { Text } from "../../model/text.ts";
 import { AREA_WORDS } from "../../model/words.ts";
-import { NumberLink } from "../bars.tsx";
-import { address, Notice, Table } from "../components.tsx";
+import { NumberLink } from "../view/bars.tsx";
+import { address, Notice, Table } from "../view/components.tsx";
 import { dayText, dueText } from "../../text/days.ts";
-import { numberText } from "../format.ts";
-import type { HostBook } from "../host-book.ts";
-import { levelText, Narrowed, systemsWhere, UNDECLARED } from "../narrowing.tsx";
+import { numberText } from "../view/format.ts";
+import type { HostBook } from "../kept/host-book.ts";
+import { levelText, Narrowed, systemsWhere, UNDECLARED } from "../view/narrowing.tsx";
 import {
   byReason,
   DOCUMENT_GAPS,
@@ -21,7 +21,7 @@ import {
   SYSTEM_GAPS,
   UNIT_GAPS,
   withGap,
-} from "../registry-state.ts";
+} from "../standing/registry-state.ts";
 import type { CentralVisit, Reply, Route } from "../route.ts";
 import { declared, unitText } from "./finding-list.tsx";
 import { listPage } from "./list-page.tsx";

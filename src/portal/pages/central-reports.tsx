@@ -14,10 +14,10 @@ import {
   Said,
   Select,
   Table,
-} from "../components.tsx";
+} from "../view/components.tsx";
 import { dayText } from "../../text/days.ts";
-import { numberText } from "../format.ts";
-import type { HostBook } from "../host-book.ts";
+import { numberText } from "../view/format.ts";
+import type { HostBook } from "../kept/host-book.ts";
 import { type CentralVisit, MISSING, redirect, type Reply, type Route } from "../route.ts";
 import { optional } from "./finding-forms.tsx";
 import { pageNumber, unitText } from "./finding-list.tsx";

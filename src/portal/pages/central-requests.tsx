@@ -3,9 +3,9 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { REQUEST_STATUS_WORDS, REQUEST_WORDS, type UnitRequest } from "../../model/account.ts";
 import type { Text } from "../../model/text.ts";
-import { address, Notice, PostForm, Reason, Said, Table } from "../components.tsx";
+import { address, Notice, PostForm, Reason, Said, Table } from "../view/components.tsx";
 import { dayText } from "../../text/days.ts";
-import { timeText } from "../format.ts";
+import { timeText } from "../view/format.ts";
 import { type CentralVisit, MISSING, redirect, type Reply, type Route } from "../route.ts";
 import { unitText } from "./finding-list.tsx";
 import { aboutRequest } from "./requests.tsx";

@@ -4,7 +4,7 @@ import type { FindingArea } from "../../model/area.ts";
 import type { Knowledge } from "../../model/knowledge.ts";
 import type { Text } from "../../model/text.ts";
 import { AREA_WORDS, SEVERITY_WORDS } from "../../model/words.ts";
-import { NumberLink } from "../bars.tsx";
+import { NumberLink } from "../view/bars.tsx";
 import {
   address,
   Field,
@@ -15,9 +15,13 @@ import {
   Said,
   Select,
   Table,
-} from "../components.tsx";
-import { numberText, timeText } from "../format.ts";
-import { type PieceState, RELEASE_STANDINGS, type ReleaseStanding } from "../rule-office.ts";
+} from "../view/components.tsx";
+import { numberText, timeText } from "../view/format.ts";
+import {
+  type PieceState,
+  RELEASE_STANDINGS,
+  type ReleaseStanding,
+} from "../offices/rule-office.ts";
 import {
   type AdminVisit,
   type CentralVisit,

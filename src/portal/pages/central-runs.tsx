@@ -1,9 +1,9 @@
 // Runs: how the one at work stands, what was refused and why, and the button that stops it.
 import type { RunStatus } from "../../model/run.ts";
 import type { Text } from "../../model/text.ts";
-import type { RunView } from "../central-office.ts";
-import { Notice, Said, Table } from "../components.tsx";
-import { numberText, timeText } from "../format.ts";
+import type { RunView } from "../offices/central-office.ts";
+import { Notice, Said, Table } from "../view/components.tsx";
+import { numberText, timeText } from "../view/format.ts";
 import { type CentralVisit, redirect, type Reply, type Route } from "../route.ts";
 import { isFollowed, Live, LIVE_SECONDS, Paused, Waiting } from "./run-live.tsx";
 

@@ -6,12 +6,19 @@ import type { Knowledge } from "../../model/knowledge.ts";
 import type { UnitKind } from "../../model/registry.ts";
 import { AREA_WORDS, NOT_DECLARED, SEVERITY_WORDS, UNIT_KIND_WORDS } from "../../model/words.ts";
 import { itemText } from "../../rules/law.ts";
-import { BarLink, NumberLink } from "../bars.tsx";
-import { Notice, address, type Column, Table } from "../components.tsx";
-import { numberText } from "../format.ts";
-import { INCOMPLETE, levelText, UNDECLARED } from "../narrowing.tsx";
+import { BarLink, NumberLink } from "../view/bars.tsx";
+import { Notice, address, type Column, Table } from "../view/components.tsx";
+import { numberText } from "../view/format.ts";
+import { INCOMPLETE, levelText, UNDECLARED } from "../view/narrowing.tsx";
 import type { CentralVisit, Reply, Route } from "../route.ts";
-import { byArea, byItem, byLevel, bySeverity, byUnitKey, type Line } from "../statistics.ts";
+import {
+  byArea,
+  byItem,
+  byLevel,
+  bySeverity,
+  byUnitKey,
+  type Line,
+} from "../standing/statistics.ts";
 
 export function statisticsRoutes(knowledge: Knowledge): readonly Route[] {
   return [

@@ -9,11 +9,11 @@ import type {
   MigrationLine,
   SharedKey,
 } from "../../run/fleet.ts";
-import { BarLink } from "../bars.tsx";
-import { address, Notice, Table } from "../components.tsx";
-import type { Fleet } from "../fleet-book.ts";
-import { numberText } from "../format.ts";
-import { UNDECLARED } from "../narrowing.tsx";
+import { BarLink } from "../view/bars.tsx";
+import { address, Notice, Table } from "../view/components.tsx";
+import type { Fleet } from "../kept/fleet-book.ts";
+import { numberText } from "../view/format.ts";
+import { UNDECLARED } from "../view/narrowing.tsx";
 import type { CentralVisit, Reply, Route } from "../route.ts";
 import { unitText } from "./finding-list.tsx";
 import { listPage } from "./list-page.tsx";

@@ -4,12 +4,21 @@ import type { Authorization, Unit } from "../../model/registry.ts";
 import type { Text } from "../../model/text.ts";
 import { AREA_WORDS, UNIT_KIND_WORDS } from "../../model/words.ts";
 import { foldAccents } from "../../text/fold.ts";
-import { NumberLink } from "../bars.tsx";
-import { address, Field, Notice, Pager, PostForm, Reason, Said, Table } from "../components.tsx";
+import { NumberLink } from "../view/bars.tsx";
+import {
+  address,
+  Field,
+  Notice,
+  Pager,
+  PostForm,
+  Reason,
+  Said,
+  Table,
+} from "../view/components.tsx";
 import { dayText, daysUntil } from "../../text/days.ts";
-import { numberText, timeText } from "../format.ts";
-import { Kept, Narrowed, unitsWhere } from "../narrowing.tsx";
-import { UNIT_GAPS, withGap } from "../registry-state.ts";
+import { numberText, timeText } from "../view/format.ts";
+import { Kept, Narrowed, unitsWhere } from "../view/narrowing.tsx";
+import { UNIT_GAPS, withGap } from "../standing/registry-state.ts";
 import { type CentralVisit, MISSING, redirect, type Reply, type Route } from "../route.ts";
 import { declared, FindingCards, pageNumber, unitText } from "./finding-list.tsx";
 import { NoFinding, Nothing, NothingRegistered } from "./nothing.tsx";

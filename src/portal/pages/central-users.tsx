@@ -3,11 +3,20 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import { type Account, Role, ROLE_WORDS, ROLES } from "../../model/account.ts";
 import { EXIT, RasoatError } from "../../model/error.ts";
 import type { Text } from "../../model/text.ts";
-import type { Invitation } from "../admin-office.ts";
+import type { Invitation } from "../offices/admin-office.ts";
 import { foldAccents } from "../../text/fold.ts";
 import { actText } from "../act-words.ts";
-import { address, Field, Notice, Pager, PostForm, Said, Select, Table } from "../components.tsx";
-import { numberText, timeText } from "../format.ts";
+import {
+  address,
+  Field,
+  Notice,
+  Pager,
+  PostForm,
+  Said,
+  Select,
+  Table,
+} from "../view/components.tsx";
+import { numberText, timeText } from "../view/format.ts";
 import { type AdminVisit, MISSING, redirect, type Reply, type Route } from "../route.ts";
 import { optional } from "./finding-forms.tsx";
 import { pageNumber } from "./finding-list.tsx";

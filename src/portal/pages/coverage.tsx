@@ -3,11 +3,11 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import { AREA_WORDS, COVERAGE_WORDS } from "../../model/words.ts";
 import { REASONS } from "../../model/reason.ts";
 import type { Coverage, CoverageStatus } from "../../model/coverage.ts";
-import { address, Notice, Pager, Select, Table } from "../components.tsx";
-import { numberText, timeText } from "../format.ts";
+import { address, Notice, Pager, Select, Table } from "../view/components.tsx";
+import { numberText, timeText } from "../view/format.ts";
 import type { ReaderVisit, Reply, Route } from "../route.ts";
 import type { CoveragePage } from "../../store/coverage-overview.ts";
-import { INCOMPLETE, Kept, Narrowed, unitsWhere } from "../narrowing.tsx";
+import { INCOMPLETE, Kept, Narrowed, unitsWhere } from "../view/narrowing.tsx";
 import { pageNumber, seesSeveral, unitText } from "./finding-list.tsx";
 import { NotLookedAt, Nothing } from "./nothing.tsx";
 

@@ -1,7 +1,7 @@
 // Where lists and reports are downloaded: the same files as over the JSON interface and on the command line.
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { address } from "../components.tsx";
-import { LIST_FORMATS, REPORT_FORMATS } from "../downloads.ts";
+import { address } from "../view/components.tsx";
+import { LIST_FORMATS, REPORT_FORMATS } from "../files/downloads.ts";
 import type { ReaderVisit } from "../route.ts";
 
 /** @param unit only this one; "": all that the visitor sees */

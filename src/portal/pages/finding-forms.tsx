@@ -2,7 +2,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { WORD_ACTIONS, type Finding, type WordAction } from "../../model/finding.ts";
 import type { Text } from "../../model/text.ts";
-import { Field, Notice, PostForm, Reason, Select } from "../components.tsx";
+import { Field, Notice, PostForm, Reason, Select } from "../view/components.tsx";
 import {
   type CentralVisit,
   type ManagerVisit,

@@ -7,8 +7,8 @@ import type { Text } from "../../model/text.ts";
 import { CAUSE_WORDS, SEVERITY_WORDS, STATE_WORDS } from "../../model/words.ts";
 import { dayText } from "../../text/days.ts";
 import { measuredText } from "../../text/evidence/told.ts";
-import { Table } from "../components.tsx";
-import { timeText } from "../format.ts";
+import { Table } from "../view/components.tsx";
+import { timeText } from "../view/format.ts";
 import type { ReaderVisit } from "../route.ts";
 import { ACTION_WORDS } from "./finding-forms.tsx";
 

@@ -3,7 +3,7 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Finding } from "../../model/finding.ts";
 import { INCIDENT_WORDS } from "../../model/words.ts";
 import { isIncidentSign } from "../../rules/incident.ts";
-import { Notice } from "../components.tsx";
+import { Notice } from "../view/components.tsx";
 import type { ReaderVisit } from "../route.ts";
 import { ConfirmForm } from "./incident-parts.tsx";
 

@@ -5,7 +5,7 @@ import { REASONS } from "../../model/reason.ts";
 import { CONFIDENCE_WORDS, NOT_DECLARED, STATE_WORDS } from "../../model/words.ts";
 import type { FindingGroup } from "../../store/overview.ts";
 import { detailLines } from "../../text/evidence/told.ts";
-import { Due, SeverityMark } from "../components.tsx";
+import { Due, SeverityMark } from "../view/components.tsx";
 import type { ReaderVisit } from "../route.ts";
 
 /** "www.a.test:443 (và 2 nơi khác)". Never a link: these are other people's words and addresses. */

@@ -5,7 +5,7 @@ import type { Finding } from "../../model/finding.ts";
 import { REASONS } from "../../model/reason.ts";
 import { VERIFY_WAIT_WORDS, type Verifying } from "../../model/verifying.ts";
 import { momentText } from "../../text/moment.ts";
-import { Notice, PostForm } from "../components.tsx";
+import { Notice, PostForm } from "../view/components.tsx";
 import {
   type ManagerVisit,
   MISSING,

@@ -10,8 +10,8 @@ import { AREA_WORDS, RELATION_WORDS } from "../../model/words.ts";
 import { dueBasisText } from "../../rules/due.ts";
 import { itemText } from "../../rules/law.ts";
 import { forwardText, remedySteps } from "../../rules/remedy.ts";
-import { address, Due, Lines, Notice, Said, SeverityMark } from "../components.tsx";
-import { timeText } from "../format.ts";
+import { address, Due, Lines, Notice, Said, SeverityMark } from "../view/components.tsx";
+import { timeText } from "../view/format.ts";
 import { MISSING, type ReaderVisit, type Reply, type Route } from "../route.ts";
 import {
   isSettled,

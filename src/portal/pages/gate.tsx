@@ -2,7 +2,7 @@
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Text } from "../../model/text.ts";
-import { Field, Notice, PostForm } from "../components.tsx";
+import { Field, Notice, PostForm } from "../view/components.tsx";
 import type { PageReply, Visit } from "../route.ts";
 
 export interface Gate {

@@ -1,8 +1,8 @@
 // The guides as pages of the portal, so that nobody has to leave it to read them.
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { Notice } from "../components.tsx";
-import type { Guides } from "../guides.ts";
-import { type Block, blocks, inlines } from "../markdown.ts";
+import { Notice } from "../view/components.tsx";
+import type { Guides } from "../files/guides.ts";
+import { type Block, blocks, inlines } from "../view/markdown.ts";
 import { MISSING, type ReaderVisit, type Reply, type Route } from "../route.ts";
 
 export const GUIDE_PATHS = { unit: "/guide/unit", central: "/guide/central" } as const;

@@ -1,8 +1,8 @@
 // Files of an incident: its notices as text, and evidence packs, which hold plain files only.
-import { type Downloads, NOTICE_NAMES } from "../downloads.ts";
-import { type NamedFile, noticeFile, packFile } from "../files.ts";
+import { type Downloads, NOTICE_NAMES } from "../files/downloads.ts";
+import { type NamedFile, noticeFile, packFile } from "../files/page-files.ts";
 import { MISSING, type ReaderVisit, type Reply, type Route } from "../route.ts";
-import { personOf } from "../unit-office.ts";
+import { personOf } from "../offices/unit-office.ts";
 
 export function incidentFileRoutes(downloads: Downloads): readonly Route[] {
   return [

@@ -1,8 +1,8 @@
 // What the list of incidents and an incident's own page share: clocks to the minute, and what a person fills in.
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Deadline } from "../../rules/incident-clock.ts";
-import { Field, PostForm, Reason, Select } from "../components.tsx";
-import { timeText } from "../format.ts";
+import { Field, PostForm, Reason, Select } from "../view/components.tsx";
+import { timeText } from "../view/format.ts";
 import type { ReaderVisit } from "../route.ts";
 
 const MINUTE_MS = 60_000;

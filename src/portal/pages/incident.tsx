@@ -6,9 +6,17 @@ import type { Text } from "../../model/text.ts";
 import { INCIDENT_WORDS } from "../../model/words.ts";
 import { deadlinesOf } from "../../rules/incident-clock.ts";
 import { closingReport, firstNotice, NOTICE_WORDS } from "../../rules/incident-text.ts";
-import { Notice, PostForm, Reason, Said, Select, SeverityMark, Table } from "../components.tsx";
-import { NOTICE_NAMES } from "../downloads.ts";
-import { timeText } from "../format.ts";
+import {
+  Notice,
+  PostForm,
+  Reason,
+  Said,
+  Select,
+  SeverityMark,
+  Table,
+} from "../view/components.tsx";
+import { NOTICE_NAMES } from "../files/downloads.ts";
+import { timeText } from "../view/format.ts";
 import {
   type CentralVisit,
   type ManagerVisit,

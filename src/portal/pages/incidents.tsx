@@ -6,10 +6,10 @@ import type { Knowledge } from "../../model/knowledge.ts";
 import type { Text } from "../../model/text.ts";
 import { AREA_WORDS, INCIDENT_WORDS } from "../../model/words.ts";
 import type { Deadline } from "../../rules/incident-clock.ts";
-import { Notice, PostForm, Reason, Said, SeverityMark, Table } from "../components.tsx";
-import { timeText } from "../format.ts";
+import { Notice, PostForm, Reason, Said, SeverityMark, Table } from "../view/components.tsx";
+import { timeText } from "../view/format.ts";
 import { signRules } from "../../rules/incident.ts";
-import { byNextDeadline, type Sign, signsOf } from "../incidents.ts";
+import { byNextDeadline, type Sign, signsOf } from "../standing/incidents.ts";
 import {
   type CentralVisit,
   MISSING,

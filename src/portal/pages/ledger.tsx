@@ -2,10 +2,10 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { isReason, REASONS } from "../../model/reason.ts";
 import type { LedgerLine } from "../../store/ledger-read.ts";
-import { address, Notice, Select, Table } from "../components.tsx";
-import type { Downloads } from "../downloads.ts";
-import { ledgerFile } from "../files.ts";
-import { numberText, timeText } from "../format.ts";
+import { address, Notice, Select, Table } from "../view/components.tsx";
+import type { Downloads } from "../files/downloads.ts";
+import { ledgerFile } from "../files/page-files.ts";
+import { numberText, timeText } from "../view/format.ts";
 import { MISSING, type ReaderVisit, type Reply, type Route } from "../route.ts";
 import { Nothing } from "./nothing.tsx";
 

@@ -1,7 +1,7 @@
 // Frame of the central team's plain lists: where one comes from, what the list is narrowed to, its rows by pages.
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { address, Pager, Table } from "../components.tsx";
-import { numberText } from "../format.ts";
+import { address, Pager, Table } from "../view/components.tsx";
+import { numberText } from "../view/format.ts";
 import type { CentralVisit, Reply } from "../route.ts";
 import { pageNumber } from "./finding-list.tsx";
 import { Nothing } from "./nothing.tsx";

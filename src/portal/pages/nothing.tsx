@@ -2,9 +2,9 @@
 // could not be looked at never reads as "nothing there".
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Child } from "hono/jsx";
-import { address, Notice } from "../components.tsx";
-import { numberText } from "../format.ts";
-import { INCOMPLETE } from "../narrowing.tsx";
+import { address, Notice } from "../view/components.tsx";
+import { numberText } from "../view/format.ts";
+import { INCOMPLETE } from "../view/narrowing.tsx";
 import type { ReaderVisit } from "../route.ts";
 
 /** Stands in the place of a list's rows. Its children say why the whole list is empty. */

@@ -1,7 +1,7 @@
 // The way to the sign-in provider of the organisation and back. What went wrong on it is told without details: the
 // audit has them.
 import type { Text } from "../../model/text.ts";
-import { Notice } from "../components.tsx";
+import { Notice } from "../view/components.tsx";
 import type { Arrival, OidcDesk } from "../oidc/desk.ts";
 import { OIDC_BACK } from "../oidc/place.ts";
 import { type PageReply, redirect, type Reply, type Route, type Visit } from "../route.ts";

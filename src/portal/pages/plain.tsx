@@ -2,9 +2,9 @@
 import type { RasoatError } from "../../model/error.ts";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Language } from "../../model/text.ts";
-import { Notice } from "../components.tsx";
-import type { BareFrame } from "../layout.tsx";
-import { isBusy } from "../press.ts";
+import { Notice } from "../view/components.tsx";
+import type { BareFrame } from "../view/layout.tsx";
+import { isBusy } from "../files/press.ts";
 import type { Reply, Visit } from "../route.ts";
 
 type Words = Pick<Visit, "tr" | "language">;

@@ -2,9 +2,9 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { UnitRequest } from "../../model/account.ts";
 import { REQUEST_STATUS_WORDS, REQUEST_WORDS } from "../../model/account.ts";
-import { Notice, Table } from "../components.tsx";
+import { Notice, Table } from "../view/components.tsx";
 import { dayText } from "../../text/days.ts";
-import { timeText } from "../format.ts";
+import { timeText } from "../view/format.ts";
 import type { ReaderVisit, Reply, Route } from "../route.ts";
 import { FindingLink } from "./finding-list.tsx";
 

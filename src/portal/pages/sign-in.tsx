@@ -1,10 +1,10 @@
 // Signing in: password, code, the first set-up of the code, and the invitation that lets a person choose a password.
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Text } from "../../model/text.ts";
-import { Field, Notice, Said } from "../components.tsx";
-import type { SignIn } from "../desk.ts";
-import { timeText } from "../format.ts";
-import { QrCode } from "../qr.tsx";
+import { Field, Notice, Said } from "../view/components.tsx";
+import type { SignIn } from "../access/desk.ts";
+import { timeText } from "../view/format.ts";
+import { QrCode } from "../view/qr.tsx";
 import {
   type PageReply,
   type PendingVisit,
@@ -14,7 +14,7 @@ import {
   type Visit,
 } from "../route.ts";
 import type { OidcDesk } from "../oidc/desk.ts";
-import { totpUri } from "../totp.ts";
+import { totpUri } from "../access/totp.ts";
 import { gatePage, NewPassword, NOT_ALIKE, type Refusal, waitRefusal } from "./gate.tsx";
 import { oidcRoutes } from "./oidc.tsx";
 import { nextStep } from "./sign-in-steps.ts";

@@ -14,9 +14,9 @@ import {
   Said,
   Select,
   Table,
-} from "../components.tsx";
+} from "../view/components.tsx";
 import { dayText, daysUntil } from "../../text/days.ts";
-import { timeText } from "../format.ts";
+import { timeText } from "../view/format.ts";
 import { type ManagerVisit, type ReaderVisit, redirect, type Reply, type Route } from "../route.ts";
 import { declared, pageNumber, seesSeveral } from "./finding-list.tsx";
 

@@ -1,8 +1,8 @@
 // What stands on a page while its figures are worked out between requests, or when that failed.
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { Notice } from "../components.tsx";
-import { numberText } from "../format.ts";
-import type { Work } from "../kept-work.ts";
+import { Notice } from "../view/components.tsx";
+import { numberText } from "../view/format.ts";
+import type { Work } from "../kept/kept-work.ts";
 import type { Visit } from "../route.ts";
 
 export function Unready(props: {

@@ -1,6 +1,6 @@
 // Signing in with a provider: the good ways, and that everything else ends in the same words.
 import { describe, expect, it } from "vitest";
-import { totpAt } from "../../../src/portal/totp.ts";
+import { totpAt } from "../../../src/portal/access/totp.ts";
 import { ecKey, rsaKey, signed, type TestProvider } from "../../helpers/oidc-provider.ts";
 import { fill, house, SECRET, Visitor } from "../house.ts";
 import { comeBack, noted, oidcScene, sentBack } from "./scene.ts";
