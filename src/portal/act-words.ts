@@ -20,6 +20,8 @@ const WORDS: Readonly<Record<string, string>> = {
   "compare nights": "so sánh hai đêm",
   "decide request": "trả lời đề nghị",
   "disable account": "khóa tài khoản",
+  "download evidence of finding": "tải gói chứng cứ của phát hiện",
+  "download evidence of incident": "tải gói chứng cứ của sự cố",
   "enable account": "mở lại tài khoản",
   "end other sessions": "kết thúc các phiên khác",
   "end pause of unit": "kết thúc tạm dừng của đơn vị",
@@ -97,7 +99,6 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** Verbs before what a file is called. */
 const FILES: readonly (readonly [begin: string, words: string])[] = [
-  ["download evidence of ", "tải gói chứng cứ: "],
   ["download ", "tải về "],
   ["export ", "xuất "],
 ];

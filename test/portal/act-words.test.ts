@@ -16,7 +16,7 @@ describe("acts of the audit", () => {
   it.each([
     ["api export remediation.pdf", "API: xuất remediation.pdf"],
     ["download report.docx", "tải về report.docx"],
-    ["download evidence of incident", "tải gói chứng cứ: incident"],
+    ["download evidence of incident", "tải gói chứng cứ của sự cố"],
     ["missing page", "trang không có"],
     ["an act of an earlier version", "an act of an earlier version"],
   ])("%s", (act, words) => {
