@@ -43,10 +43,22 @@ function together(one: TlsResumption | null, other: TlsResumption | null): TlsRe
   };
 }
 
+/** Later versions of Node (seen in 24.21) put this before the session, then the host's length in two bytes, and the host. */
+const ENVELOPE = Buffer.from("\0nodejs:tls:session:1\0", "latin1");
+const HOST_LENGTH_BYTES = 2;
+
+function withoutEnvelope(session: Buffer): Buffer {
+  const length = ENVELOPE.length;
+  const isWrapped = session.subarray(0, length).equals(ENVELOPE);
+  if (!isWrapped || session.length < length + HOST_LENGTH_BYTES) return session;
+  return session.subarray(length + HOST_LENGTH_BYTES + session.readUInt16BE(length));
+}
+
 /** @returns null where it is no session in DER, or a number in it is none */
-export function readSession(der: Uint8Array): TlsResumption | null {
-  if (der.length > MAX_SESSION_BYTES) return null;
-  const fields = childrenOf(parseDer(Buffer.from(der).toString("latin1")));
+export function readSession(session: Uint8Array): TlsResumption | null {
+  if (session.length > MAX_SESSION_BYTES) return null;
+  const der = withoutEnvelope(Buffer.from(session));
+  const fields = childrenOf(parseDer(der.toString("latin1")));
   if (fields.length === 0) return null;
   const inside = (tag: number): DerNode | undefined =>
     childrenOf(fields.find((node) => isContext(node, tag)))[0];

@@ -23,6 +23,15 @@ function session(tagged: Readonly<Record<number, forge.asn1.Asn1>>): Buffer {
   return Buffer.from(asn1.toDer(whole).getBytes(), "latin1");
 }
 
+/** As Node 24.21 hands it out. */
+function wrapped(der: Buffer, host = "127.0.0.1", told = host.length): Buffer {
+  const head = Buffer.from(
+    `\0nodejs:tls:session:1\0\0${String.fromCharCode(told)}${host}`,
+    "latin1",
+  );
+  return Buffer.concat([head, der]);
+}
+
 const TICKET = { 9: integer("012c"), 10: octets("cc".repeat(200)) };
 
 describe("readSession", () => {
@@ -48,7 +57,16 @@ describe("readSession", () => {
     expect(readSession(session(tagged))).toEqual(expected);
   });
 
+  it("reads what a later version of Node has wrapped", () => {
+    const expected = { by: "ticket", lifetime: 300, earlyData: 0 };
+    expect(readSession(wrapped(session(TICKET)))).toEqual(expected);
+    expect(readSession(wrapped(session(TICKET), ""))).toEqual(expected);
+  });
+
   it.each([
+    ["a wrapping without anything in it", wrapped(Buffer.alloc(0))],
+    ["a wrapping that is cut", wrapped(session(TICKET)).subarray(0, 22)],
+    ["a wrapping whose host is shorter than told", wrapped(session(TICKET), "a", 200)],
     ["nothing", Buffer.alloc(0)],
     ["no DER", Buffer.from("0123456789")],
     ["no sequence", Buffer.from([2, 1, 5])],
