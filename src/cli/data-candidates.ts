@@ -10,7 +10,7 @@ import { EXIT, RasoatError } from "../model/error.ts";
 import type { Knowledge } from "../model/knowledge.ts";
 import type { Text } from "../model/text.ts";
 import { checkRules } from "../rules/check.ts";
-import { localDay } from "../rules/day.ts";
+import { localDay } from "../text/moment.ts";
 import { PACKAGE_ROOT } from "./context.ts";
 
 const ERRORS = {

@@ -15,6 +15,7 @@ import {
 } from "../model/words.ts";
 
 import { detailLines } from "../text/evidence/told.ts";
+import { localDay as localDayOf } from "../text/moment.ts";
 
 /** A real date in spreadsheets; ISO text in CSV. */
 export interface DayCell {
@@ -259,14 +260,7 @@ function stateText(finding: Finding, language: Language): string {
     : `${state}; could not be looked at this time: ${reason}`;
 }
 
-const VIETNAM_DAY = new Intl.DateTimeFormat("en-CA", {
-  timeZone: "Asia/Ho_Chi_Minh",
-  year: "numeric",
-  month: "2-digit",
-  day: "2-digit",
-});
-
-/** YYYY-MM-DD in Vietnam. */
+/** YYYY-MM-DD in Vietnam; "" stays "". */
 export function localDay(iso: string): string {
-  return iso === "" ? "" : VIETNAM_DAY.format(new Date(iso));
+  return iso === "" ? "" : localDayOf(iso);
 }

@@ -2,7 +2,7 @@
 import { OPEN_STATES } from "../model/area.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Unit } from "../model/registry.ts";
-import { localDay } from "../rules/day.ts";
+import { localDay } from "../text/moment.ts";
 import { daysUntil } from "../text/days.ts";
 import type { PlanningDesk } from "./desk.ts";
 import type { DigestFacts, GroupFact } from "./facts.ts";

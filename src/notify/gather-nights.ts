@@ -1,7 +1,7 @@
 // Nights of the schedule and whole scans that have ended, or broke off, and that the central team was not told of.
 import type { Night } from "../model/schedule.ts";
 import type { ScanRun } from "../model/run.ts";
-import { localDay } from "../rules/day.ts";
+import { localDay } from "../text/moment.ts";
 import type { PlanningDesk } from "./desk.ts";
 import type { NightFact } from "./facts.ts";
 import { nightKey } from "./keys.ts";

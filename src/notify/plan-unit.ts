@@ -1,7 +1,7 @@
 // Which letters a unit gets now. Pure. Everything in the facts was read under the unit's own scope.
 import { SEVERITIES } from "../model/area.ts";
 import type { Due, Letter } from "../model/letter.ts";
-import { localDay } from "../rules/day.ts";
+import { localDay } from "../text/moment.ts";
 import type { NewLetter } from "../store/outbox.ts";
 import { daysUntil } from "../text/days.ts";
 import type { DigestFacts, GroupFact, UnitFacts } from "./facts.ts";

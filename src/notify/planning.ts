@@ -2,8 +2,7 @@
 // the note that their things were told. Killed at any moment, it goes on where it was: what is not in the outbox was
 // not told, and what is there is not planned again.
 import type { Unit } from "../model/registry.ts";
-import { localDay } from "../rules/day.ts";
-import { localTime } from "../text/moment.ts";
+import { localDay, localTime } from "../text/moment.ts";
 import type { NewLetter } from "../store/outbox.ts";
 import type { PlanningDesk } from "./desk.ts";
 import { gatherDigest } from "./gather-digest.ts";

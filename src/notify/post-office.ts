@@ -3,7 +3,7 @@
 import { z } from "zod";
 import type { Language } from "../model/text.ts";
 import type { Log } from "../model/ports.ts";
-import { localDay } from "../rules/day.ts";
+import { localDay } from "../text/moment.ts";
 import type { DeliveryEnd, DeliveryLease } from "../store/outbox.ts";
 import { capUntil, nextTry, serverRest } from "./backoff.ts";
 import type { PlanningDesk } from "./desk.ts";

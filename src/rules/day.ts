@@ -1,12 +1,6 @@
 // Days as the programme counts them: local dates of Việt Nam (UTC+7 all year), as "YYYY-MM-DD".
 
-const UTC_OFFSET_MS = 7 * 3_600_000;
 const DAY_MS = 86_400_000;
-
-/** @param at ISO 8601 UTC */
-export function localDay(at: string): string {
-  return new Date(Date.parse(at) + UTC_OFFSET_MS).toISOString().slice(0, 10);
-}
 
 export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);

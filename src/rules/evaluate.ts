@@ -7,7 +7,7 @@ import type { AppliedItem, RuleVerdict } from "../model/finding.ts";
 import type { Condition, Rule } from "../model/rule.ts";
 import { conditionTruth, whereHolds } from "./conditions.ts";
 import { contextFits, type RuleContext } from "./context.ts";
-import { localDay } from "./day.ts";
+import { localDay } from "../text/moment.ts";
 import { and, not, or, TRUE, type Truth } from "./kleene.ts";
 import { directivesInForce, lawInForce } from "./law.ts";
 import { dataBehind } from "./release.ts";

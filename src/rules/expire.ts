@@ -1,7 +1,7 @@
 // The end of a person's word by date. Pure.
 import type { Calendar } from "../model/directive.ts";
 import type { Finding } from "../model/finding.ts";
-import { localDay } from "./day.ts";
+import { localDay } from "../text/moment.ts";
 import { newTerm } from "./due.ts";
 import { clockOf, eventOf, type Judging, type Step } from "./step.ts";
 

@@ -2,7 +2,7 @@
 // would otherwise stay accepted for ever, and nobody would see that it is due again.
 import type { Knowledge } from "../model/knowledge.ts";
 import type { Settings } from "../model/settings.ts";
-import { localDay } from "../rules/day.ts";
+import { localDay } from "../text/moment.ts";
 import { expireWord } from "../rules/expire.ts";
 import { closeAfterOf } from "../rules/lifecycle.ts";
 import type { Judging } from "../rules/step.ts";

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { childrenOf } from "../helpers/processes.ts";
 
 export interface SlowLine {
   readonly port: number;
@@ -61,11 +62,6 @@ function textOf(file: string): string {
     if (error instanceof Error && "code" in error) return "0";
     throw error;
   }
-}
-
-function childrenOf(pid: number): readonly number[] {
-  const list = readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, "utf8");
-  return list.split(" ").filter(Boolean).map(Number);
 }
 
 export interface Cost {

@@ -1,6 +1,6 @@
 // From a fault to a repair that was looked at: scan, claim in the portal, the worker beside it looks again. One served
 // portal, real sites that are mended, left, or taken down meanwhile.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import type { Server as SecureServer } from "node:https";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
@@ -8,6 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeAuthority, makeCertificate } from "../../src/cli/demo/certificates.ts";
 import { openStore } from "../../src/store/store.ts";
+import { childrenOf } from "../helpers/processes.ts";
 import { addPerson, signIn, type Person } from "./portal-person.ts";
 import {
   html,
@@ -144,16 +145,6 @@ async function says(person: Person, page: string, words: string | RegExp): Promi
   }
 }
 
-/** Processes that the portal has started. */
-function children(): number[] {
-  const pid = String(running.child.pid);
-  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
-  return text
-    .split(" ")
-    .filter((one) => one !== "")
-    .map(Number);
-}
-
 async function stateOf(unit: string, rule: string): Promise<string | undefined> {
   const all = await stage.rows<FindingRow>("findings", "--state", "all");
   return all.find((one) => one.unit === unit && one.rule === rule)?.state;
@@ -209,7 +200,7 @@ describe("claimed fixed in the portal", { timeout: 120_000 }, () => {
 
 describe("the worker beside the portal", { timeout: 120_000 }, () => {
   it("is started again when it dies, and makes the look that waits", async () => {
-    const [first] = children();
+    const [first] = childrenOf(running.child.pid ?? 0);
     if (first === undefined) throw new Error("no worker");
     process.kill(first, "SIGKILL");
     const site = leaky["BV-S"];
@@ -219,16 +210,15 @@ describe("the worker beside the portal", { timeout: 120_000 }, () => {
     const page = pageOf("BV-S", REPOSITORY);
     await person.send(`${page}/verify`, {});
     await says(person, page, /Đã có 1 trong 2/);
-    expect(children()).not.toContain(first);
+    expect(childrenOf(running.child.pid ?? 0)).not.toContain(first);
   });
 
   it("ends with the portal, however that ends", async () => {
     const other = stage.start("serve", "--port", "0", ...flags);
     while (!/http:/.test(other.said())) await sleep(50);
-    const pid = String(other.child.pid);
-    const list = `/proc/${pid}/task/${pid}/children`;
-    while (readFileSync(list, "utf8").trim() === "") await sleep(50);
-    const [worker = ""] = readFileSync(list, "utf8").trim().split(" ");
+    const started = (): readonly number[] => childrenOf(other.child.pid ?? 0);
+    while (started().length === 0) await sleep(50);
+    const worker = String(started()[0]);
     // Long enough for the worker to have started.
     await sleep(3_000);
     other.child.kill("SIGKILL");

@@ -1,10 +1,10 @@
 // What runs by itself beside the portal: a home page that is watched every minute and defaced, and a night that is
 // killed in the middle. The built program, real time.
-import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { placeOf } from "../../src/run/schedule/watch-plan.ts";
 import { openStore } from "../../src/store/store.ts";
+import { childrenOf } from "../helpers/processes.ts";
 import { addPerson, signIn } from "./portal-person.ts";
 import {
   html,
@@ -91,15 +91,6 @@ async function until(holds: () => boolean | Promise<boolean>, mostMs: number): P
   }
 }
 
-function workers(): number[] {
-  const pid = String(running.child.pid);
-  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
-  return text
-    .split(" ")
-    .filter((one) => one !== "")
-    .map(Number);
-}
-
 async function schedule(): Promise<ScheduleRow> {
   const [row] = await stage.rows<ScheduleRow>("schedule");
   if (row === undefined) throw new Error("nothing said");
@@ -112,7 +103,7 @@ describe("beside the portal", () => {
     { timeout: 150_000 },
     async () => {
       await until(() => slow.requests.length > 3, 30_000);
-      const [worker] = workers();
+      const [worker] = childrenOf(running.child.pid ?? 0);
       if (worker === undefined) throw new Error("no worker");
       const begun = (await schedule()).nights;
       expect(begun).toMatchObject([{ state: "running" }]);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { loadSources } from "../../src/knowledge/load.ts";
-import { localDay } from "../../src/rules/day.ts";
+import { localDay } from "../../src/text/moment.ts";
 import { dueBasisText, dueOn, movedTerm, newTerm } from "../../src/rules/due.ts";
 import { finding } from "../store/samples.ts";
 import { CALENDAR } from "./sample.ts";

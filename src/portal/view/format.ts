@@ -1,19 +1,16 @@
 // Dates, times and numbers as people in Việt Nam write them. Local time is that of Việt Nam, always.
 import type { Language } from "../../model/text.ts";
 import { dayText } from "../../text/days.ts";
-
-const OFFSET_MS = 7 * 3_600_000;
+import { localDay as localDayOf, localTime } from "../../text/moment.ts";
 
 /** Local date YYYY-MM-DD. */
 export function localDay(at: Date): string {
-  return new Date(at.getTime() + OFFSET_MS).toISOString().slice(0, 10);
+  return localDayOf(at.toISOString());
 }
 
 /** "22/11/2026 23:05" in Việt Nam. @param iso ISO 8601 UTC */
 export function timeText(iso: string): string {
-  if (iso === "") return "";
-  const local = new Date(Date.parse(iso) + OFFSET_MS).toISOString();
-  return `${dayText(local.slice(0, 10))} ${local.slice(11, 16)}`;
+  return iso === "" ? "" : `${dayText(localDayOf(iso))} ${localTime(iso)}`;
 }
 
 export function numberText(value: number, language: Language): string {
