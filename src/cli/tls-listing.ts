@@ -208,7 +208,7 @@ export function connectionsText({ connections, handshake, page }: TlsListing): T
     return { vi: `${count} lần thử kết nối.`, en: `${count} connections tried.` };
   }
   const [vi, en] =
-    page.status === "skipped" ? ["", ""] : [", một lần xem trang", ", one look at the page"];
+    page.status === "skipped" ? ["", ""] : [" và xem trang", " with a look at the page"];
   return {
     vi: `${count} kết nối: một lần bắt tay đầy đủ${vi}, còn lại mỗi kết nối một lời chào, không tạo khóa.`,
     en: `${count} connections: one full handshake${en}, else one hello each without making a key.`,

@@ -27,6 +27,14 @@ export interface HttpAsk {
   readonly firstBytes?: number;
   /** Dial this resolved address of the host; default its first. */
   readonly address?: string;
+  /** Told what the TLS handshake of each https hop came to, before anything is asked over it. */
+  readonly onSecured?: (shaken: Shaken) => void;
+}
+
+export interface Shaken {
+  readonly handshake: Attempt<TlsHandshake>;
+  /** Of the key exchange, by OpenSSL's name ("X25519", "prime256v1"); null where it names none. */
+  readonly group: string | null;
 }
 
 /** The exchange as observed plus the raw bytes, which are masked and hashed before anything is kept. */

@@ -1,4 +1,5 @@
-// A TLS handshake for its own sake: which version and suite, which chain, what it is worth. No request follows.
+// What a TLS handshake tells: which version and suite, which chain, what it is worth. Made for its own sake here, or on
+// the way to a request.
 import type { SecureVersion } from "node:tls";
 import { failed, ok, type Attempt } from "../model/attempt.ts";
 import type { TlsAsk } from "../model/door.ts";
@@ -28,24 +29,27 @@ export async function askHandshake(
         { socket, servername: step.host, min, max },
         { trust, watch, limits },
       );
-      if (secured.outcome === "missed") return secured.miss;
-      const base = {
-        kind: "tls-handshake",
-        port: ask.port,
-        address: ask.address,
-        servername: step.host,
-        offered: { min, max },
-        durationMs: line.elapsedMs(),
-      } as const;
-      if (secured.outcome === "refused") return ok({ ...base, ...REFUSED, refusal: secured.alert });
-      const chain = chainOf(secured);
-      secured.stream.destroy();
-      if (chain === null) return failed("tls-failed", "a certificate cannot be read");
-      const { protocol, cipher, verification, stapled } = secured;
-      const met = { protocol, cipher, chain, verification, stapled };
-      return ok({ ...base, accepted: true, refusal: null, ...met });
+      const { port, address } = ask;
+      const base = { port, address, servername: step.host, offered: { min, max } };
+      const told = handshakeFrom(secured, { ...base, durationMs: line.elapsedMs() });
+      if (secured.outcome === "open") secured.stream.destroy();
+      return told;
     },
   );
+}
+
+type Asked = Pick<TlsHandshake, "port" | "address" | "servername" | "offered" | "durationMs">;
+
+/** A refusal is an answer; a chain that cannot be read is none. */
+export function handshakeFrom(secured: Secured, asked: Asked): Attempt<TlsHandshake> {
+  if (secured.outcome === "missed") return secured.miss;
+  const base = { kind: "tls-handshake", ...asked } as const;
+  if (secured.outcome === "refused") return ok({ ...base, ...REFUSED, refusal: secured.alert });
+  const chain = chainOf(secured);
+  if (chain === null) return failed("tls-failed", "a certificate cannot be read");
+  const { protocol, cipher, verification, stapled } = secured;
+  const met = { protocol, cipher, chain, verification, stapled };
+  return ok({ ...base, accepted: true, refusal: null, ...met });
 }
 
 const REFUSED = {

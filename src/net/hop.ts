@@ -7,8 +7,9 @@ import { exchange, type RawAnswer } from "./exchange.ts";
 import { codeOf, tlsMiss } from "./fault.ts";
 import type { Step } from "./gate.ts";
 import { maskedUrl } from "./ledger-url.ts";
+import { handshakeFrom } from "./handshake.ts";
 import { resultOf, withLine, type House, type Line } from "./line.ts";
-import { secure } from "./secure.ts";
+import { secure, type Secured } from "./secure.ts";
 import type { ParsedTarget } from "../text/host.ts";
 import { visitorHeaders } from "./user-agent.ts";
 
@@ -37,7 +38,7 @@ export async function askHop(
   const step = stepOf(ask, target);
   const method = target.scheme === "https" ? "TLS" : "TCP";
   return withLine(house, { step, address, method }, async (line) => {
-    const readied = await ready(house, line, target);
+    const readied = await ready(house, line, { ask, target });
     line.settle(resultOf(readied));
     if (readied.status !== "ok") return readied;
     const { stream, fault, tlsNow } = readied.value;
@@ -55,17 +56,25 @@ interface Readied {
   readonly fault: () => unknown;
 }
 
+interface Wanted {
+  readonly ask: HttpAsk;
+  readonly target: ParsedTarget;
+}
+
+const WIDEST = { min: "TLSv1", max: "TLSv1.3" } as const;
+
 /** `trusted` in the answer includes the name: the certificate must list it (the CN does not count). */
-async function ready(house: House, line: Line, target: ParsedTarget): Promise<Attempt<Readied>> {
+async function ready(house: House, line: Line, wanted: Wanted): Promise<Attempt<Readied>> {
+  const { target } = wanted;
   const { socket, watch } = line;
   if (target.scheme === "http")
     return ok({ stream: socket, tlsNow: () => null, fault: () => null });
   const { trust, limits } = house;
-  const versions = { min: "TLSv1", max: "TLSv1.3" } as const;
   const secured = await secure(
-    { socket, servername: target.host, ...versions },
+    { socket, servername: target.host, ...WIDEST },
     { trust, watch, limits },
   );
+  tell(wanted, line, secured);
   if (secured.outcome === "missed") return secured.miss;
   if (secured.outcome === "refused") return failed("tls-failed", secured.alert);
   const { stream, protocol, cipher, sent, verification, resumption, fault } = secured;
@@ -76,6 +85,18 @@ async function ready(house: House, line: Line, target: ParsedTarget): Promise<At
     return given === null ? tls : { ...tls, resumption: given };
   };
   return ok({ stream, fault, tlsNow });
+}
+
+function tell({ ask, target }: Wanted, line: Line, secured: Secured): void {
+  if (ask.onSecured === undefined) return;
+  const { host: servername, port } = target;
+  const { address } = line;
+  const durationMs = line.elapsedMs();
+  const asked = { port, address, servername, offered: WIDEST, durationMs };
+  ask.onSecured({
+    handshake: handshakeFrom(secured, asked),
+    group: secured.outcome === "open" ? secured.group : null,
+  });
 }
 
 interface Request {

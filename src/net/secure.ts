@@ -30,6 +30,8 @@ export type Secured =
       readonly stream: TLSSocket;
       readonly protocol: string;
       readonly cipher: string;
+      /** Of the key exchange, by OpenSSL's name; null where it names none. */
+      readonly group: string | null;
       /** As sent, leaf first. */
       readonly sent: readonly X509Certificate[];
       readonly verification: Verification;
@@ -113,9 +115,16 @@ function opened(stream: TLSSocket, trust: Trust): Omit<Opened, "stapled" | "resu
     stream,
     protocol: stream.getProtocol() ?? "unknown",
     cipher: stream.getCipher().name,
+    group: groupOf(stream),
     sent,
     verification: trust.verify(sent, stream.authorized ? null : codeText(code)),
   };
+}
+
+/** Measured with OpenSSL 3.0 and 3.5 (Node 20 and 24): finite fields have no name, hybrids have. */
+function groupOf(stream: TLSSocket): string | null {
+  const info = stream.getEphemeralKeyInfo();
+  return info !== null && "name" in info ? (info.name ?? null) : null;
 }
 
 /** Typed as an Error, in truth the code's text. */

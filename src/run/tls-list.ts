@@ -2,6 +2,7 @@
 // as a scan, and like it stopped within a second by a revocation. Stores no look and changes no finding.
 import { ok, skipped, type Attempt, type Miss } from "../model/attempt.ts";
 import type { Knowledge } from "../model/knowledge.ts";
+import type { Door, HttpAnswer, Shaken } from "../model/door.ts";
 import type { HttpExchange, TlsHandshake } from "../model/observation.ts";
 import type { Clock, Log, Ports } from "../model/ports.ts";
 import type { Target } from "../model/registry.ts";
@@ -12,7 +13,7 @@ import { createTrust } from "../net/trust.ts";
 import { agentOf } from "../net/user-agent.ts";
 import type { AskerContext, AskerPlace } from "../probes/tls/sender.ts";
 import { urlOf } from "../probes/record.ts";
-import { listAll, spentMiss, type TlsLists } from "../probes/tls/full.ts";
+import { listAll, spentMiss, type Met, type TlsLists } from "../probes/tls/full.ts";
 import { isSpoken } from "../probes/tls/tls-audit.ts";
 import { createAuthority } from "../registry/authority.ts";
 import type { Store } from "../store/store.ts";
@@ -44,7 +45,7 @@ export interface TlsListDependencies {
 export interface TlsListing extends TlsLists {
   /** One full handshake besides, for the certificates; a miss says why there are none. */
   readonly handshake: Attempt<TlsHandshake>;
-  /** The first start page besides, for what HTTP and a whole session tell; a miss says why there is none. */
+  /** The first start page over it, for what HTTP and a whole session tell; a miss says why there is none. */
   readonly page: Attempt<ListedPage>;
 }
 
@@ -119,19 +120,52 @@ export async function listTls(
   }
 }
 
-async function listPlace(
+/** One port at one address, in at most 90 connections. */
+export async function listPlace(
   context: Omit<AskerContext, "record">,
   place: AskerPlace,
 ): Promise<TlsListing> {
   const { door } = context;
-  const handshake = await door.tls({ ...place, probe: PROBE, ...WIDEST });
+  const { handshake, page, met } = await meet(context, place);
+  const before = handshake.status === "skipped" ? 0 : 1;
+  const budget = (): Miss | null => spentMiss(door.budgetLeft());
   const lists = isSpoken(handshake)
-    ? await listAll(context, place, () => spentMiss(door.budgetLeft()))
+    ? await listAll(context, place, { budget, before, met })
     : emptyLists(place, handshake);
-  const isOpen = handshake.status === "ok" && handshake.value.accepted;
-  const page = isOpen ? await lookAtPage(context, place) : skipped("depends-on-failed");
-  const besides = [handshake, page].filter(({ status }) => status !== "skipped").length;
-  return { ...lists, connections: lists.connections + besides, handshake, page };
+  return { ...lists, connections: lists.connections + before, handshake, page };
+}
+
+interface Meeting extends Pick<TlsListing, "handshake" | "page"> {
+  readonly met: Met | null;
+}
+
+/** One connection for the handshake and the page; where the page may not be asked for, the handshake alone. */
+async function meet(
+  { door, target }: Pick<AskerContext, "door" | "target">,
+  place: AskerPlace,
+): Promise<Meeting> {
+  let shaken: Shaken | null = null;
+  const answer = await lookAtPage(door, target, place, (told) => {
+    shaken = told;
+  });
+  const { handshake, group } = shakenOr(shaken, answer) ?? {
+    handshake: await door.tls({ ...place, probe: PROBE, ...WIDEST }),
+    group: null,
+  };
+  const seen = handshake.status === "ok" && handshake.value.accepted ? handshake.value : null;
+  if (seen === null) return { handshake, page: skipped("depends-on-failed"), met: null };
+  const { protocol, cipher } = seen;
+  return {
+    handshake,
+    page: answer.status === "ok" ? ok(listedPage(answer.value)) : answer,
+    met: { protocol: protocol ?? "", cipher: cipher ?? "", group },
+  };
+}
+
+/** @returns null where nothing was sent */
+function shakenOr(shaken: Shaken | null, answer: Attempt<HttpAnswer>): Shaken | null {
+  if (shaken !== null) return shaken;
+  return answer.status === "failed" ? { handshake: answer, group: null } : null;
 }
 
 /** Nobody speaks TLS there: nothing more is sent. */
@@ -145,23 +179,27 @@ function emptyLists(place: AskerPlace, attempt: Attempt<TlsHandshake>): TlsLists
 const PAGE_BYTES = 16_384;
 const SPEAKS_OF_TLS = new Set(["strict-transport-security", "alt-svc", "content-encoding"]);
 
-async function lookAtPage(
-  { door, target }: Omit<AskerContext, "record">,
+function lookAtPage(
+  door: Door,
+  { host, paths }: Target,
   { port, address }: AskerPlace,
-): Promise<Attempt<ListedPage>> {
-  const answer = await door.http({
-    url: urlOf(target.host, port, "https", target.paths[0] ?? "/"),
+  onSecured: (shaken: Shaken) => void,
+): Promise<Attempt<HttpAnswer>> {
+  return door.http({
+    url: urlOf(host, port, "https", paths[0] ?? "/"),
     address,
     area: "tls",
     probe: PROBE,
     follow: "none",
     maxBytes: PAGE_BYTES,
+    onSecured,
   });
-  if (answer.status !== "ok") return answer;
-  const { exchange, body } = answer.value;
+}
+
+function listedPage({ exchange, body }: HttpAnswer): ListedPage {
   const { url, status, tls } = exchange;
   const headers = exchange.headers.filter(([name]) => SPEAKS_OF_TLS.has(name));
-  return ok({ url, status, headers, tls, bytes: body.length });
+  return { url, status, headers, tls, bytes: body.length };
 }
 
 function portsOf(target: Target, { port }: TlsListRequest): readonly number[] {

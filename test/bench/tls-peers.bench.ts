@@ -6,7 +6,7 @@ import pLimit from "p-limit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Port } from "../../src/model/registry.ts";
 import { createTrust, type Trust } from "../../src/net/trust.ts";
-import { listAll } from "../../src/probes/tls/full.ts";
+import { listPlace } from "../../src/run/tls-list.ts";
 import { HOST } from "../helpers/loopback/open-test-door.ts";
 import { judge } from "../integration/tls/sites.ts";
 import { auditContext } from "../real/tls/context.ts";
@@ -40,11 +40,7 @@ const audit = (port: number) =>
 
 const full = (port: number) =>
   ownCpu(() =>
-    listAll(
-      auditContext(port, { trust, limits: PATIENT }),
-      { port, address: "127.0.0.1" },
-      () => null,
-    ),
+    listPlace(auditContext(port, { trust, limits: PATIENT }), { port, address: "127.0.0.1" }),
   );
 
 const sslscan = (port: number) =>

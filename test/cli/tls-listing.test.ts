@@ -218,7 +218,7 @@ describe("lines of a listing", () => {
 
   it("count what was sent", () => {
     expect(connectionsText(listing()).vi).toContain(
-      "30 kết nối: một lần bắt tay đầy đủ, một lần xem trang",
+      "30 kết nối: một lần bắt tay đầy đủ và xem trang, còn lại",
     );
     expect(connectionsText(listing({ page: skipped("depends-on-failed") })).vi).not.toContain(
       "xem trang",

@@ -95,7 +95,7 @@ describe("rasoat tls", () => {
     expect(vietnamese.out).toMatch(/đứng trước\n {2}.+\n {4}\d{4}-\d\d-\d\d → /);
     expect(vietnamese.out).toContain("  giao thức HTTP chọn qua ALPN: http/1.1\n");
     expect(vietnamese.out).toContain("  nối lại phiên: bằng vé phiên\n");
-    expect(vietnamese.err).toContain("một lần xem trang");
+    expect(vietnamese.err).toContain("một lần bắt tay đầy đủ và xem trang");
     expect(english.out).toMatch(/Key exchange groups\n {2}TLSv1\.3: /);
     expect(english.out).toContain("  HTTP version chosen by ALPN: http/1.1\n");
   });

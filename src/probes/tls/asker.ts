@@ -41,13 +41,17 @@ interface State {
   timeouts: number;
 }
 
-/** @param budget why the next hello may not be sent when so many are not recorded yet; null while it may */
+/**
+ * @param budget why the next hello may not be sent when so many are not recorded yet; null while it may
+ * @param before connections made to the place already, for the cap
+ */
 export function createAsker(
   context: AskerContext,
   place: AskerPlace,
   budget: (unrecorded: number) => Miss | null,
+  before = 0,
 ): Asker {
-  const sender = createSender(context, place, budget);
+  const sender = createSender(context, place, budget, before);
   const state: State = { pulse: null, trusted: new Map(), timeouts: 0 };
   return {
     offers: offersFrom(context.knowledge.tls),

@@ -30,7 +30,7 @@ export interface TlsLists {
   readonly port: number;
   readonly address: string;
   readonly versions: readonly VersionList[];
-  /** Groups in the order in which they were chosen. */
+  /** Groups in the order in which they were chosen; a full handshake before the lists had the first word. */
   readonly groups: { readonly tls13: readonly string[]; readonly older: readonly string[] };
   /** null where nothing older than TLS 1.3 is spoken, or only hellos without these questions were answered. */
   readonly features: FlightFeatures | null;
@@ -40,10 +40,27 @@ export interface TlsLists {
   readonly wireMs: number;
 }
 
+/** What a full handshake with the place has shown already. */
+export interface Met {
+  readonly protocol: string;
+  /** By OpenSSL's names, which are those of TLS 1.3 for its suites. */
+  readonly cipher: string;
+  readonly group: string | null;
+}
+
+export interface ListOptions {
+  /** Why the next hello may not be sent; null while it may. */
+  readonly budget: () => Miss | null;
+  /** Connections made to the place already; they count for its cap. */
+  readonly before: number;
+  /** null where these showed nothing. */
+  readonly met: Met | null;
+}
+
 export async function listAll(
   context: Omit<AskerContext, "record">,
   place: AskerPlace,
-  budget: () => Miss | null,
+  { budget, before, met }: ListOptions,
 ): Promise<TlsLists> {
   const looks: Look[] = [];
   const asker = createAsker(
@@ -57,9 +74,10 @@ export async function listAll(
     },
     place,
     budget,
+    before,
   );
   const { tls } = context.knowledge;
-  const lists = await enumerate(asker, tls);
+  const lists = await enumerate(asker, tls, startOf(tls, met));
   const sent = looks.filter(({ attempt }) => attempt.status !== "skipped");
   const wireMs = sent.reduce(
     (sum, { attempt }) =>
@@ -98,13 +116,24 @@ function doubtOf(looks: readonly Look[]): Reason | null {
 
 type Lists = Pick<TlsLists, "versions" | "groups">;
 
-async function enumerate(asker: Asker, tls: TlsKnowledge): Promise<Lists> {
+const OPENSSL_GROUPS: Readonly<Record<string, string>> = { prime256v1: "secp256r1" };
+
+/** What need not be asked any more of TLS 1.3: a handshake proves a suite and a group. */
+function startOf(tls: TlsKnowledge, met: Met | null): Tls13 {
+  const wanted = (OPENSSL_GROUPS[met?.group ?? ""] ?? met?.group ?? "").toLowerCase();
+  const suite = tls.suites.find(({ name, kx }) => kx === "tls13" && name === met?.cipher);
+  const group = tls.groups.find(({ name }) => name.toLowerCase() === wanted);
+  const isWhole = met?.protocol === "TLSv1.3" && suite !== undefined && group !== undefined;
+  return isWhole ? { suites: [codeOf(suite)], groups: [codeOf(group)] } : NOTHING_MET;
+}
+
+async function enumerate(asker: Asker, tls: TlsKnowledge, start: Tls13): Promise<Lists> {
   const base = await findBaseline(asker, { knowledge: tls, shaken: null });
   if (base === null) return { versions: [], groups: { tls13: [], older: [] } };
   asker.setPulse(base.question);
   const { main } = base;
   const versions: VersionList[] = [];
-  const newest = await listTls13(asker);
+  const newest = await listTls13(asker, start);
   if (newest.suites.length > 0) {
     const suites = newest.suites.map((code) => suiteName(tls, code));
     versions.push({ version: "TLSv1.3", suites, order: null, basis: "asked" });
@@ -144,14 +173,16 @@ interface Tls13 {
   readonly groups: readonly number[];
 }
 
+const NOTHING_MET: Tls13 = { suites: [], groups: [] };
+
 /**
  * Each retry names a suite and a group: both are struck at once, so that the longer of the two lists sets the number
  * of hellos, not their sum. What one list still holds when the other is empty is asked with what is known to work.
  */
-async function listTls13(asker: Asker): Promise<Tls13> {
+async function listTls13(asker: Asker, start: Tls13): Promise<Tls13> {
   const { tls13, allGroups } = asker.offers;
-  const suites: number[] = [];
-  const groups: number[] = [];
+  const suites = [...start.suites];
+  const groups = [...start.groups];
   const without = (all: readonly number[], found: readonly number[]) =>
     all.filter((code) => !found.includes(code));
   const ask = async (offered: readonly number[], named: readonly number[]): Promise<boolean> => {

@@ -74,14 +74,18 @@ interface Line {
   readonly record: (question: Question, early: Early) => Look;
 }
 
-/** @param budget why the next hello may not be sent when so many are not recorded yet; null while it may */
+/**
+ * @param budget why the next hello may not be sent when so many are not recorded yet; null while it may
+ * @param before connections made to the place already, for the cap
+ */
 export function createSender(
   context: AskerContext,
   place: AskerPlace,
   budget: (unrecorded: number) => Miss | null,
+  before = 0,
 ): Sender {
   const state: State = {
-    connections: 0,
+    connections: before,
     wireMs: 0,
     over: null,
     short: false,

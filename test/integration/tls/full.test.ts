@@ -1,7 +1,7 @@
 // The full lists against servers that replay flights: exactly what they speak, in few connections, never whole when cut.
 import { afterAll, describe, expect, it } from "vitest";
 import type { Knowledge } from "../../../src/model/knowledge.ts";
-import { listAll, spentMiss, type TlsLists } from "../../../src/probes/tls/full.ts";
+import { listAll, spentMiss, type Met, type TlsLists } from "../../../src/probes/tls/full.ts";
 import { limits } from "../../detect/tls/looks.ts";
 import { HOST, openTestDoor } from "../../helpers/loopback/open-test-door.ts";
 import { startScripted, suites, type Script } from "../../helpers/tls/scripted-server.ts";
@@ -27,7 +27,10 @@ const OLD = [
 /** The scripted server has one temporary key for everybody. */
 const ALPN = { alpn: "h2", keysUsedAgain: true };
 
-async function list(script: Partial<Script>): Promise<{ lists: TlsLists; connections: number }> {
+async function list(
+  script: Partial<Script>,
+  met: Met | null = null,
+): Promise<{ lists: TlsLists; connections: number }> {
   const server = await startScripted({
     versions: ["TLSv1.2", "TLSv1.3"],
     suites: suites(...TLS13, ...NEW),
@@ -48,7 +51,11 @@ async function list(script: Partial<Script>): Promise<{ lists: TlsLists; connect
   };
   const context = { door, target, clock: fake.clock, knowledge: { tls: limits } as Knowledge };
   const place = { port: server.port, address: "127.0.0.1" };
-  const lists = await listAll(context, place, () => spentMiss(door.budgetLeft()));
+  const lists = await listAll(context, place, {
+    budget: () => spentMiss(door.budgetLeft()),
+    before: met === null ? 0 : 1,
+    met,
+  });
   return { lists, connections: server.connections() };
 }
 
@@ -67,6 +74,46 @@ describe("full lists", () => {
     expect(lists.groups.tls13).toEqual(["X25519MLKEM768", "x25519", "secp256r1", "ffdhe2048"]);
     expect(lists.groups.older).toEqual(["x25519", "secp256r1"]);
     expect(connections).toBeLessThanOrEqual(30);
+  });
+
+  const MET = { protocol: "TLSv1.3", cipher: "TLS_AES_256_GCM_SHA384", group: "X25519" };
+
+  it("does not ask again what a full handshake has shown: the same, in one connection less", async () => {
+    const cold = await list({});
+    const warm = await list({}, MET);
+    expect(warm.connections).toBe(cold.connections - 1);
+    expect(warm.lists.incomplete).toBeNull();
+    const sorted = ({ lists }: typeof cold): unknown[] => [
+      lists.versions.map(({ version, suites: names }) => [version, names.toSorted()]),
+      lists.groups.tls13.toSorted(),
+      lists.groups.older,
+    ];
+    expect(sorted(warm)).toEqual(sorted(cold));
+  });
+
+  it.each<[string, Partial<Met>]>([
+    ["an older version", { protocol: "TLSv1.2", cipher: "ECDHE-RSA-AES128-GCM-SHA256" }],
+    ["a group without a name", { group: null }],
+    ["a group that is in no table", { group: "kaeding" }],
+    ["a suite that is in no table", { cipher: "TLS_NEW" }],
+  ])("asks everything itself after %s", async (_name, changes) => {
+    const cold = await list({});
+    const { lists, connections } = await list({}, { ...MET, ...changes });
+    expect({ ...lists, wireMs: 0 }).toMatchObject({
+      versions: cold.lists.versions,
+      groups: cold.lists.groups,
+      incomplete: null,
+    });
+    expect(connections).toBe(cold.connections);
+  });
+
+  it.each([
+    ["prime256v1", "secp256r1"],
+    ["X25519MLKEM768", "X25519MLKEM768"],
+  ])("knows %s by OpenSSL's name for it", async (group, name) => {
+    const { lists } = await list({}, { ...MET, group });
+    expect(lists.groups.tls13[0]).toBe(name);
+    expect(lists.groups.tls13).toHaveLength(4);
   });
 
   it.each<[string, Partial<Script>, Partial<NonNullable<TlsLists["features"]>> | null]>([
@@ -135,6 +182,12 @@ describe("full lists", () => {
     const { lists, connections } = await list({ suites: every });
     expect(connections).toBe(90);
     expect(lists.incomplete).toBe("budget-spent");
+  });
+
+  it("counts the handshake before among the ninety", async () => {
+    const every = limits.suites.map(({ code }) => Number.parseInt(code, 16));
+    const { connections } = await list({ suites: every }, MET);
+    expect(connections).toBe(89);
   });
 
   it("is empty and not whole where nothing is accepted", async () => {

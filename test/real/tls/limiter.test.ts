@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Fact } from "../../../src/model/fact.ts";
 import { createTrust, type Trust } from "../../../src/net/trust.ts";
-import { listAll } from "../../../src/probes/tls/full.ts";
+import { listPlace } from "../../../src/run/tls-list.ts";
 import { judge } from "../../integration/tls/sites.ts";
 import { auditContext } from "./context.ts";
 import { serverOf, startLab, type Lab } from "./lab.ts";
@@ -88,7 +88,7 @@ describe("behind a limiter of 30 connections in 10 s", () => {
     const limits = manner === "silence" ? BRIEF : PATIENT;
     await behind("nginx old", { manner, used: 0 }, async ({ port, turnedAway }) => {
       const place = { port, address: "127.0.0.1" };
-      const lists = await listAll(auditContext(port, { trust, limits }), place, () => null);
+      const lists = await listPlace(auditContext(port, { trust, limits }), place);
       expect(turnedAway()).toBeGreaterThan(0);
       expect(lists.incomplete).not.toBeNull();
     });

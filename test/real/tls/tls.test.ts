@@ -2,7 +2,8 @@
 // said, and the sets of suites and groups are those that nmap, sslscan and testssl.sh see.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTrust, type Trust } from "../../../src/net/trust.ts";
-import { listAll, spentMiss, type TlsLists } from "../../../src/probes/tls/full.ts";
+import type { TlsLists } from "../../../src/probes/tls/full.ts";
+import { listPlace } from "../../../src/run/tls-list.ts";
 import { AUDIT_PROBE } from "../../../src/text/tls/topics.ts";
 import { judge } from "../../integration/tls/sites.ts";
 import { auditContext } from "./context.ts";
@@ -151,9 +152,7 @@ describe("real TLS stacks", () => {
 async function listsOf(name: string): Promise<TlsLists> {
   const { port } = serverOf(lab, name);
   const context = auditContext(port, { trust, limits: PATIENT });
-  const lists = await listAll(context, { port, address: "127.0.0.1" }, () =>
-    spentMiss(context.door.budgetLeft()),
-  );
+  const lists = await listPlace(context, { port, address: "127.0.0.1" });
   process.stdout.write(
     `${name}: full lists in ${String(lists.connections)} connections, ${String(lists.wireMs)} ms\n`,
   );
