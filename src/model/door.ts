@@ -32,6 +32,10 @@ export interface HttpAsk {
 }
 
 export interface Shaken {
+  /** Named in the hello. */
+  readonly host: string;
+  readonly port: number;
+  readonly address: string;
   readonly handshake: Attempt<TlsHandshake>;
   /** Of the key exchange, by OpenSSL's name ("X25519", "prime256v1"); null where it names none. */
   readonly group: string | null;

@@ -94,6 +94,9 @@ function tell({ ask, target }: Wanted, line: Line, secured: Secured): void {
   const durationMs = line.elapsedMs();
   const asked = { port, address, servername, offered: WIDEST, durationMs };
   ask.onSecured({
+    host: servername,
+    port,
+    address,
     handshake: handshakeFrom(secured, asked),
     group: secured.outcome === "open" ? secured.group : null,
   });

@@ -3,14 +3,14 @@ import type { Probe } from "../model/probe.ts";
 import { cmsProbe } from "./cms/cms.ts";
 import { defacementProbe } from "./defacement/pages.ts";
 import { panelsProbe } from "./panels/panels.ts";
-import { certificateProbe } from "./tls/certificate.ts";
 import { homeProbe } from "./home.ts";
+import { certificateProbe } from "./tls/certificate.ts";
 import { transportProbe } from "./tls/transport.ts";
 import { auditProbe } from "./tls/tls-audit.ts";
 
 export const probes: readonly Probe[] = [
-  certificateProbe,
   homeProbe,
+  certificateProbe,
   transportProbe,
   auditProbe,
   cmsProbe,

@@ -1,6 +1,7 @@
 // The shared look at every start page on every port: the first thing any area needs, asked once for all.
 import type { Probe } from "../model/probe.ts";
 import { lookHttp } from "./record.ts";
+import { alongWithPage } from "./tls/handshake.ts";
 
 export const homeProbe: Probe = {
   id: "home",
@@ -8,11 +9,12 @@ export const homeProbe: Probe = {
   pass: 1,
   async run(context) {
     for (const { port, scheme } of context.target.ports) {
+      const along = await alongWithPage(context, { port, scheme });
       for (const path of context.target.paths) {
         await lookHttp(
           context,
           { probe: "home", role: "home", areas: context.areas, port, scheme, locator: path },
-          { visitor: "browser", follow: "granted" },
+          { ...along, visitor: "browser", follow: "granted" },
         );
       }
     }

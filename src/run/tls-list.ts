@@ -163,7 +163,10 @@ async function meet(
 }
 
 /** @returns null where nothing was sent */
-function shakenOr(shaken: Shaken | null, answer: Attempt<HttpAnswer>): Shaken | null {
+function shakenOr(
+  shaken: Shaken | null,
+  answer: Attempt<HttpAnswer>,
+): Pick<Shaken, "handshake" | "group"> | null {
   if (shaken !== null) return shaken;
   return answer.status === "failed" ? { handshake: answer, group: null } : null;
 }

@@ -43,6 +43,21 @@ const full = (port: number) =>
     listPlace(auditContext(port, { trust, limits: PATIENT }), { port, address: "127.0.0.1" }),
   );
 
+/** What one visitor costs, without a page. */
+const handshake = (port: number) =>
+  ownCpu(() =>
+    auditContext(port, { trust, limits: PATIENT }).door.tls({
+      port,
+      address: "127.0.0.1",
+      minVersion: "TLSv1",
+      maxVersion: "TLSv1.3",
+      probe: "bench",
+    }),
+  );
+
+/** Audits until a JVM has compiled what it needs (measured: little changes after 600). */
+const WARM_UP = 700;
+
 const sslscan = (port: number) =>
   externalCpu("sslscan", "--no-colour", `--sni-name=${HOST}`, `127.0.0.1:${String(port)}`);
 
@@ -158,6 +173,28 @@ describe("beside other tools", () => {
     expect(faster).toBeGreaterThanOrEqual(5);
     expect(own?.targetMs).toBeLessThanOrEqual(10);
   }, 900_000);
+
+  it("costs a runtime that compiles as it goes less once it is warm", async () => {
+    const { pid, port } = serverOf(lab, "OpenJDK with everything");
+    const cold = await costOf(pid, 9, () => audit(port));
+    for (let run = 0; run < WARM_UP; run += 1) await audit(port);
+    // CPU of threads that ended is counted in steps of 10 ms: many at a time, so that these do not matter.
+    const each = async (times: number, work: () => Promise<number>): Promise<number> => {
+      const many = async (): Promise<number> => {
+        let own = 0;
+        for (let run = 0; run < times; run += 1) own += await work();
+        return own;
+      };
+      return (await costOf(pid, 1, many)).targetMs / times;
+    };
+    const warm = await each(100, () => audit(port));
+    const alone = await each(100, () => handshake(port));
+    say(
+      `OpenJDK's CPU: ${cold.targetMs.toFixed(0)} ms an audit cold, ${warm.toFixed(1)} ms after ${String(WARM_UP)}; ` +
+        `one full handshake by itself ${alone.toFixed(1)} ms; load ${loadavg()[0]?.toFixed(1) ?? "?"}`,
+    );
+    expect(warm).toBeLessThan(cold.targetMs);
+  }, 600_000);
 
   it("looks at 200 hosts behind 30 ms, 40 at once", async () => {
     const slow = await openLine(serverOf(lab, "nginx intermediate").port, 30);

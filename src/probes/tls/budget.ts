@@ -32,7 +32,7 @@ export function auditLimit({ looks }: Pick<ProbeContext, "looks">): number {
 export const MAX_ADDRESSES = 4;
 
 /**
- * Requests spent on the tls area. Shared looks count only where no other area is served by them:
+ * Requests spent on the tls area; a handshake counts also where a page's connection has shown it. Shared looks count only where no other area is served by them:
  * else they are paid from the host's common budget.
  */
 export function tlsSpent(context: Pick<ProbeContext, "areas" | "looks">): number {

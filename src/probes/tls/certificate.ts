@@ -1,8 +1,9 @@
-// Pass one: a full handshake with every https port at every address of the host, as wide as we can speak.
+// Pass one: a full handshake with every https port at every address of the host, as wide as we can speak; where a start
+// page's connection has shown it already, none of its own.
 import { skipped } from "../../model/attempt.ts";
 import type { Probe, ProbeContext } from "../../model/probe.ts";
 import { MAX_ADDRESSES } from "./budget.ts";
-import { lookTls, recordTls, securePorts } from "./handshake.ts";
+import { handshakesAt, inOrder, lookTls, recordTls, securePorts } from "./handshake.ts";
 
 export const certificateProbe: Probe = {
   id: "certificate",
@@ -13,8 +14,7 @@ export const certificateProbe: Probe = {
     if (ports.length === 0) return;
     const resolution = await context.door.resolve();
     for (const port of ports) {
-      if (resolution.status === "ok")
-        await lookAtAll(context, port, sorted(resolution.value.addresses));
+      if (resolution.status === "ok") await lookAtAll(context, port, inOrder(resolution.value));
       else recordTls(context, { port, address: null }, resolution);
     }
   },
@@ -25,7 +25,9 @@ async function lookAtAll(
   port: number,
   addresses: readonly string[],
 ): Promise<void> {
+  const seen = new Set(handshakesAt(context, port).map((look) => look.address));
   for (const address of addresses.slice(0, MAX_ADDRESSES)) {
+    if (seen.has(address)) continue;
     await lookTls(context, { port, address });
   }
   // Said aloud: nobody can call the host clean while some of its addresses were not looked at.
@@ -33,20 +35,4 @@ async function lookAtAll(
     const detail = `only ${String(MAX_ADDRESSES)} addresses a night`;
     recordTls(context, { port, address }, skipped("not-planned", detail));
   }
-}
-
-interface Resolved {
-  readonly address: string;
-  readonly family: 4 | 6;
-}
-
-/** The same order every night, whatever order DNS answers in; families in turn, so that the cap leaves none out. */
-function sorted(addresses: readonly Resolved[]): readonly string[] {
-  const of = (wanted: 4 | 6): readonly string[] =>
-    addresses.flatMap(({ address, family }) => (family === wanted ? address : [])).toSorted();
-  const [four, six] = [of(4), of(6)];
-  const longest = Math.max(four.length, six.length);
-  return Array.from({ length: longest }, (_, at) => [four[at], six[at]])
-    .flat()
-    .filter((address) => address !== undefined);
 }

@@ -1,7 +1,9 @@
-// One TLS handshake as a look. Records what happened and judges nothing.
+// One TLS handshake as a look, made for itself or on the way to a page. Records what happened and judges nothing.
 import type { Attempt } from "../../model/attempt.ts";
-import type { Look, TlsHandshake } from "../../model/observation.ts";
+import type { HttpAsk } from "../../model/door.ts";
+import type { Look, Resolution, TlsHandshake } from "../../model/observation.ts";
 import type { ProbeContext } from "../../model/probe.ts";
+import type { Port } from "../../model/registry.ts";
 import { FIRST_HANDSHAKES, budgetMiss } from "./budget.ts";
 
 /** From the oldest to the newest version that the runtime can speak. */
@@ -29,6 +31,28 @@ export async function lookTls(
   return recordTls(context, look, attempt);
 }
 
+/**
+ * For a page whose own connection may show the certificate: one connection less. Only at the address that leads the
+ * order of every night; of redirects, not what other hosts show.
+ */
+export async function alongWithPage(
+  context: ProbeContext,
+  { port, scheme }: Port,
+): Promise<Pick<HttpAsk, "onSecured">> {
+  if (scheme !== "https" || !context.areas.includes("tls")) return {};
+  const resolution = await context.door.resolve();
+  if (resolution.status !== "ok") return {};
+  const [address] = inOrder(resolution.value);
+  return {
+    onSecured: (shaken) => {
+      const isHere = shaken.host === context.target.host && shaken.port === port;
+      if (!isHere || shaken.address !== address) return;
+      if (handshakesAt(context, port).length > 0) return;
+      recordTls(context, { port, address }, shaken.handshake);
+    },
+  };
+}
+
 /** Records a handshake that was made, or the reason why none was. */
 export function recordTls(
   context: ProbeContext,
@@ -48,6 +72,17 @@ export function recordTls(
     takenAt: context.clock.now().toISOString(),
     attempt,
   });
+}
+
+/** The same order every night, whatever order DNS answers in; families in turn, so that no cap leaves one out. */
+export function inOrder({ addresses }: Pick<Resolution, "addresses">): readonly string[] {
+  const of = (wanted: 4 | 6): readonly string[] =>
+    addresses.flatMap(({ address, family }) => (family === wanted ? address : [])).toSorted();
+  const [four, six] = [of(4), of(6)];
+  const longest = Math.max(four.length, six.length);
+  return Array.from({ length: longest }, (_, at) => [four[at], six[at]])
+    .flat()
+    .filter((address) => address !== undefined);
 }
 
 export function securePorts(context: Pick<ProbeContext, "target">): readonly number[] {

@@ -133,7 +133,7 @@ export async function judge(
   };
   const knowledge = { tls: limits } as Knowledge;
   const around = {
-    probes: [certificateProbe, homeProbe, transportProbe, auditProbe],
+    probes: [homeProbe, certificateProbe, transportProbe, auditProbe],
     knowledge,
     clock: fake.clock,
     log: fake.log,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { failed, ok, skipped, type Attempt } from "../../../src/model/attempt.ts";
 import type { Area } from "../../../src/model/area.ts";
-import type { Door, FlightAsk, HttpAnswer, TlsAsk } from "../../../src/model/door.ts";
+import type { Door, FlightAsk, HttpAnswer, Shaken, TlsAsk } from "../../../src/model/door.ts";
 import type { Knowledge } from "../../../src/model/knowledge.ts";
 import type { Look, TlsFlight, TlsHandshake } from "../../../src/model/observation.ts";
 import type { Probe } from "../../../src/model/probe.ts";
@@ -22,6 +22,8 @@ interface Script {
   readonly areas?: readonly Area[];
   readonly tls?: (ask: TlsAsk) => Attempt<TlsHandshake>;
   readonly flight?: (hello: ClientHello, address: string) => Attempt<TlsFlight>;
+  /** What the hops of a page tell of their handshakes. */
+  readonly shaken?: (url: string) => readonly Shaken[];
   readonly http?: (url: string, follow: string) => Attempt<HttpAnswer>;
   readonly budgetLeft?: number;
   readonly atOnce?: number;
@@ -82,6 +84,8 @@ async function run(probes: readonly Probe[], script: Script): Promise<Scripted> 
     },
     http(ask) {
       asked.push(`http ${ask.url} ${ask.follow ?? "granted"}`);
+      const said = script.shaken?.(ask.url) ?? [];
+      for (const shaken of said) ask.onSecured?.(shaken);
       return Promise.resolve(script.http?.(ask.url, ask.follow ?? "granted") ?? answer(ask.url));
     },
     flight(ask) {
@@ -124,7 +128,7 @@ async function run(probes: readonly Probe[], script: Script): Promise<Scripted> 
   return { looks, asked };
 }
 
-const ALL = [certificateProbe, homeProbe, transportProbe, auditProbe];
+const ALL = [homeProbe, certificateProbe, transportProbe, auditProbe];
 const reasons = (looks: readonly Look[]) =>
   looks.map(({ attempt }) => (attempt.status === "ok" ? "ok" : attempt.reason));
 
@@ -180,6 +184,82 @@ describe("certificate", () => {
       ]);
     },
   );
+
+  describe("of a page's own connection", () => {
+    const shaken = (changes: Partial<Shaken> = {}): Shaken => {
+      const { port = 443, address = "127.0.0.10" } = changes;
+      const place = { port, address };
+      return { host: HOST, group: "X25519", handshake: ok(handshake(place)), ...place, ...changes };
+    };
+    const told =
+      (...said: readonly Shaken[]) =>
+      (url: string) =>
+        url.startsWith("https:") ? said : [];
+    const PAGES = [homeProbe, certificateProbe];
+    const certificates = ({ looks }: Scripted) =>
+      looks.filter(({ probe }) => probe === "certificate").map(({ address }) => address);
+    const handshakes = ({ asked }: Scripted) => asked.filter((one) => one.startsWith("tls "));
+
+    it("needs none of its own", async () => {
+      const ran = await run(PAGES, { shaken: told(shaken()) });
+      expect(certificates(ran)).toEqual(["127.0.0.10"]);
+      expect(handshakes(ran)).toEqual([]);
+    });
+
+    it("is recorded once, also where the page could not be had", async () => {
+      const ran = await run(PAGES, {
+        shaken: told(shaken(), shaken()),
+        http: () => failed("http-timeout", "headers"),
+      });
+      expect(certificates(ran)).toEqual(["127.0.0.10"]);
+      expect(handshakes(ran)).toEqual([]);
+    });
+
+    it("is what it was where the handshake came to nothing", async () => {
+      const miss = failed("tls-timeout", "handshake");
+      const ran = await run(PAGES, {
+        shaken: told(shaken({ handshake: miss })),
+        http: () => miss,
+      });
+      const look = ran.looks.find(({ probe }) => probe === "certificate");
+      expect(look?.attempt).toEqual(miss);
+      expect(handshakes(ran)).toEqual([]);
+    });
+
+    it("shakes hands itself with the other addresses and ports, in the order of every night", async () => {
+      const ran = await run(PAGES, {
+        addresses: ["127.0.0.10", "127.0.0.12", "127.0.0.11"],
+        ports: [...BOTH, { port: 8443, scheme: "https" }],
+        shaken: told(shaken()),
+      });
+      expect(certificates(ran).slice(0, 3)).toEqual(["127.0.0.10", "127.0.0.11", "127.0.0.12"]);
+      expect(handshakes(ran)).toHaveLength(5);
+    });
+
+    it.each<[string, Partial<Shaken>]>([
+      ["another host at the same address", { host: "www.bv-b.test" }],
+      ["another port", { port: 8443 }],
+      ["an address that does not lead the order", { address: "127.0.0.11" }],
+    ])("is not taken from %s", async (_name, changes) => {
+      const ran = await run(PAGES, {
+        addresses: ["127.0.0.11", "127.0.0.10"],
+        shaken: told(shaken(changes)),
+      });
+      expect(certificates(ran)).toEqual(["127.0.0.10", "127.0.0.11"]);
+      expect(handshakes(ran)).toHaveLength(2);
+    });
+
+    it("shakes hands itself where the page was not asked for", async () => {
+      const ran = await run(PAGES, { http: () => skipped("outside-window") });
+      expect(certificates(ran)).toEqual(["127.0.0.10"]);
+      expect(handshakes(ran)).toHaveLength(1);
+    });
+
+    it("is nothing to areas that did not ask for it", async () => {
+      const ran = await run(PAGES, { areas: ["cms"], shaken: told(shaken()) });
+      expect(certificates(ran)).toEqual([]);
+    });
+  });
 
   it("asks nothing of a host without https ports", async () => {
     const { looks, asked } = await run([certificateProbe, auditProbe], {
@@ -279,12 +359,12 @@ const PLACE = { port: 443, address: "127.0.0.10", probe: "t" };
 
 describe("http-transport", () => {
   it("asks nothing more when the shared looks told all", async () => {
-    const { asked } = await run([certificateProbe, homeProbe, transportProbe], {});
+    const { asked } = await run([homeProbe, certificateProbe, transportProbe], {});
     expect(asked.filter((line) => line.endsWith("none"))).toEqual([]);
   });
 
   it("asks the https port itself where the shared look was led away", async () => {
-    const { looks, asked } = await run([certificateProbe, homeProbe, transportProbe], {
+    const { looks, asked } = await run([homeProbe, certificateProbe, transportProbe], {
       http: (url, follow) =>
         follow === "granted" ? answer(url, "https://b.test/") : answer(url, url),
     });
@@ -299,7 +379,7 @@ describe("http-transport", () => {
   });
 
   it("asks the plain port itself where the shared look failed on the way", async () => {
-    const { asked } = await run([certificateProbe, homeProbe, transportProbe], {
+    const { asked } = await run([homeProbe, certificateProbe, transportProbe], {
       http: (url, follow) =>
         url.startsWith("http:") && follow === "granted" ? failed("tls-failed") : answer(url),
     });
@@ -307,7 +387,7 @@ describe("http-transport", () => {
   });
 
   it("does not ask an https port that shook no hands", async () => {
-    const { asked } = await run([certificateProbe, homeProbe, transportProbe], {
+    const { asked } = await run([homeProbe, certificateProbe, transportProbe], {
       tls: () => failed("connect-refused"),
       http: (url) => (url.startsWith("https:") ? failed("connect-refused") : answer(url)),
     });
@@ -315,7 +395,7 @@ describe("http-transport", () => {
   });
 
   it("does not press on where the shared look was not permitted", async () => {
-    const { asked } = await run([certificateProbe, homeProbe, transportProbe], {
+    const { asked } = await run([homeProbe, certificateProbe, transportProbe], {
       http: () => skipped("outside-window"),
     });
     expect(asked.filter((line) => line.endsWith("none"))).toEqual([]);
