@@ -75,6 +75,19 @@ export interface PersonWord {
   readonly rootCause?: string | null | undefined;
 }
 
+/** How a finding is to be mended, as persons have said it so far: it outlives the words that it was said in. */
+export interface RepairPlan {
+  /** Who acts; null: not named. */
+  readonly owner: string | null;
+  /** Local date by which it is planned to be done; null: none. */
+  readonly until: string | null;
+  readonly resources: string | null;
+  readonly rootCause: string | null;
+  /** Who said last what is new in it, and when (ISO 8601 UTC). */
+  readonly by: string;
+  readonly at: string;
+}
+
 /** As printed by `rasoat findings --json`; key order is the order of the contract. */
 export interface Finding {
   readonly id: string;
@@ -115,6 +128,8 @@ export interface Finding {
   readonly versions: Versions;
   /** What stands of a person's word; null when none does. */
   readonly word: PersonWord | null;
+  /** Stands until another is said; once the finding is settled, only who acted is left of it. Absent: none was said. */
+  readonly plan?: RepairPlan | undefined;
   /** New rules or data alone brought it about, and nobody has confirmed or released it: held till then. */
   readonly awaitsRelease?: true | undefined;
 }

@@ -10,6 +10,7 @@ import type { Settings } from "../model/settings.ts";
 import type { Text } from "../model/text.ts";
 import { movedTerm, newTerm } from "./due.ts";
 import { expireWord } from "./expire.ts";
+import { withoutTerms } from "./plan.ts";
 import { clockOf, eventOf, later, type Judging, type Step } from "./step.ts";
 
 export interface AdvanceInput {
@@ -209,7 +210,7 @@ function notSeen(input: AdvanceInput, before: Finding): Step {
   const staysAsItIs = before.state === "fixed" || before.state === "false-positive";
   const closes = !staysAsItIs && cleanLooks >= closeAfter;
   const finding: Finding = {
-    ...before,
+    ...(closes ? withoutTerms(before) : before),
     outcome: "pass",
     state: closes ? "fixed" : before.state,
     lastLooked: later(before.lastLooked, run.lookedAt),

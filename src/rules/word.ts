@@ -2,10 +2,17 @@
 import type { FindingState } from "../model/area.ts";
 import type { Calendar } from "../model/directive.ts";
 import { EXIT, RasoatError, type ErrorEntry } from "../model/error.ts";
-import type { Finding, FindingEvent, PersonWord, WordAction } from "../model/finding.ts";
+import type {
+  Finding,
+  FindingEvent,
+  PersonWord,
+  RepairPlan,
+  WordAction,
+} from "../model/finding.ts";
 import { addDays } from "./day.ts";
 import { localDay } from "../text/moment.ts";
 import { newTerm } from "./due.ts";
+import { OF_REPAIR, planAfter, withoutTerms } from "./plan.ts";
 import { shown } from "./release.ts";
 import type { Step } from "./step.ts";
 
@@ -135,35 +142,37 @@ export function applyWord(before: Finding, said: PersonWord, calendar: Calendar)
   if (state === undefined) throw impossible(before.state, word.action);
   const opensAnew = state === "open" && SETTLED.has(before.state);
   const isConfirmed = word.action === "confirm" && before.awaitsRelease === true;
-  const finding: Finding = {
+  const plan = planAfter(before, said);
+  const spoken: Finding = {
     ...(isConfirmed ? shown(before) : before),
     state,
     reopened: before.reopened + (before.state === "fixed" ? 1 : 0),
     ...(opensAnew && newTerm(before.severity, word.at, calendar)),
     ...(opensAnew && { cleanLooks: 0 }),
-    word: standingWord(before, state, word),
+    word: standingWord(before, state, word, plan),
+    ...(plan !== null && { plan }),
   };
+  const finding = SETTLED.has(state) ? withoutTerms(spoken) : spoken;
   return { finding, events: [eventOfWord(before, finding, word)] };
 }
 
-/** Words on the repair: what an earlier one said of it stands until a later one says otherwise. */
-const OF_REPAIR: ReadonlySet<WordAction> = new Set(["in-progress", "claim-fixed"]);
-
 /** A confirmation is history only: it does not put aside the word that a state rests on. */
-function standingWord(before: Finding, state: FindingState, word: PersonWord): PersonWord | null {
+function standingWord(
+  before: Finding,
+  state: FindingState,
+  word: PersonWord,
+  plan: RepairPlan | null,
+): PersonWord | null {
   const isRemark = word.action === "confirm" && state === before.state && state !== "open";
   if (isRemark) return before.word;
-  const earlier = before.word;
-  if (earlier === null || !OF_REPAIR.has(word.action) || !OF_REPAIR.has(earlier.action)) {
-    return word;
-  }
-  const resources = word.resources ?? earlier.resources;
-  const rootCause = word.rootCause ?? earlier.rootCause;
+  if (plan === null || !OF_REPAIR.has(word.action)) return word;
+  const { owner, until, resources, rootCause } = plan;
   return {
     ...word,
-    owner: word.owner ?? earlier.owner,
-    ...(resources !== undefined && { resources }),
-    ...(rootCause !== undefined && { rootCause }),
+    owner,
+    until: word.action === "in-progress" ? until : word.until,
+    ...(resources !== null && { resources }),
+    ...(rootCause !== null && { rootCause }),
   };
 }
 

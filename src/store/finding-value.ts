@@ -59,6 +59,16 @@ export const FindingValue: z.ZodType<Finding> = z.object({
       rootCause: text.nullable().optional(),
     })
     .nullable(),
+  plan: z
+    .object({
+      owner: text.nullable(),
+      until: text.nullable(),
+      resources: text.nullable(),
+      rootCause: text.nullable(),
+      by: text,
+      at: text,
+    })
+    .optional(),
   awaitsRelease: z.literal(true).optional(),
 });
 

@@ -211,6 +211,17 @@ describe("a unit's report", () => {
     expect(said.map(({ text }) => text)).toEqual(["Phòng CNTT", "hai ngày công"]);
   });
 
+  it.each(["word", "plan"] as const)("knows who is responsible with the %s alone", (kept) => {
+    const bare = findings.map(({ plan, ...one }) => {
+      if (plan === undefined) return one;
+      return kept === "plan" ? { ...one, word: null, plan } : one;
+    });
+    const input = reportInput({ kind: "unit", unit: "BV-A" }, { findings: [bare] });
+    const actions = table(reportModel(input), "Kế hoạch khắc phục").rows;
+    const said = actions.map((row) => row[6]?.text);
+    expect(said).toContain("Phòng CNTT");
+  });
+
   it("quotes the notices of an incident that the office says it has sent", () => {
     const told = reportModel(
       reportInput(

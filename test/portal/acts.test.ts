@@ -37,6 +37,18 @@ describe("the person in charge of a unit", () => {
     expect((await manager.get("/")).text).toContain("Lê Văn C");
   });
 
+  it("still names who mends it, and by when, after a claim that the centre takes back", async () => {
+    const { manager, admin } = await scene();
+    const plan = { reason: "Thuê", owner: "Lê Văn C", until: "2026-12-01" };
+    await manager.post(`${PATH}/in-progress`, plan);
+    await manager.post(`${PATH}/claim-fixed`, { reason: "Đã gia hạn" });
+    await admin.post(`${PATH}/word`, { action: "reopen", reason: "Vẫn còn" });
+    const { text } = await manager.get(PATH);
+    expect(text).toMatch(/Người xử lý<\/dt><dd>Lê Văn C/);
+    expect(text).toMatch(/Dự kiến xong<\/dt><dd><span>01\/12\/2026/);
+    expect(text).toContain('value="2026-12-01"');
+  });
+
   it.each([
     ["claim-fixed", { reason: "" }],
     ["in-progress", { reason: "x", until: "2026-01-01" }],

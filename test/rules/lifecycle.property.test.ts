@@ -40,7 +40,12 @@ type Happening =
       readonly value: string | null;
       readonly isStale: boolean;
     }
-  | { readonly is: "word"; readonly action: WordAction; readonly days: number | null };
+  | {
+      readonly is: "word";
+      readonly action: WordAction;
+      readonly days: number | null;
+      readonly owner: string | null;
+    };
 
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   {
@@ -72,6 +77,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       is: fc.constant("word" as const),
       action: fc.constantFrom(...WORD_ACTIONS),
       days: fc.option(fc.nat(5)),
+      owner: fc.constantFrom(null, null, "Lan", "Minh"),
     }),
   },
 );
@@ -140,7 +146,7 @@ function say(before: Finding, what: Extract<Happening, { is: "word" }>, at: stri
           Math.round((Date.parse(at) - Date.parse(timeOf(0))) / 86_400_000) + what.days + 1,
         ).slice(0, 10);
   try {
-    const word = { action: what.action, by: "an", at, reason: "r", until, owner: null };
+    const word = { action: what.action, by: "an", at, reason: "r", until, owner: what.owner };
     return applyWord(before, word, CALENDAR);
   } catch (error) {
     if (error instanceof RasoatError) return null;
@@ -240,6 +246,24 @@ function keepsItsTerm({ before, step: { finding: after } }: Move): void {
   expect(after.dueOn === "").toBe(after.severity === "info");
 }
 
+const SETTLED: ReadonlySet<string> = new Set(["fixed", "accepted", "false-positive"]);
+
+/** Who was named stays named until another is; only words name. */
+function keepsItsPerson({ what, before, step: { finding: after } }: Move): void {
+  const named = before.plan?.owner ?? null;
+  const isNew = what.is === "word" && what.owner !== null && after.plan?.owner === what.owner;
+  if (!isNew) expect(after.plan?.owner ?? null).toBe(named);
+}
+
+/** The day of a plan goes with what it was said for: mended, or decided against. Nothing else ends it. */
+function keepsItsDay({ what, before, step: { finding: after } }: Move): void {
+  const day = after.plan?.until ?? null;
+  if (SETTLED.has(after.state)) expect(day).toBeNull();
+  else if (what.is !== "word" || what.action !== "in-progress") {
+    expect(day).toBe(SETTLED.has(before.state) ? null : (before.plan?.until ?? null));
+  }
+}
+
 test("no close on failure, no lost history, acceptance dies with its value", () => {
   fc.assert(
     fc.property(
@@ -271,6 +295,8 @@ test("no close on failure, no lost history, acceptance dies with its value", () 
               rulesAreNoLooks,
               claimsProveNothing,
               keepsItsTerm,
+              keepsItsPerson,
+              keepsItsDay,
             ]) {
               holds(move);
             }

@@ -314,6 +314,31 @@ describe("words and looks", () => {
     expect(events).toMatchObject([{ cause: "seen", from: "claimed-fixed", to: "open" }]);
   });
 
+  test("who acts, and by when, outlives the claim, the look that refutes it, and the repair", () => {
+    const plan = { owner: "Lan", until: "2026-11-20" };
+    const planned = applyWord(after(fail()), { ...word("in-progress", 2), ...plan }, CALENDAR);
+    const claimed = said(planned.finding, "claim-fixed", 3);
+    expect(claimed.plan).toMatchObject(plan);
+    const refuted = stepped(claimed, fail(), run(4)).finding;
+    expect(refuted).toMatchObject({ state: "open", word: null, plan });
+    expect(stepped(refuted, UNKNOWN, run(5)).finding.plan).toMatchObject(plan);
+    const closed = stepped(stepped(refuted, PASS, run(6)).finding, PASS, run(7)).finding;
+    expect(closed).toMatchObject({ state: "fixed", plan: { owner: "Lan", until: null } });
+    expect(stepped(closed, fail(), run(9)).finding).toMatchObject({
+      state: "open",
+      word: null,
+      reopened: 1,
+      plan: { owner: "Lan", until: null },
+    });
+  });
+
+  test("who acts is known when an acceptance ends", () => {
+    const named = applyWord(after(fail()), { ...word("in-progress", 2), owner: "Lan" }, CALENDAR);
+    const accepted = said(named.finding, "accept", 2, "2026-11-05");
+    const { finding } = stepped(accepted, fail(), run(6));
+    expect(finding).toMatchObject({ state: "open", word: null, plan: { owner: "Lan" } });
+  });
+
   test("work in progress stays so while it is seen", () => {
     const before = said(after(fail()), "in-progress", 2, "2026-11-20");
     expect(stepped(before, fail(), run(25)).finding).toMatchObject({

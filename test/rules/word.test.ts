@@ -5,8 +5,10 @@ import {
   WORD_ACTIONS,
   type Finding,
   type PersonWord,
+  type RepairPlan,
   type WordAction,
 } from "../../src/model/finding.ts";
+import { ownerOf } from "../../src/rules/plan.ts";
 import { applyWord, mayBeSaid } from "../../src/rules/word.ts";
 import { CALENDAR, TEXT } from "./sample.ts";
 
@@ -226,5 +228,55 @@ describe("no word stands for ever", () => {
     const { finding: after, events } = applyWord(finding("open"), word(action, over), CALENDAR);
     expect([after.word?.until, after.word?.owner]).toEqual([until, owner]);
     expect(events[0]?.detail.includes("until=")).toBe(until !== null);
+  });
+});
+
+describe("the plan of a repair outlives its words", () => {
+  const plan = { owner: "Lan", until: "2026-12-01", resources: "20 triệu đồng", rootCause: "quên" };
+  const planned = applyWord(finding("open"), word("in-progress", plan), CALENDAR).finding;
+  const said = (...actions: readonly WordAction[]): Finding =>
+    actions.reduce((one, action) => applyWord(one, word(action), CALENDAR).finding, planned);
+
+  test.each<[string, readonly WordAction[], Partial<RepairPlan>]>([
+    ["a claim", ["claim-fixed"], plan],
+    ["opening it again", ["reopen"], plan],
+    ["a claim that is taken back", ["claim-fixed", "reopen", "confirm"], plan],
+    ["a plan that says only why", ["in-progress"], plan],
+    ["an acceptance", ["accept"], { owner: "Lan", until: null, resources: null, rootCause: null }],
+    [
+      "what a false alarm turned out to be",
+      ["false-positive", "reopen"],
+      { owner: "Lan", until: null },
+    ],
+  ])("%s", (_name, actions, stands) => {
+    expect(said(...actions).plan).toMatchObject(stands);
+  });
+
+  test("a claim's word names who acted, an acceptance's who answers for it", () => {
+    expect(said("claim-fixed").word?.owner).toBe("Lan");
+    expect(said("reopen", "claim-fixed").word?.owner).toBe("Lan");
+    expect(ownerOf(said("reopen"))).toBe("Lan");
+    expect(ownerOf(said("accept"))).toBe("an");
+    expect(ownerOf(finding("open"))).toBeNull();
+  });
+
+  test("who is named last stands; whoever answers for a risk does not take the repair over", () => {
+    const named = (action: WordAction, owner: string): Finding =>
+      applyWord(planned, word(action, { owner }), CALENDAR).finding;
+    expect(named("confirm", "Minh").plan?.owner).toBe("Minh");
+    expect(named("accept", "Giám đốc").plan?.owner).toBe("Lan");
+    const fresh = applyWord(finding("open"), word("accept", { owner: "Giám đốc" }), CALENDAR);
+    expect(fresh.finding.plan?.owner).toBe("Giám đốc");
+  });
+
+  test("a word that says nothing of the repair leaves no plan", () => {
+    for (const action of ["confirm", "claim-fixed", "accept"] as const) {
+      expect("plan" in applyWord(finding("open"), word(action), CALENDAR).finding).toBe(false);
+    }
+  });
+
+  test("what was said before plans were kept is taken over by the next word", () => {
+    const { plan: _, ...older } = planned;
+    expect(applyWord(older, word("claim-fixed"), CALENDAR).finding.plan).toMatchObject(plan);
   });
 });

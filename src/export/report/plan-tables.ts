@@ -151,7 +151,7 @@ function actionRow(input: ReportInput, action: PlannedAction, index: number): Ce
   const [first] = action.issues;
   const hosts = action.issues.flatMap(({ finding }) => finding.host ?? finding.system);
   const where = [...new Set(hosts)].join("\n");
-  const words = action.issues.flatMap(({ finding: { word } }) => (word === null ? [] : [word]));
+  const plans = action.issues.flatMap(({ finding: { plan, word } }) => plan ?? word ?? []);
   return [
     own(String(index + 1)),
     own(action.title[input.language]),
@@ -159,18 +159,21 @@ function actionRow(input: ReportInput, action: PlannedAction, index: number): Ce
     count("findings", ids(action.issues)),
     own(first === undefined ? "" : SEVERITY_WORDS[first.finding.severity][input.language]),
     own(dayOr(input, action.dueOn, say("không đặt hạn", "no term"))),
-    saidBy(input, words, ({ owner }) => owner),
-    saidBy(input, words, ({ resources }) => resources ?? null),
+    saidBy(input, plans, ({ owner }) => owner),
+    saidBy(input, plans, ({ resources }) => resources ?? null),
   ];
 }
+
+/** What stands of a plan, or the word that it was said in before plans were kept. */
+type Plan = Pick<PersonWord, "owner" | "resources" | "by" | "at">;
 
 /** What persons said of an action's findings, each once; the source is the first who did. */
 function saidBy(
   input: ReportInput,
-  words: readonly PersonWord[],
-  of: (word: PersonWord) => string | null,
+  plans: readonly Plan[],
+  of: (plan: Plan) => string | null,
 ): Cell {
-  const said = words.filter((word) => (of(word) ?? "") !== "");
+  const said = plans.filter((plan) => (of(plan) ?? "") !== "");
   const [first] = said;
   if (first === undefined) return notDeclared(input);
   return {

@@ -119,6 +119,8 @@ const Word = z.object({
   owner: maybe,
 });
 
+const Plan = z.object({ owner: maybe, until: day.nullable(), by: text, at: time });
+
 const Finding = named(
   "Finding",
   z.object({
@@ -153,6 +155,7 @@ const Finding = named(
     run: text,
     versions: z.object({ program: text, rules: text, data: text }),
     word: Word.nullable(),
+    plan: Plan.optional().describe("Who acts, and by when: outlives the word that it was said in"),
   }),
 );
 

@@ -189,7 +189,7 @@ export function UnitForms({ finding, visit }: Props): JSX.Element {
 }
 
 function PlanForm({ finding, visit }: Props): JSX.Element {
-  const { word } = finding;
+  const { until } = finding.plan ?? finding.word ?? { until: null };
   return (
     <details>
       <summary>{visit.tr("Đang xử lý: ai, đến khi nào", "In progress: who, by when")}</summary>
@@ -198,7 +198,7 @@ function PlanForm({ finding, visit }: Props): JSX.Element {
           name="owner"
           id="plan-owner"
           label={visit.tr("Người chịu trách nhiệm", "Who answers for it")}
-          value={word?.owner ?? ""}
+          value={finding.plan?.owner ?? finding.word?.owner ?? ""}
           required
         />
         <Field
@@ -206,7 +206,7 @@ function PlanForm({ finding, visit }: Props): JSX.Element {
           id="plan-until"
           type="date"
           label={visit.tr("Dự kiến xong ngày", "Planned for")}
-          value={word?.until ?? ""}
+          value={until ?? ""}
           min={visit.today}
           required
         />

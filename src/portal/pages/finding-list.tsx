@@ -3,6 +3,7 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Finding } from "../../model/finding.ts";
 import { REASONS } from "../../model/reason.ts";
 import { CONFIDENCE_WORDS, NOT_DECLARED, STATE_WORDS } from "../../model/words.ts";
+import { ownerOf } from "../../rules/plan.ts";
 import type { FindingGroup } from "../../store/overview.ts";
 import { detailLines } from "../../text/evidence/told.ts";
 import { Due, SeverityMark } from "../view/components.tsx";
@@ -43,8 +44,8 @@ export function isSettled({ state }: Finding): boolean {
   return state === "fixed" || state === "false-positive";
 }
 
-export function ownerText({ word }: Finding, visit: ReaderVisit): string {
-  return word?.owner ?? visit.tr("chưa phân công", "nobody named yet");
+export function ownerText(finding: Finding, visit: ReaderVisit): string {
+  return ownerOf(finding) ?? visit.tr("chưa phân công", "nobody named yet");
 }
 
 /** Name of a unit for people who see several. */

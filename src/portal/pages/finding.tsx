@@ -223,8 +223,7 @@ function Standing({
           </dd>
         </>
       )}
-      <dt>{visit.tr("Người xử lý", "Who acts")}</dt>
-      <dd>{ownerText(finding, visit)}</dd>
+      <WhoActs finding={finding} visit={visit} />
       {seesSeveral(visit) ? (
         <>
           <dt>{visit.tr("Đơn vị", "Unit")}</dt>
@@ -242,6 +241,30 @@ function Standing({
       <dt>{visit.tr("Mã phát hiện", "Finding")}</dt>
       <dd class="mono">{finding.id}</dd>
     </dl>
+  );
+}
+
+function WhoActs({
+  finding,
+  visit,
+}: {
+  readonly finding: Finding;
+  readonly visit: ReaderVisit;
+}): JSX.Element {
+  const plannedFor = finding.plan?.until ?? null;
+  return (
+    <>
+      <dt>{visit.tr("Người xử lý", "Who acts")}</dt>
+      <dd>{ownerText(finding, visit)}</dd>
+      {isSettled(finding) || plannedFor === null ? null : (
+        <>
+          <dt>{visit.tr("Dự kiến xong", "Planned for")}</dt>
+          <dd>
+            <Due day={plannedFor} words={visit} />
+          </dd>
+        </>
+      )}
+    </>
   );
 }
 
