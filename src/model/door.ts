@@ -27,7 +27,10 @@ export interface HttpAsk {
   readonly firstBytes?: number;
   /** Dial this resolved address of the host; default its first. */
   readonly address?: string;
-  /** Told what the TLS handshake of each https hop came to, before anything is asked over it. */
+  /**
+   * Told what the TLS handshake of each https hop came to, before anything is asked over it; nothing of a host where
+   * the area tls is not granted at that moment, whatever area the page is for.
+   */
   readonly onSecured?: (shaken: Shaken) => void;
 }
 
@@ -76,7 +79,10 @@ export interface FlightAsk {
 export interface Door {
   readonly host: string;
   readonly ports: readonly Port[];
-  /** Resolves the host once per door; later calls give the same answer. Every address has been judged. */
+  /**
+   * Resolves the host once per door; later calls give the same answer. Every address has been judged. IPv4 first, each
+   * family by number, whatever order DNS answers in.
+   */
   resolve(): Promise<Attempt<Resolution>>;
   http(ask: HttpAsk): Promise<Attempt<HttpAnswer>>;
   tls(ask: TlsAsk): Promise<Attempt<TlsHandshake>>;

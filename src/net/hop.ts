@@ -74,7 +74,7 @@ async function ready(house: House, line: Line, wanted: Wanted): Promise<Attempt<
     { socket, servername: target.host, ...WIDEST },
     { trust, watch, limits },
   );
-  tell(wanted, line, secured);
+  tell(house, wanted, line, secured);
   if (secured.outcome === "missed") return secured.miss;
   if (secured.outcome === "refused") return failed("tls-failed", secured.alert);
   const { stream, protocol, cipher, sent, verification, resumption, fault } = secured;
@@ -87,10 +87,12 @@ async function ready(house: House, line: Line, wanted: Wanted): Promise<Attempt<
   return ok({ stream, fault, tlsNow });
 }
 
-function tell({ ask, target }: Wanted, line: Line, secured: Secured): void {
+/** What a handshake shows belongs to the area tls, which may be granted no longer where the page still is. */
+function tell({ gate }: House, { ask, target }: Wanted, line: Line, secured: Secured): void {
   if (ask.onSecured === undefined) return;
   const { host: servername, port } = target;
   const { address } = line;
+  if (gate.refusalNow({ ...stepOf(ask, target), area: "tls" }, address) !== null) return;
   const durationMs = line.elapsedMs();
   const asked = { port, address, servername, offered: WIDEST, durationMs };
   ask.onSecured({

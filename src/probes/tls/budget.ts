@@ -8,7 +8,7 @@ import { AUDIT_PROBE } from "../../text/tls/topics.ts";
 export const TLS_BUDGET = 20;
 
 /** What the first handshakes may take of it, so that a host of many ports leaves room for the rest. */
-export const FIRST_HANDSHAKES = 12;
+const FIRST_HANDSHAKES = 12;
 
 const TLS_PROBES: ReadonlySet<string> = new Set(["certificate", AUDIT_PROBE, "http-transport"]);
 
@@ -32,8 +32,8 @@ export function auditLimit({ looks }: Pick<ProbeContext, "looks">): number {
 export const MAX_ADDRESSES = 4;
 
 /**
- * Requests spent on the tls area; a handshake counts also where a page's connection has shown it. Shared looks count only where no other area is served by them:
- * else they are paid from the host's common budget.
+ * Requests spent on the tls area; a handshake counts also where a page's connection has shown it. Shared looks count
+ * only where no other area is served by them: else they are paid from the host's common budget.
  */
 export function tlsSpent(context: Pick<ProbeContext, "areas" | "looks">): number {
   const onlyTls = context.areas.every((area) => area === "tls");
@@ -60,5 +60,18 @@ export function budgetMiss(
   unrecorded = 0,
 ): Miss | null {
   if (tlsSpent(context) + unrecorded >= limit) return skipped("budget-spent", "tls area");
-  return context.door.budgetLeft() <= 0 ? skipped("budget-spent", "host") : null;
+  return hostMiss(context);
+}
+
+/** The same before a first handshake: the pages that were asked for before take nothing of what these may. */
+export function handshakeMiss(context: Pick<ProbeContext, "looks" | "door">): Miss | null {
+  const made = context.looks.filter(
+    ({ probe, attempt }) => probe === "certificate" && attempt.status !== "skipped",
+  );
+  if (made.length >= FIRST_HANDSHAKES) return skipped("budget-spent", "tls area");
+  return hostMiss(context);
+}
+
+function hostMiss({ door }: Pick<ProbeContext, "door">): Miss | null {
+  return door.budgetLeft() <= 0 ? skipped("budget-spent", "host") : null;
 }

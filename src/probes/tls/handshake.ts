@@ -4,7 +4,7 @@ import type { HttpAsk } from "../../model/door.ts";
 import type { Look, Resolution, TlsHandshake } from "../../model/observation.ts";
 import type { ProbeContext } from "../../model/probe.ts";
 import type { Port } from "../../model/registry.ts";
-import { FIRST_HANDSHAKES, budgetMiss } from "./budget.ts";
+import { handshakeMiss } from "./budget.ts";
 
 /** From the oldest to the newest version that the runtime can speak. */
 const WIDEST = { min: "TLSv1", max: "TLSv1.3" } as const;
@@ -20,7 +20,7 @@ export async function lookTls(
   look: HandshakeLook & { readonly address: string },
 ): Promise<Look> {
   const attempt =
-    budgetMiss(context, FIRST_HANDSHAKES) ??
+    handshakeMiss(context) ??
     (await context.door.tls({
       port: look.port,
       address: look.address,
@@ -74,10 +74,13 @@ export function recordTls(
   });
 }
 
-/** The same order every night, whatever order DNS answers in; families in turn, so that no cap leaves one out. */
+/**
+ * The door's order, which is that of every night, but families in turn, so that no cap leaves one out. The door's first,
+ * at which pages are asked, stays the first.
+ */
 export function inOrder({ addresses }: Pick<Resolution, "addresses">): readonly string[] {
   const of = (wanted: 4 | 6): readonly string[] =>
-    addresses.flatMap(({ address, family }) => (family === wanted ? address : [])).toSorted();
+    addresses.flatMap(({ address, family }) => (family === wanted ? address : []));
   const [four, six] = [of(4), of(6)];
   const longest = Math.max(four.length, six.length);
   return Array.from({ length: longest }, (_, at) => [four[at], six[at]])

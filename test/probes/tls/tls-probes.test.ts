@@ -1,139 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { failed, ok, skipped, type Attempt } from "../../../src/model/attempt.ts";
-import type { Area } from "../../../src/model/area.ts";
-import type { Door, FlightAsk, HttpAnswer, Shaken, TlsAsk } from "../../../src/model/door.ts";
-import type { Knowledge } from "../../../src/model/knowledge.ts";
-import type { Look, TlsFlight, TlsHandshake } from "../../../src/model/observation.ts";
-import type { Probe } from "../../../src/model/probe.ts";
-import type { Port } from "../../../src/model/registry.ts";
+import { failed, ok, skipped } from "../../../src/model/attempt.ts";
 import { homeProbe } from "../../../src/probes/home.ts";
 import { tlsSpent } from "../../../src/probes/tls/budget.ts";
 import { certificateProbe } from "../../../src/probes/tls/certificate.ts";
 import { transportProbe } from "../../../src/probes/tls/transport.ts";
 import { auditProbe } from "../../../src/probes/tls/tls-audit.ts";
-import { visit } from "../../../src/run/visit.ts";
-import { readClientHello, type ClientHello } from "../../../src/text/tls/read-hello.ts";
-import { HOST, REFUSED, exchange, flight, handshake, limits } from "../../detect/tls/looks.ts";
-import { createFakeClock, createFakePorts } from "../../helpers/loopback/fake-ports.ts";
-
-interface Script {
-  readonly addresses?: readonly string[] | Attempt<never>;
-  readonly ports?: readonly Port[];
-  readonly areas?: readonly Area[];
-  readonly tls?: (ask: TlsAsk) => Attempt<TlsHandshake>;
-  readonly flight?: (hello: ClientHello, address: string) => Attempt<TlsFlight>;
-  /** What the hops of a page tell of their handshakes. */
-  readonly shaken?: (url: string) => readonly Shaken[];
-  readonly http?: (url: string, follow: string) => Attempt<HttpAnswer>;
-  readonly budgetLeft?: number;
-  readonly atOnce?: number;
-}
-
-function answer(url: string, finalUrl = url): Attempt<HttpAnswer> {
-  const { body: _body, ...rest } = exchange({ requested: url, url: finalUrl });
-  return ok({ exchange: rest, body: new Uint8Array(), wireBytes: 0, truncated: false });
-}
-
-interface Scripted {
-  readonly looks: readonly Look[];
-  readonly asked: readonly string[];
-}
-
-/** TLS 1.2 and 1.3 with one good suite each, hybrid groups included. */
-function sound(hello: ClientHello, { port, address }: FlightAsk): TlsFlight {
-  const place = { port, address };
-  const is13 = hello.version === "TLSv1.3";
-  const suite = is13 ? 0x1301 : 0xc02f;
-  if (!hello.suites.includes(suite) || (hello.version !== "TLSv1.2" && !is13)) {
-    return flight({ ...place, outcome: "refused", refusal: "handshake_failure" });
-  }
-  const outcome = is13 ? "retry" : "hello";
-  return flight({ ...place, outcome, version: hello.version, suites: [suite] });
-}
-
-const BOTH: readonly Port[] = [
-  { port: 80, scheme: "http" },
-  { port: 443, scheme: "https" },
-];
-
-async function run(probes: readonly Probe[], script: Script): Promise<Scripted> {
-  const asked: string[] = [];
-  const addresses = script.addresses ?? ["127.0.0.10"];
-  const ports = script.ports ?? BOTH;
-  const door: Door = {
-    host: HOST,
-    ports,
-    resolve: () =>
-      Promise.resolve(
-        "status" in addresses
-          ? addresses
-          : ok({
-              kind: "resolution" as const,
-              addresses: addresses.map((address) => ({
-                address,
-                family: address.includes(":") ? (6 as const) : (4 as const),
-              })),
-              override: false,
-            }),
-      ),
-    tls(ask) {
-      asked.push(`tls ${ask.address}:${String(ask.port)} ${ask.minVersion}-${ask.maxVersion}`);
-      return Promise.resolve(
-        script.tls?.(ask) ?? ok(handshake({ port: ask.port, address: ask.address })),
-      );
-    },
-    http(ask) {
-      asked.push(`http ${ask.url} ${ask.follow ?? "granted"}`);
-      const said = script.shaken?.(ask.url) ?? [];
-      for (const shaken of said) ask.onSecured?.(shaken);
-      return Promise.resolve(script.http?.(ask.url, ask.follow ?? "granted") ?? answer(ask.url));
-    },
-    flight(ask) {
-      const hello = readClientHello(ask.hello);
-      if (hello === null) throw new Error("no hello");
-      asked.push(`flight ${ask.address}:${String(ask.port)} ${hello.version}`);
-      const answered = script.flight?.(hello, ask.address) ?? ok(sound(hello, ask));
-      ask.onWire?.(answered.status === "ok" ? answered.value.durationMs : 10_000);
-      return Promise.resolve(answered);
-    },
-    knock: () => Promise.reject(new Error("nobody knocks")),
-    atOnce: () => script.atOnce ?? 1,
-    budgetLeft: () => script.budgetLeft ?? 100,
-  };
-  const target = {
-    unit: "BV-A",
-    system: "BV-A-WEB",
-    host: HOST,
-    ports,
-    paths: ["/"],
-    addresses: [],
-  };
-  const { log, signal } = createFakePorts([]);
-  const around = {
-    probes,
-    knowledge: { tls: limits } as Knowledge,
-    clock: createFakeClock(),
-    log,
-    signal,
-  };
-  const what = {
-    target,
-    areas: script.areas ?? (["tls"] as const),
-    door,
-    body: () => undefined,
-    firstTime: false,
-  };
-  const first = await visit({ ...what, pass: 1, earlier: [] }, around);
-  const { looks } = await visit({ ...what, pass: 2, earlier: first.looks }, around);
-  return { looks, asked };
-}
+import { HOST, REFUSED, flight, handshake } from "../../detect/tls/looks.ts";
+import { BOTH, answer, reasons, run, sound, type Script } from "./scripted.ts";
 
 const ALL = [homeProbe, certificateProbe, transportProbe, auditProbe];
-const reasons = (looks: readonly Look[]) =>
-  looks.map(({ attempt }) => (attempt.status === "ok" ? "ok" : attempt.reason));
 
 describe("certificate", () => {
-  it("shakes hands once with each port and address, in an order that does not depend on DNS", async () => {
+  it("shakes hands once with each port and address, in the door's order", async () => {
     const { looks, asked } = await run([certificateProbe], {
       addresses: ["127.0.0.12", "127.0.0.10", "127.0.0.11"],
       ports: [...BOTH, { port: 8443, scheme: "https" }],
@@ -184,82 +62,6 @@ describe("certificate", () => {
       ]);
     },
   );
-
-  describe("of a page's own connection", () => {
-    const shaken = (changes: Partial<Shaken> = {}): Shaken => {
-      const { port = 443, address = "127.0.0.10" } = changes;
-      const place = { port, address };
-      return { host: HOST, group: "X25519", handshake: ok(handshake(place)), ...place, ...changes };
-    };
-    const told =
-      (...said: readonly Shaken[]) =>
-      (url: string) =>
-        url.startsWith("https:") ? said : [];
-    const PAGES = [homeProbe, certificateProbe];
-    const certificates = ({ looks }: Scripted) =>
-      looks.filter(({ probe }) => probe === "certificate").map(({ address }) => address);
-    const handshakes = ({ asked }: Scripted) => asked.filter((one) => one.startsWith("tls "));
-
-    it("needs none of its own", async () => {
-      const ran = await run(PAGES, { shaken: told(shaken()) });
-      expect(certificates(ran)).toEqual(["127.0.0.10"]);
-      expect(handshakes(ran)).toEqual([]);
-    });
-
-    it("is recorded once, also where the page could not be had", async () => {
-      const ran = await run(PAGES, {
-        shaken: told(shaken(), shaken()),
-        http: () => failed("http-timeout", "headers"),
-      });
-      expect(certificates(ran)).toEqual(["127.0.0.10"]);
-      expect(handshakes(ran)).toEqual([]);
-    });
-
-    it("is what it was where the handshake came to nothing", async () => {
-      const miss = failed("tls-timeout", "handshake");
-      const ran = await run(PAGES, {
-        shaken: told(shaken({ handshake: miss })),
-        http: () => miss,
-      });
-      const look = ran.looks.find(({ probe }) => probe === "certificate");
-      expect(look?.attempt).toEqual(miss);
-      expect(handshakes(ran)).toEqual([]);
-    });
-
-    it("shakes hands itself with the other addresses and ports, in the order of every night", async () => {
-      const ran = await run(PAGES, {
-        addresses: ["127.0.0.10", "127.0.0.12", "127.0.0.11"],
-        ports: [...BOTH, { port: 8443, scheme: "https" }],
-        shaken: told(shaken()),
-      });
-      expect(certificates(ran).slice(0, 3)).toEqual(["127.0.0.10", "127.0.0.11", "127.0.0.12"]);
-      expect(handshakes(ran)).toHaveLength(5);
-    });
-
-    it.each<[string, Partial<Shaken>]>([
-      ["another host at the same address", { host: "www.bv-b.test" }],
-      ["another port", { port: 8443 }],
-      ["an address that does not lead the order", { address: "127.0.0.11" }],
-    ])("is not taken from %s", async (_name, changes) => {
-      const ran = await run(PAGES, {
-        addresses: ["127.0.0.11", "127.0.0.10"],
-        shaken: told(shaken(changes)),
-      });
-      expect(certificates(ran)).toEqual(["127.0.0.10", "127.0.0.11"]);
-      expect(handshakes(ran)).toHaveLength(2);
-    });
-
-    it("shakes hands itself where the page was not asked for", async () => {
-      const ran = await run(PAGES, { http: () => skipped("outside-window") });
-      expect(certificates(ran)).toEqual(["127.0.0.10"]);
-      expect(handshakes(ran)).toHaveLength(1);
-    });
-
-    it("is nothing to areas that did not ask for it", async () => {
-      const ran = await run(PAGES, { areas: ["cms"], shaken: told(shaken()) });
-      expect(certificates(ran)).toEqual([]);
-    });
-  });
 
   it("asks nothing of a host without https ports", async () => {
     const { looks, asked } = await run([certificateProbe, auditProbe], {
