@@ -34,7 +34,10 @@ function siblingName(name: string, next: () => number): string {
   const rest = name.slice(lead.length);
   const dot = rest.indexOf(".");
   const stem = dot === -1 ? rest : rest.slice(0, dot);
-  return lead + scramble(stem, next) + rest.slice(stem.length);
+  let sibling = scramble(stem, next);
+  // A short name of consonants may come out as itself.
+  while (sibling === stem && /[A-Za-z0-9]/.test(stem)) sibling = scramble(stem, next);
+  return lead + sibling + rest.slice(stem.length);
 }
 
 /**

@@ -22,6 +22,11 @@ describe("twinPathsOf", () => {
     expect(new Set([path, one, two]).size).toBe(3);
   });
 
+  it.each(["/db", "/kb/", "/5/x"])("never gives %s back, whatever the seed", (path) => {
+    const seeds = Array.from({ length: 3000 }, (_, at) => `www.bv-a.test ${String(at)}`);
+    expect(seeds.filter((seed) => twinPathsOf(path, seed).includes(path))).toEqual([]);
+  });
+
   it("keeps the shape of every path that is ever asked, and never gives the path back", () => {
     const paths = readSignatures().flatMap((signature) =>
       panelPathsOf(signature, "www.bv-a.test").map(({ path }) => path),
