@@ -19,6 +19,21 @@ const NO_RUNS = {
   },
 } as const;
 
+const RUN_NOT_WHOLE = {
+  exit: EXIT.usage,
+  message: {
+    vi: "Kết quả lưu của lượt {run} đã hết thời hạn giữ (retention.resultDays) và đã được xóa dần, lần cuối lúc {at}: không còn đủ để liệt kê, so sánh hay phán xét lại. Lịch sử của từng phát hiện vẫn còn: rasoat explain MÃ.",
+    en: "Retention (retention.resultDays) has removed stored results of run {run}, last at {at}: it can no longer be listed, compared or judged again. The history of each finding is kept: rasoat explain ID.",
+  },
+} as const;
+
+/** @throws RasoatError RUN_NOT_WHOLE when retention has taken something of it (of these units) */
+export function wholeRun(store: Store, run: ScanRun, units?: readonly string[]): ScanRun {
+  const removed = store.removedFrom(run.id, units);
+  if (removed === null) return run;
+  throw new RasoatError("RUN_NOT_WHOLE", RUN_NOT_WHOLE, { run: run.id, at: removed.at });
+}
+
 export function findRunOf(store: Store, idOrPrefix: string): ScanRun {
   const run = store.findRun(idOrPrefix);
   if (run === undefined) throw new RasoatError("NO_RUN", NO_RUN, { run: idOrPrefix });

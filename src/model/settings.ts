@@ -85,6 +85,8 @@ export const Settings = z.strictObject({
     .strictObject({
       /** Days that observed bodies are kept, unless a finding cites them. */
       bodyDays: z.number().int().min(1).default(30),
+      /** Days that results and coverage of runs are kept, unless something still rests on them. */
+      resultDays: z.number().int().min(1).default(90),
     })
     .prefault({}),
   /** What goes into the frame of reports and letters. */

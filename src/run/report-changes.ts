@@ -18,7 +18,7 @@ export interface ReportChanges {
 /** What a count by change needs: small, so that a whole country's fit in memory. */
 export type ChangeEntry = Pick<DiffEntry, "id" | "change" | "held">;
 
-/** Scans looked through for the last two of a unit. */
+/** Scans looked through for the last two of a unit. Those that retention has been at cannot be compared. */
 const MOST_RUNS = 200;
 
 /**
@@ -31,7 +31,9 @@ export function changesOfUnit(store: Store, unit: string): ReportChanges | null 
     .listRuns({ kind: "scan", limit: MOST_RUNS })
     .filter(
       (run) =>
-        run.status !== "running" && looksAt(run, unit, new Set(hosts.map(({ host }) => host))),
+        run.status !== "running" &&
+        looksAt(run, unit, new Set(hosts.map(({ host }) => host))) &&
+        store.removedFrom(run.id, [unit]) === null,
     );
   if (after === undefined) return null;
   const reported = standingEntries(store.sentReports("central", { units: [unit] })).find(
@@ -60,7 +62,12 @@ export function changesOfUnits(store: Store, units: readonly string[]): ReportCh
   const own = new Set(hosts.map(({ host }) => host));
   const ended = store
     .listRuns({ kind: "scan", limit: MOST_RUNS })
-    .filter((run) => run.status !== "running" && units.some((unit) => looksAt(run, unit, own)));
+    .filter(
+      (run) =>
+        run.status !== "running" &&
+        units.some((unit) => looksAt(run, unit, own)) &&
+        store.removedFrom(run.id) === null,
+    );
   const whole = ended.filter((run) => run.units.length === 0 && run.hosts.length === 0);
   const [after, before] = whole.length >= 2 ? whole : ended;
   if (after === undefined || before === undefined) return null;

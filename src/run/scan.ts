@@ -24,6 +24,7 @@ import { expireWords } from "./expiry.ts";
 import { planTargets, type Plan } from "./plan.ts";
 import type { ScanDependencies, ScanRequest } from "./request.ts";
 import { commitRegistryFindings } from "./registry-findings.ts";
+import { letGo } from "./retention.ts";
 import { sharedRates } from "./shared-rate.ts";
 import { checkOverrides, startRun } from "./start.ts";
 import { runTargets, type Crew } from "./targets.ts";
@@ -236,8 +237,11 @@ function headOf(
   };
 }
 
+/** Batches of old results that go with the end of a scan: half a minute at most. A worker takes all there is. */
+const PRUNED_AFTER_SCAN = 400;
+
 async function finish({ run, deps }: Watched, status: RunStatus): Promise<ScanRun> {
-  const { store, clock, settings } = deps;
+  const { store, clock } = deps;
   await store.ledger.flush();
   const ended: ScanRun = {
     ...run,
@@ -246,7 +250,7 @@ async function finish({ run, deps }: Watched, status: RunStatus): Promise<ScanRu
   };
   store.updateRun(ended);
   if (status === "done") {
-    store.prune(clock.now(), settings.retention.bodyDays);
+    await letGo(deps, PRUNED_AFTER_SCAN);
     store.checkpoint();
   }
   return ended;

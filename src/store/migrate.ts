@@ -19,6 +19,7 @@ import { OUTBOX } from "./migrations/012-outbox.ts";
 import { FINDINGS_VERSION } from "./migrations/013-findings-version.ts";
 import { SCHEDULE } from "./migrations/014-schedule.ts";
 import { PROOFS } from "./migrations/015-proofs.ts";
+import { RETENTION } from "./migrations/016-retention.ts";
 
 /** "RSOT" in ASCII: says that a SQLite file is ours. */
 const APPLICATION_ID = 0x52534f54;
@@ -40,6 +41,7 @@ export const MIGRATIONS: readonly string[] = [
   FINDINGS_VERSION,
   SCHEDULE,
   PROOFS,
+  RETENTION,
 ];
 
 const Count = z.object({ count: z.number() });

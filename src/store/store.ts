@@ -29,6 +29,7 @@ import { type RegistryStore, registryStore } from "./registry.ts";
 import { type RequestStore, requestStore } from "./requests.ts";
 import { type ReleaseStore, releaseStore } from "./releases.ts";
 import { type ResultStore, resultStore } from "./results.ts";
+import { type RetentionStore, retentionStore } from "./retention.ts";
 import { type RunStore, runStore } from "./runs.ts";
 import {
   holdsSecrets,
@@ -60,6 +61,7 @@ export interface Store
     LockStore,
     RunStore,
     ResultStore,
+    RetentionStore,
     FindingStore,
     CoverageStore,
     BodyStore,
@@ -159,6 +161,7 @@ function assemble({ connection, quick, ledger, keyring, now }: Parts): Omit<Stor
     ...guarded(path, lockStore(connection, now)),
     ...guarded(path, runStore(connection)),
     ...guarded(path, resultStore(connection, now)),
+    ...guarded(path, retentionStore(connection, now)),
     ...guarded(path, findingStore(connection)),
     ...guarded(path, coverageStore(connection)),
     ...guarded(path, bodyStore(connection, now)),

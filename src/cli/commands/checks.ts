@@ -7,7 +7,7 @@ import type { Body } from "../body.ts";
 import { textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
 import { tableLines, type Colour, type Column } from "../output.ts";
-import { runOrLatest } from "../runs.ts";
+import { runOrLatest, wholeRun } from "../runs.ts";
 import { hostOption } from "../subjects.ts";
 import type { Check } from "../../model/coverage.ts";
 
@@ -29,7 +29,7 @@ const COLOURS: Readonly<Record<Check["outcome"], Colour>> = {
 
 export const checks: Body = (context, _args, options) =>
   withStore(context, false, (store) => {
-    const run = runOrLatest(store, textOf(options["run"]));
+    const run = wholeRun(store, runOrLatest(store, textOf(options["run"])));
     const { hosts } = hostOption(options["host"]);
     const { rules } = knowledge(store);
     const rows = store

@@ -6,7 +6,7 @@ import type { Body } from "../body.ts";
 import { textOf } from "../lists.ts";
 import { withStore } from "../open.ts";
 import { tableLines, type Column } from "../output.ts";
-import { findRunOf } from "../runs.ts";
+import { findRunOf, wholeRun } from "../runs.ts";
 import { hostOption, unitOption } from "../subjects.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -20,10 +20,11 @@ const COLUMNS: readonly Column[] = [
 export const coverage: Body = (context, _args, options) =>
   withStore(context, false, (store) => {
     const run = textOf(options["run"]);
+    const only = unitOption(options["unit"], store.registry());
     const rows = store.coverage("central", {
-      ...unitOption(options["unit"], store.registry()),
+      ...only,
       ...hostOption(options["host"]),
-      ...(run === undefined ? {} : { run: findRunOf(store, run).id }),
+      ...(run === undefined ? {} : { run: wholeRun(store, findRunOf(store, run), only.units).id }),
     });
     if (context.json) {
       for (const row of rows) context.print(JSON.stringify(row));

@@ -10,7 +10,7 @@ import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
 import { withStore } from "../open.ts";
 import { tableLines, type Column } from "../output.ts";
-import { findRunOf } from "../runs.ts";
+import { findRunOf, wholeRun } from "../runs.ts";
 import { unitOption } from "../subjects.ts";
 
 const TOTAL: Text = { vi: "TỔNG", en: "TOTAL" };
@@ -32,7 +32,10 @@ const ENTRY_COLUMNS: readonly Column[] = [
 export const diff: Body = (context, [first = "", second = ""], options) =>
   withStore(context, false, (store) => {
     const only = { scope: "central", ...unitOption(options["unit"], store.registry()) } as const;
-    const named = [findRunOf(store, first), findRunOf(store, second)] as const;
+    const named = [
+      wholeRun(store, findRunOf(store, first), only.units),
+      wholeRun(store, findRunOf(store, second), only.units),
+    ] as const;
     const [before, after] =
       named[0].startedAt <= named[1].startedAt ? named : ([named[1], named[0]] as const);
     const found = diffRuns(snapshotOf(store, before, only), snapshotOf(store, after, only), (id) =>

@@ -7,7 +7,7 @@ import { CONFIDENCE_WORDS, SEVERITY_WORDS, STATE_WORDS } from "../../model/words
 import { remediationRows } from "../../export/remediation.ts";
 import { groupsOf } from "../../rules/group.ts";
 import type { Store } from "../../store/store.ts";
-import { findRunOf } from "../runs.ts";
+import { findRunOf, wholeRun } from "../runs.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
 import { listOf, listOfAllowed, textOf } from "../lists.ts";
@@ -48,7 +48,11 @@ export const findings: Body = (context, _args, options) =>
     const found =
       run === undefined
         ? store.findings("central", filter)
-        : store.findingsOfRun("central", findRunOf(store, run).id, filter);
+        : store.findingsOfRun(
+            "central",
+            wholeRun(store, findRunOf(store, run), filter.units).id,
+            filter,
+          );
     if (context.json) for (const finding of found) context.print(JSON.stringify(finding));
     else if (run !== undefined) printFindings(context, found, registry);
     else printFindings(context, inGroupState(found, filter.states, store), registry);

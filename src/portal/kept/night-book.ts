@@ -7,7 +7,7 @@ import type { Store } from "../../store/store.ts";
 import { createKeptWork, type KeptWork, type Work } from "./kept-work.ts";
 
 export interface NightBook extends Pick<KeptWork<Diff>, "idle" | "close"> {
-  /** Ended scans of the whole sector where there are any, else all ended scans; latest first. */
+  /** Ended scans of the whole sector where there are any, else all ended scans; latest first. None that retention has been at. */
   nights(): readonly ScanRun[];
   /** Begins to work it out when it is asked for the first time. */
   compare(before: ScanRun, after: ScanRun): Work<Diff>;
@@ -17,7 +17,7 @@ export interface NightBook extends Pick<KeptWork<Diff>, "idle" | "close"> {
 
 export type NightStore = Pick<
   Store,
-  "listRuns" | "registry" | "eachResult" | "coverage" | "events"
+  "listRuns" | "registry" | "eachResult" | "coverage" | "events" | "removedFrom"
 >;
 
 /** Units between two breaths; some tens of milliseconds. */
@@ -56,7 +56,7 @@ export function endedScans(store: Pick<Store, "listRuns">): readonly ScanRun[] {
 }
 
 function nightsOf(store: NightStore): readonly ScanRun[] {
-  const ended = endedScans(store);
+  const ended = endedScans(store).filter(({ id }) => store.removedFrom(id) === null);
   const whole = ended.filter(({ units, hosts }) => units.length === 0 && hosts.length === 0);
   return whole.length >= 2 ? whole : ended;
 }

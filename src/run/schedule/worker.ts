@@ -1,10 +1,11 @@
 // All that a worker does between people's commands, side by side until it is told to end: verifying looks, the watch,
-// and the night.
+// the night, and keeping house.
 import type { Night, WatchedHost } from "../../model/schedule.ts";
 import type { Verifying } from "../../model/verifying.ts";
 import { sharedSignal } from "../clock.ts";
 import { together } from "../together.ts";
 import { workVerifying } from "../verifying/worker.ts";
+import { keepHouse } from "./housekeeping.ts";
 import { keepNights, type NightDependencies } from "./night.ts";
 import { keepWatch } from "./watch.ts";
 
@@ -32,6 +33,7 @@ export async function workAll(deps: NightDependencies, told: Told): Promise<void
     keepNights(own, (night) => {
       told.night(night);
     }),
+    keepHouse(own),
   ];
   await together(() => {
     failed.abort("interrupted");
