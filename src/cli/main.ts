@@ -83,7 +83,11 @@ export async function runProgram(
     writeOut: (text) => {
       invocation.streams.out.write(text);
     },
-    writeErr: () => undefined,
+    // Help that stands in for a command left out. Faults are told by `report`, in the reader's language.
+    writeErr: (text) => {
+      invocation.streams.err.write(text);
+    },
+    outputError: () => undefined,
   });
   program.exitOverride();
   const language = wantedLanguage(argv);
@@ -105,6 +109,8 @@ function report(
   const language = wantedLanguage(argv);
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done;
+    // "rasoat registry": its help has been printed, and says what can follow.
+    if (error.code === "commander.help") return EXIT.usage;
     streams.err.write(`${usageMessage(error, language)}\n`);
     return EXIT.usage;
   }
@@ -150,10 +156,17 @@ function usageMessage(error: CommanderError, language: "vi" | "en"): string {
     "commander.optionMissingArgument": `Tuỳ chọn “${quoted}” cần một giá trị.`,
     "commander.missingMandatoryOptionValue": `Thiếu tuỳ chọn bắt buộc “${quoted}”.`,
     "commander.invalidArgument": `Giá trị không hợp lệ: ${said}`,
-    "commander.excessArguments": `Thừa tham số: ${said}`,
+    "commander.excessArguments": tooManyArguments(said),
   };
   const reason = reasons[error.code] ?? `Dòng lệnh không hợp lệ: ${said}`;
   const hint = /\(Did you mean ([^?]+)\?\)/.exec(said)?.[1];
   const suggestion = hint === undefined ? "" : ` Có phải ý bạn là ${hint}?`;
   return `${reason}${suggestion}\nGõ rasoat --help để xem các lệnh và tuỳ chọn.`;
+}
+
+/** "too many arguments for 'coverage'. Expected 0 arguments but got 1." */
+function tooManyArguments(said: string): string {
+  const [, command = "", expected = "", got = ""] =
+    /'([^']*)'\. Expected (\d+) arguments? but got (\d+)/.exec(said) ?? [];
+  return `Thừa tham số: lệnh “${command}” nhận ${expected}, ở đây có ${got}. Giá trị có dấu cách phải đặt trong ngoặc kép.`;
 }

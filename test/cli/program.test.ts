@@ -44,6 +44,11 @@ describe("the command line", () => {
     [["nonsense"], /Không có lệnh “nonsense”/, /unknown command 'nonsense'/],
     [["scna"], /Có phải ý bạn là scan/, /Did you mean scan/],
     [["findings", "--nonsense"], /Không có tuỳ chọn “--nonsense”/, /unknown option '--nonsense'/],
+    [
+      ["coverage", "--host", "a.test", "b.test"],
+      /^Thừa tham số: lệnh “coverage” nhận 0, ở đây có 1\. Giá trị có dấu cách phải đặt trong ngoặc kép\.$/m,
+      /Expected 0 arguments but got 1/,
+    ],
     [["explain"], /Thiếu tham số “finding”/, /missing required argument 'finding'/],
     [["findings", "--db"], /cần một giá trị/, /argument missing/],
     [["findings", "--db", "/no/such/folder/x.db"], /\/no\/such\/folder/, /\/no\/such\/folder/],
@@ -60,6 +65,23 @@ describe("the command line", () => {
     expect(inEnglish.err).toMatch(en);
     expect(inVietnamese.out).toBe("");
   });
+
+  it.each([
+    [[], "Cách dùng: rasoat ", "registry"],
+    [["registry"], "Cách dùng: rasoat registry ", "import"],
+    [["user", "token"], "Cách dùng: rasoat user token ", "revoke"],
+    [["registry", "--lang", "en"], "Usage: rasoat registry ", "import"],
+  ] as const)(
+    "answers %j, which leaves the command out, with its help",
+    async (args, usage, sub) => {
+      const { code, out, err } = await run(...args);
+
+      expect([code, out]).toEqual([2, ""]);
+      expect(err).toContain(usage);
+      expect(err).toContain(`  ${sub}`);
+      expect(err).not.toContain("outputHelp");
+    },
+  );
 
   it("names every fault of the settings at once", async () => {
     const config = join(folder, "rasoat.yaml");
