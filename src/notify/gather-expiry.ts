@@ -2,9 +2,8 @@
 import type { Authorization, Registry } from "../model/registry.ts";
 import { lineage } from "../registry/family.ts";
 import { permissionsOn } from "../registry/permission.ts";
-import { addDays } from "../rules/day.ts";
 import { localDay } from "../text/moment.ts";
-import { daysUntil } from "../text/days.ts";
+import { addDays, daysUntil } from "../text/days.ts";
 import type { UnitFacts } from "./facts.ts";
 import { EXPIRY_DAYS } from "./plan-unit.ts";
 

@@ -8,6 +8,7 @@ import type { Knowledge } from "../model/knowledge.ts";
 import type { Finding, FindingEvent } from "../model/finding.ts";
 import type { Authorization, Registry, System, Target, Unit } from "../model/registry.ts";
 import type { Verifying } from "../model/verifying.ts";
+import { coverOn } from "../registry/cover.ts";
 import { lineage } from "../registry/family.ts";
 import type { VerifyOpening } from "../registry/verifying.ts";
 import { openingFor } from "../run/verifying/ask.ts";
@@ -18,6 +19,7 @@ import type { LedgerLine } from "../store/ledger-read.ts";
 import type { CountKey, GroupCount, GroupFilter, GroupPage } from "../store/overview.ts";
 import { inScope, type Scope } from "../store/scope.ts";
 import type { Store } from "../store/store.ts";
+import { type HostState, hostStates } from "./standing/registry-state.ts";
 import { isFindingId, isIncidentId } from "./access/token.ts";
 
 export type ListFilter = Partial<GroupFilter>;
@@ -33,6 +35,8 @@ export interface Repository {
   unit(code: string): Unit | undefined;
   systems(): readonly System[];
   targets(): readonly Target[];
+  /** Hosts with the document that permits each now, and until when, or why none does; those of retired units left out. */
+  hostStates(now: Date): readonly HostState[];
   /** Documents under which the scope's hosts are looked at, those of units above included. */
   authorizations(): readonly Authorization[];
   groups(filter: ListFilter, page: Page): GroupPage;
@@ -139,14 +143,24 @@ export function createRepository(source: Source, scope: Scope, today: string): R
     among === null ? list : list.filter(({ unit }) => among.has(unit));
   const units = among === null ? registry.units : registry.units.filter(({ code }) => isMine(code));
   const byCode = once(() => new Map(units.map((unit) => [unit.code, unit])));
+  const targets = once(() => own(registry.targets));
+  const documents = once(() =>
+    among === null ? registry.authorizations : covering(registry, units),
+  );
+  const narrowed = (): Registry => ({
+    ...registry,
+    targets: targets(),
+    authorizations: documents(),
+  });
   const full = (filter: ListFilter): GroupFilter => ({ states: OPEN_STATES, ...filter });
   const counts = once(() => source.countGroups(scope, full({}), today));
   return {
     units: () => units,
     unit: (code) => byCode().get(code),
     systems: () => own(registry.systems),
-    targets: () => own(registry.targets),
-    authorizations: () => (among === null ? registry.authorizations : covering(registry, units)),
+    targets,
+    hostStates: (now) => hostStates({ units, targets: targets() }, coverOn(narrowed(), now)),
+    authorizations: documents,
     groups: (filter, page) => source.findingGroups(scope, full(filter), page),
     counts: (by) => counts()[by],
     heldCounts: (by) => source.countGroups(scope, full({ held: true }), today)[by],

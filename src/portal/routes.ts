@@ -60,7 +60,7 @@ export function createRoutes(material: RouteMaterial): readonly Route[] {
     ...verifyRoutes(),
     ...coverageRoutes(),
     ...ledgerRoutes(downloads),
-    ...sitesRoutes(),
+    ...sitesRoutes(hosts),
     ...requestsRoutes(),
     ...helpRoutes(),
     ...guideRoutes(guides),

@@ -2,7 +2,8 @@
 import type { Calendar, Citation, Directive } from "../model/directive.ts";
 import type { Knowledge } from "../model/knowledge.ts";
 import type { Rule } from "../model/rule.ts";
-import { addDays, weekday } from "./day.ts";
+import { addDays } from "../text/days.ts";
+import { weekday } from "./day.ts";
 import { dueOn } from "./due.ts";
 import { lawInForce } from "./law.ts";
 import { problem, repeated, type Problem } from "./problem.ts";

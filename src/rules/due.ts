@@ -4,7 +4,8 @@ import type { Severity } from "../model/area.ts";
 import type { Calendar } from "../model/directive.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Text } from "../model/text.ts";
-import { addDays, weekday } from "./day.ts";
+import { addDays } from "../text/days.ts";
+import { weekday } from "./day.ts";
 import { localDay } from "../text/moment.ts";
 import { later } from "./step.ts";
 

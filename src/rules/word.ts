@@ -9,7 +9,7 @@ import type {
   RepairPlan,
   WordAction,
 } from "../model/finding.ts";
-import { addDays } from "./day.ts";
+import { addDays } from "../text/days.ts";
 import { localDay } from "../text/moment.ts";
 import { newTerm } from "./due.ts";
 import { OF_REPAIR, planAfter, withoutTerms } from "./plan.ts";

@@ -3,6 +3,10 @@ import type { Language } from "../model/text.ts";
 
 const DAY_MS = 86_400_000;
 
+export function addDays(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
 /** "04/12/2026"; "" stays "". */
 export function dayText(day: string): string {
   const [year = "", month = "", date = ""] = day.split("-");

@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { knowledgeFromJson, knowledgeToJson } from "../../src/knowledge/bundle.ts";
 import { loadSources } from "../../src/knowledge/load.ts";
-import { addDays } from "../../src/rules/day.ts";
+import { addDays } from "../../src/text/days.ts";
 import type { Citation } from "../../src/model/directive.ts";
 import type { Knowledge } from "../../src/model/knowledge.ts";
 import { detectors } from "../../src/detect/all.ts";

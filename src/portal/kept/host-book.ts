@@ -2,7 +2,7 @@
 // change touches. A pause, a document or a new day makes it judge anew.
 import type { Authorization, System, Target, Unit } from "../../model/registry.ts";
 import { lineage } from "../../registry/family.ts";
-import { permissionsOn } from "../../registry/permission.ts";
+import { coverOn } from "../../registry/cover.ts";
 import { type HostState, hostStates } from "../standing/registry-state.ts";
 import type { ReaderVisit } from "../route.ts";
 
@@ -36,7 +36,7 @@ export function createHostBook(): HostBook {
     const touched = before === null ? null : touchedBetween(before.seen, seen);
     const hosts =
       before === null || touched === null
-        ? hostStates(seen, permissionsOn(seen, now))
+        ? hostStates(seen, coverOn(seen, now))
         : judgedAnew(before, seen, { touched, now });
     known = { seen, day: today, hosts };
     return hosts;
@@ -77,7 +77,7 @@ function judgedAnew(
   const targets = [...touched];
   const some = { ...seen, targets };
   const anew = new Map(
-    hostStates(some, permissionsOn(some, now)).map((state) => [state.target, state]),
+    hostStates(some, coverOn(some, now)).map((state) => [state.target, state]),
   );
   const kept = new Map(before.hosts.map((state) => [state.target, state]));
   return seen.targets.flatMap((target) => {

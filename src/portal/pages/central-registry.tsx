@@ -14,6 +14,7 @@ import { levelText, Narrowed, systemsWhere, UNDECLARED } from "../view/narrowing
 import {
   byReason,
   DOCUMENT_GAPS,
+  endsSoon,
   type HostState,
   STANDING_WORDS,
   STANDINGS,
@@ -266,7 +267,7 @@ function documentsPage(visit: CentralVisit): Reply {
           "Chưa ghi văn bản cho phép nào, nên không máy chủ nào được quét. Ghi văn bản trên máy chủ bằng lệnh",
           "No authorization is recorded, so no host is scanned. Record one on the server with",
         )}{" "}
-        <code class="mono">rasoat auth add</code>.
+        <code class="mono">rasoat authorization import</code>.
       </Notice>
     ),
     row: (one) => documentRow(one, visit),
@@ -316,13 +317,27 @@ function hostsPage(visit: CentralVisit, hosts: readonly HostState[]): Reply {
     ],
     narrowed: <Only words={[word]} all={path} visit={visit} />,
     empty: <NothingRegistered visit={visit} />,
-    row: ({ target, document, reason }) => [
-      <span class="mono">{target.host}</span>,
-      <a href={`/central/units/${target.unit}`}>{unitText(target.unit, visit)}</a>,
-      document ?? "",
-      reason === null ? "" : <span class="late">{visit.say(REASONS[reason])}</span>,
-    ],
+    row: (state) => hostRow(state, visit),
   });
+}
+
+function hostRow(state: HostState, visit: CentralVisit): (JSX.Element | string)[] {
+  const { target, document, reason, until } = state;
+  return [
+    <span class="mono">{target.host}</span>,
+    <a href={`/central/units/${target.unit}`}>{unitText(target.unit, visit)}</a>,
+    document === null || until === null ? (
+      ""
+    ) : (
+      <>
+        {document},{" "}
+        <span class={endsSoon(state, visit.today) ? "late" : undefined}>
+          {visit.tr("đến", "until")} {dayText(until)}
+        </span>
+      </>
+    ),
+    reason === null ? "" : <span class="late">{visit.say(REASONS[reason])}</span>,
+  ];
 }
 
 function systemsPage(visit: CentralVisit): Reply {

@@ -15,10 +15,19 @@ import {
   Select,
   Table,
 } from "../view/components.tsx";
-import { dayText, daysUntil } from "../../text/days.ts";
+import { dayText, dueText } from "../../text/days.ts";
 import { timeText } from "../view/format.ts";
 import { type ManagerVisit, type ReaderVisit, redirect, type Reply, type Route } from "../route.ts";
+import type { HostBook } from "../kept/host-book.ts";
+import { type CoverGap, coverGaps } from "../standing/cover-gaps.ts";
+import {
+  type HostState,
+  type Standing,
+  STANDING_WORDS,
+  standingOf,
+} from "../standing/registry-state.ts";
 import { declared, pageNumber, seesSeveral } from "./finding-list.tsx";
+import { CoverNotices, UnitsToCover } from "./sites-cover.tsx";
 
 /** Units on one page, for those who see several. */
 const SIZE = 20;
@@ -41,9 +50,16 @@ const SAID: readonly (readonly [string, Text])[] = [
   ],
 ];
 
-export function sitesRoutes(): readonly Route[] {
+export function sitesRoutes(hosts: HostBook): readonly Route[] {
   return [
-    { method: "GET", path: "/sites", act: "view sites", audience: "reader", answer: sitesPage },
+    {
+      method: "GET",
+      path: "/sites",
+      act: "view sites",
+      audience: "reader",
+      answer: (visit) =>
+        sitesPage(visit, visit.central === null ? visit.mine.hostStates(visit.now) : hosts(visit)),
+    },
     {
       method: "POST",
       path: "/sites/pause",
@@ -80,11 +96,13 @@ function propose(visit: ManagerVisit): Reply {
   return redirect("/sites?said=proposed");
 }
 
-function sitesPage(visit: ReaderVisit): Reply {
+function sitesPage(visit: ReaderVisit, states: readonly HostState[]): Reply {
   const title = visit.tr("Trang và hệ thống của đơn vị", "Sites and systems");
   const page = pageNumber(visit);
   const all = visit.mine.units();
   const units = all.slice((page - 1) * SIZE, page * SIZE);
+  const gaps = coverGaps(all, states, visit.today);
+  const gapOf = new Map(gaps.map((gap) => [gap.unit.code, gap]));
   return {
     kind: "page",
     title,
@@ -92,8 +110,9 @@ function sitesPage(visit: ReaderVisit): Reply {
       <div>
         <h1>{title}</h1>
         <Said words={SAID} visit={visit} />
+        {seesSeveral(visit) ? <UnitsToCover gaps={gaps} visit={visit} /> : null}
         {units.map((unit) => (
-          <UnitRecord unit={unit} visit={visit} />
+          <UnitRecord unit={unit} gap={gapOf.get(unit.code)} visit={visit} />
         ))}
         <Pager
           page={page}
@@ -111,9 +130,12 @@ function sitesPage(visit: ReaderVisit): Reply {
 
 function UnitRecord({
   unit,
+  gap,
   visit,
 }: {
   readonly unit: Unit;
+  /** undefined: it has no hosts. */
+  readonly gap: CoverGap | undefined;
   readonly visit: ReaderVisit;
 }): JSX.Element {
   const systems = visit.mine.systems().filter((system) => system.unit === unit.code);
@@ -126,6 +148,7 @@ function UnitRecord({
           {timeText(unit.paused.at)}: {unit.paused.reason}
         </Notice>
       ) : null}
+      {gap === undefined ? null : <CoverNotices gap={gap} visit={visit} />}
       <dl class="facts">
         <dt>{visit.tr("Người đứng đầu", "Head")}</dt>
         <dd>{declared(unit.head, visit)}</dd>
@@ -215,11 +238,8 @@ function Documents({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
           one.signedBy,
           one.areas.map((area) => visit.say(AREA_WORDS[area])).join("; "),
           windowText(one, visit),
-          <span class={one.validTo < visit.today ? "late" : undefined}>
-            {dayText(one.validTo)}
-            {daysUntil(one.validTo, visit.today) <= 30 ? ` ⚠` : ""}
-          </span>,
-          visit.say(STATUS_WORDS[one.status]),
+          `${dayText(one.validTo)} (${dueText(one.validTo, visit.today, visit.language)})`,
+          <StandingWord of={standingOf(one, visit.today)} visit={visit} />,
         ])}
         empty={
           <Notice kind="warn">
@@ -231,6 +251,13 @@ function Documents({ visit }: { readonly visit: ReaderVisit }): JSX.Element {
         }
       />
     </section>
+  );
+}
+
+function StandingWord(props: { readonly of: Standing; readonly visit: ReaderVisit }): JSX.Element {
+  const isWell = props.of === "active" || props.of === "not-yet";
+  return (
+    <span class={isWell ? undefined : "late"}>{props.visit.say(STANDING_WORDS[props.of])}</span>
   );
 }
 

@@ -3,7 +3,7 @@
 import type { NotTriedReason } from "../../model/reason.ts";
 import type { Authorization, Registry, System, Target, Unit } from "../../model/registry.ts";
 import type { Text } from "../../model/text.ts";
-import type { Permission } from "../../registry/permission.ts";
+import type { Cover } from "../../registry/cover.ts";
 import { daysUntil } from "../../text/days.ts";
 
 /** In the order in which they are dealt with. */
@@ -120,21 +120,24 @@ export function withGap<T>(list: readonly T[], gaps: readonly Gap<T>[], key: str
   return gap === undefined ? list : list.filter((one) => gap.isMissing(one));
 }
 
-export interface HostState {
+export interface HostState extends Cover {
   readonly target: Target;
-  readonly document: string | null;
-  readonly reason: NotTriedReason | null;
 }
 
-/** Hosts of units that are not retired, each with the document that permits it, or why none does. */
+/** Nothing permits it after a day that is near. @param today local date */
+export function endsSoon({ until }: Pick<HostState, "until">, today: string): boolean {
+  return until !== null && daysUntil(until, today) <= SOON_DAYS;
+}
+
+/** Hosts of units that are not retired, each with the document that permits it and until when, or why none does. */
 export function hostStates(
   { units, targets }: Pick<Registry, "units" | "targets">,
-  permission: (target: Target) => Permission,
+  cover: (target: Target) => Cover,
 ): readonly HostState[] {
   const retired = new Set(units.filter((unit) => unit.retired).map(({ code }) => code));
   return targets
     .filter(({ unit }) => !retired.has(unit))
-    .map((target) => ({ target, ...permission(target) }));
+    .map((target) => ({ target, ...cover(target) }));
 }
 
 /** How many for each reason, most first. */

@@ -4,7 +4,7 @@ import type { Registry, Unit } from "../../../src/model/registry.ts";
 import { createHostBook } from "../../../src/portal/kept/host-book.ts";
 import { hostStates } from "../../../src/portal/standing/registry-state.ts";
 import { createRepository } from "../../../src/portal/repository.ts";
-import { permissionsOn } from "../../../src/registry/permission.ts";
+import { coverOn } from "../../../src/registry/cover.ts";
 import type { Store } from "../../../src/store/store.ts";
 import {
   authorization,
@@ -89,7 +89,7 @@ describe("which hosts are permitted", () => {
     for (const change of changes) {
       store.reviseRegistry(change, BY);
       const all = store.registry();
-      expect(ask()).toEqual(hostStates(all, permissionsOn(all, NOW)));
+      expect(ask()).toEqual(hostStates(all, coverOn(all, NOW)));
       expect(ask()).toBe(ask());
     }
   });
