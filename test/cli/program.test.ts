@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { runProgram } from "../../src/cli/main.ts";
+import { runHere as run } from "./here.ts";
 
 let folder = "";
 
@@ -13,20 +13,6 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
-
-async function run(...args: readonly string[]) {
-  let out = "";
-  let err = "";
-  const code = await runProgram(args, {
-    streams: {
-      out: { write: (text) => (out += String(text)) },
-      err: { write: (text: string) => (err += text) },
-    },
-    environment: {},
-    signal: new AbortController().signal,
-  });
-  return { code, out, err };
-}
 
 describe("the command line", () => {
   it.each([

@@ -1,5 +1,6 @@
 // rasoat authorization: recorded documents. What is decided here reaches a running scan within 5 seconds.
 import { EXIT } from "../../model/error.ts";
+import type { Authorization } from "../../model/registry.ts";
 import type { Text } from "../../model/text.ts";
 import {
   restoreAuthorization,
@@ -7,6 +8,7 @@ import {
   suspendAuthorization,
 } from "../../registry/decisions.ts";
 import { readAuthorizationFile } from "../../registry/read-file.ts";
+import { localDay } from "../../text/moment.ts";
 import type { Body } from "../body.ts";
 import { textOf } from "../lists.ts";
 import { withStore } from "../open.ts";
@@ -28,11 +30,20 @@ const COLUMNS: readonly Column[] = [
   { title: { vi: "MÁY CHỦ", en: "HOSTS" }, max: 60 },
 ];
 
-const STATUS_WORDS: Readonly<Record<string, Text>> = {
+const STATUS_WORDS = {
   active: { vi: "hiệu lực", en: "active" },
+  "not-yet-valid": { vi: "chưa có hiệu lực", en: "not yet valid" },
+  expired: { vi: "hết hiệu lực", en: "expired" },
   suspended: { vi: "tạm dừng", en: "suspended" },
   revoked: { vi: "đã thu hồi", en: "revoked" },
-};
+} satisfies Readonly<Record<string, Text>>;
+
+/** What the document permits on that day, whatever it was declared to be. */
+function standingOn(today: string, one: Authorization): keyof typeof STATUS_WORDS {
+  if (one.status !== "active") return one.status;
+  if (today > one.validTo) return "expired";
+  return today < one.validFrom ? "not-yet-valid" : "active";
+}
 
 export const authorizationList: Body = (context, _args, options) =>
   withStore(context, false, (store) => {
@@ -45,10 +56,11 @@ export const authorizationList: Body = (context, _args, options) =>
       for (const row of rows) context.print(JSON.stringify(row));
       return EXIT.done;
     }
+    const today = localDay(new Date().toISOString());
     const cells = rows.map((one) => [
       one.document,
       one.unit,
-      STATUS_WORDS[one.status]?.[context.language] ?? one.status,
+      context.in(STATUS_WORDS[standingOn(today, one)]),
       one.validFrom,
       one.validTo,
       one.window === null
