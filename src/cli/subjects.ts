@@ -22,6 +22,14 @@ const BAD_HOST = {
   },
 } as const;
 
+const UNKNOWN_HOST = {
+  exit: EXIT.usage,
+  message: {
+    vi: "Không có máy chủ “{host}” trong danh mục, cũng không có gì được lưu về máy chủ này. Xem các tên bằng: rasoat registry list.",
+    en: "The registry has no host “{host}”, and nothing is kept about it. See the names with: rasoat registry list.",
+  },
+} as const;
+
 export function knownUnits(value: unknown, registry: Registry): string[] {
   const codes = listOf(value);
   for (const code of codes) {
@@ -53,6 +61,23 @@ export function canonicalHosts(value: unknown): string[] {
 export function hostOption(value: unknown): { readonly hosts?: readonly string[] } {
   const hosts = canonicalHosts(value);
   return hosts.length === 0 ? {} : { hosts };
+}
+
+/**
+ * An empty list about a mistyped name would read as a clean bill. A host that left the registry is told of as long as
+ * something of it is kept.
+ * @param found what is about to be listed
+ * @throws RasoatError UNKNOWN_HOST
+ */
+export function refuseUnknownHosts(
+  { hosts = [] }: ReturnType<typeof hostOption>,
+  found: readonly { readonly host: string | null }[],
+  { targets }: Registry,
+): void {
+  const unknown = hosts.find((name) =>
+    [found, targets].every((rows) => rows.every(({ host }) => host !== name)),
+  );
+  if (unknown !== undefined) throw new RasoatError("UNKNOWN_HOST", UNKNOWN_HOST, { host: unknown });
 }
 
 /** A unit and everything below it. */

@@ -34,8 +34,8 @@ beforeAll(async () => {
   const systems = [{ code: "BV-A-WEB", name: "Cổng", hosts: [{ host: "www.bv-a.test" }] }];
   const units = [{ code: "BV-A", name: "Bệnh viện A", systems }];
   writeFileSync(file, stringify({ units, authorizations: DOCUMENTS }));
-  const { code } = await here("registry", "import", file);
-  expect(code).toBe(0);
+  const { code, err } = await here("registry", "import", file);
+  if (code !== 0) throw new Error(err);
 });
 
 afterAll(() => {
@@ -58,5 +58,32 @@ describe("authorization list", () => {
 
       expect(line.split(/ {2,}/)[2]).toBe(words);
     }
+  });
+});
+
+describe("a host that nobody knows", () => {
+  it.each([
+    ["findings", "--host", "wwww.bv-a.test"],
+    ["coverage", "--host", "wwww.bv-a.test"],
+    ["baseline", "list", "--host", "wwww.bv-a.test"],
+    ["ledger", "--host", "wwww.bv-a.test"],
+  ])("is refused by %s: an empty list would read as a clean bill", async (...args) => {
+    const { code, out, err } = await here(...args);
+
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toContain("Không có máy chủ “wwww.bv-a.test” trong danh mục");
+    expect(err).toContain("rasoat registry list");
+  });
+
+  it.each([
+    ["findings", "--host", "WWW.bv-a.test"],
+    ["coverage", "--host", "www.bv-a.test"],
+    ["baseline", "list", "--host", "www.bv-a.test"],
+    ["ledger", "--host", "www.bv-a.test"],
+  ])("is not what %s says of a registered one without results", async (...args) => {
+    const { code, err } = await here(...args);
+
+    expect(code).toBe(0);
+    expect(err).not.toContain("trong danh mục");
   });
 });

@@ -9,7 +9,7 @@ import type { Context } from "../context.ts";
 import { textOf } from "../lists.ts";
 import { withStore } from "../open.ts";
 import { tableLines, type Column } from "../output.ts";
-import { canonicalHosts, hostOption, unitOption } from "../subjects.ts";
+import { canonicalHosts, hostOption, refuseUnknownHosts, unitOption } from "../subjects.ts";
 import { actor } from "./registry.ts";
 
 const ERRORS = {
@@ -40,11 +40,10 @@ const COLUMNS: readonly Column[] = [
 
 export const baselineList: Body = (context, _args, options) =>
   withStore(context, false, (store) => {
-    const filter = {
-      ...unitOption(options["unit"], store.registry()),
-      ...hostOption(options["host"]),
-    };
+    const registry = store.registry();
+    const filter = { ...unitOption(options["unit"], registry), ...hostOption(options["host"]) };
     const found = store.baselines("central", filter);
+    refuseUnknownHosts(filter, found, registry);
     if (context.json) {
       for (const baseline of found) {
         const { sketch: _, ...rest } = baseline;

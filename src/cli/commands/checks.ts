@@ -8,7 +8,7 @@ import { textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
 import { tableLines, type Colour, type Column } from "../output.ts";
 import { runOrLatest, wholeRun } from "../runs.ts";
-import { hostOption } from "../subjects.ts";
+import { hostOption, refuseUnknownHosts } from "../subjects.ts";
 import type { Check } from "../../model/coverage.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -30,16 +30,17 @@ const COLOURS: Readonly<Record<Check["outcome"], Colour>> = {
 export const checks: Body = (context, _args, options) =>
   withStore(context, false, (store) => {
     const run = wholeRun(store, runOrLatest(store, textOf(options["run"])));
-    const { hosts } = hostOption(options["host"]);
+    const named = hostOption(options["host"]);
     const { rules } = knowledge(store);
     const rows = store
       .resultHosts("central", run.id)
-      .filter(({ host }) => hosts === undefined || hosts.includes(host))
+      .filter(({ host }) => named.hosts?.includes(host) ?? true)
       .flatMap(({ host }) => {
         const verdicts = store.targetResult("central", run.id, host)?.verdicts ?? [];
         const coverage = store.coverage("central", { run: run.id, hosts: [host] });
         return checksOf({ run: run.id, host, rules, verdicts, coverage });
       });
+    refuseUnknownHosts(named, rows, store.registry());
     if (context.json) {
       for (const row of rows) context.print(JSON.stringify(row));
       return EXIT.done;

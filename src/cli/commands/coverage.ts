@@ -7,7 +7,7 @@ import { textOf } from "../lists.ts";
 import { withStore } from "../open.ts";
 import { tableLines, type Column } from "../output.ts";
 import { findRunOf, wholeRun } from "../runs.ts";
-import { hostOption, unitOption } from "../subjects.ts";
+import { hostOption, refuseUnknownHosts, unitOption } from "../subjects.ts";
 
 const COLUMNS: readonly Column[] = [
   { title: { vi: "MÁY CHỦ", en: "HOST" }, max: 44 },
@@ -20,12 +20,15 @@ const COLUMNS: readonly Column[] = [
 export const coverage: Body = (context, _args, options) =>
   withStore(context, false, (store) => {
     const run = textOf(options["run"]);
-    const only = unitOption(options["unit"], store.registry());
+    const registry = store.registry();
+    const only = unitOption(options["unit"], registry);
+    const named = hostOption(options["host"]);
     const rows = store.coverage("central", {
       ...only,
-      ...hostOption(options["host"]),
+      ...named,
       ...(run === undefined ? {} : { run: wholeRun(store, findRunOf(store, run), only.units).id }),
     });
+    refuseUnknownHosts(named, rows, registry);
     if (context.json) {
       for (const row of rows) context.print(JSON.stringify(row));
       return EXIT.done;

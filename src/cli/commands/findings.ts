@@ -13,7 +13,7 @@ import type { Context } from "../context.ts";
 import { listOf, listOfAllowed, textOf } from "../lists.ts";
 import { withFindings } from "../open.ts";
 import { tableLines, type Colour, type Column } from "../output.ts";
-import { hostOption, unitOption } from "../subjects.ts";
+import { hostOption, refuseUnknownHosts, unitOption } from "../subjects.ts";
 import type { Registry } from "../../model/registry.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -53,6 +53,7 @@ export const findings: Body = (context, _args, options) =>
             wholeRun(store, findRunOf(store, run), filter.units).id,
             filter,
           );
+    refuseUnknownHosts(filter, found, registry);
     if (context.json) for (const finding of found) context.print(JSON.stringify(finding));
     else if (run !== undefined) printFindings(context, found, registry);
     else printFindings(context, inGroupState(found, filter.states, store), registry);

@@ -9,22 +9,27 @@ import { textOf } from "../lists.ts";
 import { withStore } from "../open.ts";
 import { inert } from "../../text/inert.ts";
 import { findRunOf } from "../runs.ts";
-import { canonicalHosts, knownUnits } from "../subjects.ts";
+import { hostOption, knownUnits, refuseUnknownHosts } from "../subjects.ts";
 
 export const ledger: Body = (context, _args, options) =>
   withStore(context, false, (store) => {
     if (options["verify"] === true) return verify(context, store.ledger.verify());
-    const [unit] = knownUnits(options["unit"], store.registry());
-    const [host] = canonicalHosts(options["host"]);
+    const registry = store.registry();
+    const [unit] = knownUnits(options["unit"], registry);
+    const named = hostOption(options["host"]);
+    const [host] = named.hosts ?? [];
     const run = textOf(options["run"]);
     const lines = store.ledger.rows({
       ...(unit === undefined ? {} : { unit }),
       ...(host === undefined ? {} : { host }),
       ...(run === undefined ? {} : { run: findRunOf(store, run).id }),
     });
+    let told = 0;
     for (const line of lines) {
       context.print(context.json ? JSON.stringify(line) : lineOf(context, line));
+      told++;
     }
+    if (told === 0) refuseUnknownHosts(named, [], registry);
     return EXIT.done;
   });
 
