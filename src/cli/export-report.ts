@@ -8,7 +8,7 @@ import { documentPdf } from "../export/document/pdf.ts";
 import type { Declared, ReportScope } from "../export/report/input.ts";
 import { reportDocument } from "../export/report/document.ts";
 import { reportModel, unitsIn, type ReportModel } from "../export/report/model.ts";
-import { changesOfUnit, changesOfUnits } from "../run/report-changes.ts";
+import { changesOfUnit, changesOfUnits, scansOf } from "../run/report-changes.ts";
 import type { Store } from "../store/store.ts";
 import { type Context, programVersion } from "./context.ts";
 import { knowledge } from "./open.ts";
@@ -43,6 +43,8 @@ export async function renderReport(
   return renderDocument(reportDocument(model, { form, addressees, signer }), format);
 }
 
+const RUNS_NAMED = 5;
+
 function buildReport(
   context: Pick<Context, "language">,
   store: Store,
@@ -56,7 +58,7 @@ function buildReport(
     findings: batches(store, units, fixedAt),
     coverage: store.coverage("central", scope.kind === "all" ? {} : { units }),
     incidents: store.incidents("central", scope.kind === "all" ? {} : { units }),
-    runs: store.listRuns({ kind: "scan", limit: 5 }),
+    runs: scansOf(store, units).slice(0, RUNS_NAMED),
     changes:
       scope.kind === "unit" ? changesOfUnit(store, scope.unit) : changesOfUnits(store, units),
     knowledge: knowledge(store),

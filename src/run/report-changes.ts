@@ -18,23 +18,32 @@ export interface ReportChanges {
 /** What a count by change needs: small, so that a whole country's fit in memory. */
 export type ChangeEntry = Pick<DiffEntry, "id" | "change" | "held">;
 
-/** Scans looked through for the last two of a unit. Those that retention has been at cannot be compared. */
+/** Scans looked through for those of a unit. */
 const MOST_RUNS = 200;
+
+/** The scans that were asked to look at any of these units, latest first: no others belong in a report about them. */
+export function scansOf(store: Store, units: readonly string[]): ScanRun[] {
+  const wanted = new Set(units);
+  const hosts = store.registry().targets.filter(({ unit }) => wanted.has(unit));
+  const own = new Set(hosts.map(({ host }) => host));
+  return store
+    .listRuns({ kind: "scan", limit: MOST_RUNS })
+    .filter((run) => units.some((unit) => looksAt(run, unit, own)));
+}
+
+/** Those that are over and that retention has not been at: others cannot be compared. */
+function comparable(store: Store, units: readonly string[], whole?: readonly string[]): ScanRun[] {
+  return scansOf(store, units).filter(
+    (run) => run.status !== "running" && store.removedFrom(run.id, whole) === null,
+  );
+}
 
 /**
  * From the run of the unit's last sent report that stands, else from the scan before, to its latest ended scan.
  * @returns null when there are no two scans to compare
  */
 export function changesOfUnit(store: Store, unit: string): ReportChanges | null {
-  const hosts = store.registry().targets.filter((target) => target.unit === unit);
-  const [after, ...earlier] = store
-    .listRuns({ kind: "scan", limit: MOST_RUNS })
-    .filter(
-      (run) =>
-        run.status !== "running" &&
-        looksAt(run, unit, new Set(hosts.map(({ host }) => host))) &&
-        store.removedFrom(run.id, [unit]) === null,
-    );
+  const [after, ...earlier] = comparable(store, [unit], [unit]);
   if (after === undefined) return null;
   const reported = standingEntries(store.sentReports("central", { units: [unit] })).find(
     ({ scope, run }) => scope === "unit" && earlier.some(({ id }) => id === run),
@@ -57,17 +66,7 @@ const SLICE = 250;
  * @returns null when there are no two scans to compare
  */
 export function changesOfUnits(store: Store, units: readonly string[]): ReportChanges | null {
-  const wanted = new Set(units);
-  const hosts = store.registry().targets.filter(({ unit }) => wanted.has(unit));
-  const own = new Set(hosts.map(({ host }) => host));
-  const ended = store
-    .listRuns({ kind: "scan", limit: MOST_RUNS })
-    .filter(
-      (run) =>
-        run.status !== "running" &&
-        units.some((unit) => looksAt(run, unit, own)) &&
-        store.removedFrom(run.id) === null,
-    );
+  const ended = comparable(store, units);
   const whole = ended.filter((run) => run.units.length === 0 && run.hosts.length === 0);
   const [after, before] = whole.length >= 2 ? whole : ended;
   if (after === undefined || before === undefined) return null;

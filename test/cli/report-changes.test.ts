@@ -74,17 +74,21 @@ async function json(...argv: readonly string[]): Promise<unknown> {
   return JSON.parse(out);
 }
 
+function tableOf({ sections, annexes }: ReportModel, title: string) {
+  const table = [...sections, ...annexes]
+    .flatMap(({ blocks }) => blocks)
+    .find((block) => block.kind === "table" && block.title.startsWith(title));
+  if (table?.kind !== "table") throw new Error(`no table “${title}”`);
+  return table;
+}
+
 /** Number by change, as the report prints them: that of BV-A, if nothing else is said. */
 async function printed(
   ...scope: readonly string[]
 ): Promise<{ title: string; counts: Record<string, number> }> {
   const of = scope.length === 0 ? ["--unit", "BV-A"] : scope;
   const argv = ["export", "report", ...of, "--format", "json", "-o", "-"];
-  const model = (await json(...argv)) as ReportModel;
-  const table = model.sections
-    .flatMap(({ blocks }) => blocks)
-    .find((block) => block.kind === "table" && block.title.startsWith("Thay đổi"));
-  if (table?.kind !== "table") throw new Error("no table of changes");
+  const table = tableOf((await json(...argv)) as ReportModel, "Thay đổi");
   return {
     title: table.title,
     counts: Object.fromEntries(
@@ -129,6 +133,26 @@ describe("what changed since last time", () => {
     store.createRun(scan("20261123-000000-ffff", 23, { status: "running", endedAt: null }));
     const found = changesOfUnit(store, "BV-A");
     expect([found?.before.id, found?.after.id]).toEqual([SECOND.id, THIRD.id]);
+  });
+
+  it.each([
+    ["--unit", "BV-A", [THIRD.id, SECOND.id, FIRST.id]],
+    ["--unit", "BV-B", ["20261123-000000-dddd", THIRD.id, SECOND.id, FIRST.id]],
+    ["--subtree", "BV-B", ["20261123-000000-dddd", THIRD.id, SECOND.id, FIRST.id]],
+    ["--all", null, ["20261123-000000-dddd", THIRD.id, SECOND.id, FIRST.id]],
+  ])("a report of %s %s names the scans of its own units only", async (flag, code, expected) => {
+    store.createRun(scan("20261123-000000-dddd", 23, { units: ["BV-B"] }));
+    store.createRun(scan("20261124-000000-eeee", 24, { hosts: ["khong-ai-biet.test"] }));
+    const scope = code === null ? [flag] : [flag, code];
+    const argv = ["export", "report", ...scope, "--format", "json", "-o", "-"];
+    const model = (await json(...argv)) as ReportModel;
+    const runs = tableOf(model, "Các lượt rà soát gần đây").rows.map(([run]) => run?.text);
+    const latest = tableOf(model, "Phiên bản và sổ ghi").rows.find(
+      ([name]) => name?.text === "Lượt rà soát gần nhất",
+    );
+
+    expect(runs).toEqual(expected);
+    expect(latest?.[1]?.text).toBe(expected[0]);
   });
 
   it("cannot be told of a unit that was looked at less than twice", () => {
