@@ -32,14 +32,17 @@ export function foldWord(text: string): string {
     .replace(/[^a-z0-9]/g, "");
 }
 
-/** ISO dates stay; D/M/Y with "/", "-" or ".", and "ngày … tháng … năm …" become ISO. */
+/** ISO dates stay; D/M/Y with "/", "-" or ".", and "ngày … tháng … năm …" become ISO, if there is such a day. */
 export function toDay(text: string): string {
   const match =
     /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text) ??
     /^(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})$/i.exec(text);
   if (match === null) return text;
   const [, day = "", month = "", year = ""] = match;
-  return `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+  const iso = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+  const moment = new Date(`${iso}T00:00:00Z`);
+  const isDay = !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(iso);
+  return isDay ? iso : text;
 }
 
 /** A day as `toDay` reads it; "12/2026" and "tháng 12 năm 2026" become "2026-12". */

@@ -111,9 +111,9 @@ export const FILE_SENTENCES = {
     "write its number in the column document",
   ),
   "row-conflict": say(
-    "giá trị khác với dòng {other} của cùng {thing}",
+    "giá trị{also} khác với dòng {other} của cùng {thing}",
     "ghi giống nhau ở mọi dòng, hoặc chỉ ghi ở dòng đầu",
-    "the value differs from row {other} of the same {thing}",
+    "the value{also} differs from row {other} of the same {thing}",
     "write the same in every row, or in the first only",
   ),
   "host-url": say(

@@ -35,6 +35,16 @@ interface Fold {
   readonly documents: Map<string, HostSlot>;
   readonly spots: Map<string, Spot>;
   readonly problems: Problem[];
+  /** By what contradicts and its value: one wrong first row makes all the others differ from it. */
+  readonly conflicts: Map<string, Conflict>;
+}
+
+interface Conflict {
+  readonly column: string;
+  readonly group: Group;
+  /** The row that said something else before. */
+  readonly other: number;
+  readonly rows: number[];
 }
 
 interface Value {
@@ -62,12 +72,14 @@ export function readRows(
     documents: new Map(),
     spots: new Map(),
     problems: [],
+    conflicts: new Map(),
   };
   for (const [index, cells] of rows.entries()) {
     if (index <= header.index) continue;
     const row = valuesOf(fold, cells, { number: index + 1, columns: header.columns });
     if (row.values.some(({ column }) => column.group !== "ignored")) foldRow(fold, row);
   }
+  fold.problems.push(...[...fold.conflicts.values()].map((one) => conflictProblem(file, one)));
   const authorizations = [...fold.documents.values()].map(({ tree }) => tree);
   const units = [...fold.units.values()].map(({ tree }) => tree);
   const root = kind === "registry" ? { units, authorizations } : { authorizations };
@@ -261,15 +273,36 @@ function assign(
     const spots = path.map((_, index) => `${to.slot.path}/${path.slice(0, index + 1).join("/")}`);
     if (before !== undefined && !isSame(before, value)) {
       const first = spots.map((spot) => fold.spots.get(spot)?.row).findLast((spot) => spot);
-      complain(fold, row, "row-conflict", {
-        column: column.key,
-        values: { other: first ?? row.number, thing: THINGS[to.group] },
-      });
+      const key = `${spots.at(-1) ?? ""}\n${JSON.stringify(value)}`;
+      const known = fold.conflicts.get(key);
+      const other = first ?? row.number;
+      if (known !== undefined) known.rows.push(row.number);
+      else {
+        const rows = [row.number];
+        fold.conflicts.set(key, { column: column.key, group: to.group, other, rows });
+      }
     }
     for (const spot of spots) {
       if (!fold.spots.has(spot)) fold.spots.set(spot, { row: row.number, column: column.key });
     }
   }
+}
+
+const ROWS_NAMED = 5;
+
+function conflictProblem(file: string, { column, group, other, rows }: Conflict): Problem {
+  const [row = null, ...same] = rows;
+  const named = same.slice(0, ROWS_NAMED).join(", ");
+  const more = same.length > ROWS_NAMED ? ", …" : "";
+  const also =
+    same.length === 0
+      ? ""
+      : { vi: ` (cũng ở dòng ${named}${more})`, en: ` (also in row ${named}${more})` };
+  return {
+    place: { file, row, column },
+    code: "row-conflict",
+    values: { other, also, thing: THINGS[group] },
+  };
 }
 
 /** The order of a list's items says nothing. */

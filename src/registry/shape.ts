@@ -1,7 +1,7 @@
 // The tree of a source to well-formed entries, each with its path; everything malformed becomes a problem.
 import type { z } from "zod";
 import type { FileKind } from "./header.ts";
-import { isProblemCode, type Problem, type ProblemCode } from "./problem.ts";
+import { isProblemCode, type Place, type Problem, type ProblemCode } from "./problem.ts";
 import { AuthorizationEntry, UnitEntry } from "./schema.ts";
 import { type Path, type Source, valueAt } from "./source.ts";
 
@@ -81,7 +81,24 @@ function toProblems(source: Source, prefix: Path, issue: z.core.$ZodIssue): Prob
   const key = path.findLast((part) => typeof part === "string") ?? "";
   const code = isMissing(source.root, path) ? "missing-key" : codeOf(issue);
   const choices = issue.code === "invalid_value" ? issue.values.map(String).join(", ") : "";
-  return [{ place: source.place(path), code, values: { key, choices } }];
+  const place = source.place(path);
+  if (code === "bad-date") return [badDate(place, key, valueAt(source.root, path))];
+  return [{ place, code, values: { key, choices } }];
+}
+
+const LONGEST_VALUE = 40;
+
+function badDate(place: Place, key: string, value: unknown): Problem {
+  const text = typeof value === "string" || typeof value === "number" ? String(value) : "…";
+  const day = serialDay(text);
+  if (day !== null) return { place, code: "date-serial", values: { key, value: text, day } };
+  return { place, code: "bad-date", values: { key, value: text.slice(0, LONGEST_VALUE) } };
+}
+
+/** Days since 30 December 1899, which a column that is not formatted as dates shows: five digits from 1927 to 2173. */
+function serialDay(text: string): string | null {
+  if (!/^[1-9]\d{4}$/.test(text)) return null;
+  return new Date(Date.UTC(1899, 11, 30 + Number(text))).toISOString().slice(0, 10);
 }
 
 /** The group is there and lacks the key; short forms (a bare port, one host) are no groups. */

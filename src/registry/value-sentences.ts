@@ -77,10 +77,16 @@ export const VALUE_SENTENCES = {
     "write 1 to 5, none where there is none, nothing where it is not declared",
   ),
   "bad-date": say(
-    "ngày ở “{key}” không hợp lệ",
+    "ngày “{value}” ở “{key}” không hợp lệ",
     "ghi năm-tháng-ngày như 2026-01-05 (trong bảng tính còn dùng được 05/01/2026)",
-    "the date in “{key}” is not valid",
+    "the date “{value}” in “{key}” is not valid",
     "write year-month-day as in 2026-01-05 (in tables also day/month/year)",
+  ),
+  "date-serial": say(
+    "“{value}” ở “{key}” là số thứ tự ngày của bảng tính, không phải ngày",
+    "định dạng cột này là ngày rồi lưu lại tệp, hoặc ghi {day} nếu đúng là ngày đó",
+    "“{value}” in “{key}” is a spreadsheet's serial number of a day, not a date",
+    "format the column as dates and save the file again, or write {day} if that is the day",
   ),
   "bad-time": say(
     "giờ ở “{key}” không hợp lệ",

@@ -43,7 +43,7 @@ it("puts values into the sentence, and a value's braces stay what they are", () 
   const problem: Problem = {
     place: { file: "r.csv", row: 2, column: null },
     code: "row-conflict",
-    values: { other: 1, thing: { vi: "đơn vị", en: "unit" } },
+    values: { other: 1, also: "", thing: { vi: "đơn vị", en: "unit" } },
   };
   expect(problemText(problem).vi).toMatch(
     /^r\.csv dòng 2: giá trị khác với dòng 1 của cùng đơn vị — /,

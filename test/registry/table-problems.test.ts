@@ -82,12 +82,12 @@ describe("what is wrong with a table is told by row and column", () => {
     [
       "month before day",
       other("31/12/2026", "12/31/2026"),
-      ["r.csv row 2, column “validTo”: the date in “validTo” is not valid"],
+      ["r.csv row 2, column “validTo”: the date “12/31/2026” in “validTo” is not valid"],
     ],
     [
       "two-digit year",
       other("31/12/2026", "31/12/26"),
-      ["r.csv row 2, column “validTo”: the date in “validTo” is not valid"],
+      ["r.csv row 2, column “validTo”: the date “31/12/26” in “validTo” is not valid"],
     ],
     [
       "dates reversed",
@@ -111,6 +111,36 @@ describe("what is wrong with a table is told by row and column", () => {
       "two names",
       rows(ROW, "BV-A,Khác,b.bv-a.test"),
       ["r.csv row 3, column “name”: the value differs from row 2 of the same unit"],
+    ],
+    [
+      "a first row that is the odd one out",
+      rows(
+        ROW.replace("Bệnh viện A", "Bệnh viện a"),
+        ...["b", "c", "d"].map((host) => ROW.replace("www", host)),
+      ),
+      [
+        "r.csv row 3, column “name”: the value (also in row 4, 5) differs from row 2 of the same unit",
+      ],
+    ],
+    [
+      "three names",
+      rows(ROW, "BV-A,Khác,b.bv-a.test", "BV-A,Khác nữa,c.bv-a.test", "BV-A,Khác,d.bv-a.test"),
+      [
+        "r.csv row 3, column “name”: the value (also in row 5) differs from row 2 of the same unit",
+        "r.csv row 4, column “name”: the value differs from row 2 of the same unit",
+      ],
+    ],
+    [
+      "a day that is not in the calendar",
+      other("31/12/2026", "31/02/2026"),
+      ["r.csv row 2, column “validTo”: the date “31/02/2026” in “validTo” is not valid"],
+    ],
+    [
+      "a day in a column that is not formatted as dates",
+      other("31/12/2026", "46387"),
+      [
+        "r.csv row 2, column “validTo”: “46387” in “validTo” is a spreadsheet's serial number of a day, not a date",
+      ],
     ],
     [
       "two terms",

@@ -27,7 +27,7 @@ describe("a problem of an authorization is told with its line", () => {
       "2025-12-31",
       "r.yaml:7: the last day 2025-12-31 lies before the first day 2026-01-01",
     ],
-    ["2026-12-31", "31/12/2026", "r.yaml:7: the date in “validTo” is not valid"],
+    ["2026-12-31", "31/12/2026", "r.yaml:7: the date “31/12/2026” in “validTo” is not valid"],
     ["    hosts: all-registered\n", "", "r.yaml:3: “hosts” is missing"],
     ["    signedBy: X\n", "", "r.yaml:3: “signedBy” is missing"],
     ["all-registered", "[]", "r.yaml:8: “hosts” is empty"],

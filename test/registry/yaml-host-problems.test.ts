@@ -107,7 +107,7 @@ authorizations:
     "r.yaml:3: the host b.test already stands at r.yaml:3",
     "r.yaml:5: the last day 2026-01-01 lies before the first day 2026-02-01",
     "r.yaml:6: “signedBy” is missing",
-    "r.yaml:6: the date in “validFrom” is not valid",
+    "r.yaml:6: the date “1.1.2026” in “validFrom” is not valid",
     "r.yaml:6: the value of “areas” is none of the choices",
   ]);
 });

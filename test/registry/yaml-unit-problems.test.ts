@@ -78,7 +78,7 @@ describe("a problem of a file or a unit is told with its line", () => {
     [
       "impossible date",
       unitWith("    incidentPlan: {decision: x, date: 2026-02-30}\n"),
-      ["r.yaml:4: the date in “date” is not valid"],
+      ["r.yaml:4: the date “2026-02-30” in “date” is not valid"],
     ],
     ["level 6", unitWith("    systems:\n      - level: 6\n"), ["r.yaml:5: the level is not valid"]],
     [
