@@ -6,6 +6,8 @@ import { REASONS, type Reason } from "../model/reason.ts";
 import type { Certificate, TlsHandshake } from "../model/observation.ts";
 import type { Text } from "../model/text.ts";
 import type { TlsKnowledge } from "../model/tls-knowledge.ts";
+import { isOlder } from "../detect/tls/audit.ts";
+import { weaknessesOf, type WeakClass } from "../text/tls/suites.ts";
 import type { VersionList } from "../probes/tls/full.ts";
 import type { ListedPage, TlsListing } from "../run/tls-list.ts";
 import { inert } from "../text/inert.ts";
@@ -13,7 +15,7 @@ import type { Context } from "./context.ts";
 import { editionLines, normLines, seenLines } from "./norm-table.ts";
 import { MOST_WIDE, folded } from "./output.ts";
 
-/** Whether the certificate holds is a matter of all its looks: see `explain`. */
+/** Whether the certificate holds is said by `listingTrust`. */
 export function listingTraits(listing: TlsListing, tls: TlsKnowledge): readonly Trait[] {
   const { versions, groups, incomplete, features } = listing;
   const complete = incomplete === null;
@@ -110,7 +112,7 @@ export function listingLines(
     ...doubtLines(listing).map((line) => context.paint("yellow", context.in(line))),
     ...part(
       TITLES.suites,
-      versions.flatMap((one) => versionLines(one, context)),
+      versions.flatMap((one) => versionLines(one, context, tls)),
     ),
     ...part(TITLES.groups, [
       ...groupLine("TLSv1.3", groups.tls13),
@@ -127,8 +129,8 @@ const TITLES = {
   suites: { vi: "Phiên bản và bộ mã hóa", en: "Versions and cipher suites" },
   groups: { vi: "Nhóm trao đổi khóa", en: "Key exchange groups" },
   certificates: {
-    vi: "Chứng thư máy chủ gửi, của trang đứng trước",
-    en: "Certificates sent, the site's own first",
+    vi: "Chứng thư máy chủ gửi (đầu tiên là của trang)",
+    en: "Certificates sent (the site's own first)",
   },
   seen: { vi: "Cũng thấy ở cổng này", en: "Also seen at this port" },
   norms: { vi: "Đối chiếu với các chuẩn", en: "Held against norms" },
@@ -172,16 +174,41 @@ const INFERRED: Text = {
   en: "inferred from the newer version, the rest was asked",
 };
 
+const OUTDATED: Text = { vi: "lỗi thời, nên tắt", en: "outdated, to be switched off" };
+
 function versionLines(
   { version, suites, order, basis }: VersionList,
   context: Pick<Context, "in">,
+  tls: TlsKnowledge,
 ): readonly string[] {
   const notes = [
+    ...(isOlder(version, "TLSv1.2") ? [OUTDATED] : []),
     ...(order === null ? [] : [ORDER[order]]),
     ...(basis === "asked" ? [] : [INFERRED]),
   ];
   const note = notes.map((text) => context.in(text)).join("; ");
-  return [note === "" ? version : `${version} (${note})`, ...suites.map((suite) => `  ${suite}`)];
+  return [
+    ...folded(note === "" ? version : `${version} (${note})`, MOST_WIDE, 4),
+    ...suites.map((suite) => `  ${suite}${markOf(suite, context, tls)}`),
+  ];
+}
+
+const WEAK_WORDS: Readonly<Record<WeakClass, Text>> = {
+  null: { vi: "không mã hóa", en: "no encryption" },
+  anonymous: { vi: "không xác thực", en: "anonymous" },
+  export: { vi: "xuất khẩu", en: "export" },
+  des: { vi: "DES", en: "DES" },
+  rc4: { vi: "RC4", en: "RC4" },
+  "3des": { vi: "khối 64 bit", en: "blocks of 64 bits" },
+};
+
+/** What is wrong with a suite by itself, as the rules see it; "" for all others. */
+function markOf(name: string, context: Pick<Context, "in">, tls: TlsKnowledge): string {
+  const suite = tls.suites.find((one) => one.name === name);
+  const weak = suite === undefined ? [] : weaknessesOf(suite);
+  if (weak.length === 0) return "";
+  const why = weak.map((one) => context.in(WEAK_WORDS[one])).join(", ");
+  return `  ← ${context.in({ vi: "yếu", en: "weak" })}: ${why}`;
 }
 
 function groupLine(version: string, names: readonly string[]): readonly string[] {
@@ -210,7 +237,7 @@ export function connectionsText({ connections, handshake, page }: TlsListing): T
   const [vi, en] =
     page.status === "skipped" ? ["", ""] : [" và xem trang", " with a look at the page"];
   return {
-    vi: `${count} kết nối: một lần bắt tay đầy đủ${vi}, còn lại mỗi kết nối một lời chào, không tạo khóa.`,
-    en: `${count} connections: one full handshake${en}, else one hello each without making a key.`,
+    vi: `${count} kết nối: một bắt tay đầy đủ${vi}, còn lại chỉ gửi một lời chào TLS.`,
+    en: `${count} connections: one full handshake${en}, the others one hello each.`,
   };
 }

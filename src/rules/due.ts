@@ -44,20 +44,23 @@ function isWorkingDay(day: string, calendar: Calendar): boolean {
 /** Where the calendar is not sure of the days up to a date; absent: it is. */
 type Doubt = (calendar: Calendar, from: string, due: string) => Text | null;
 
-const beyond: Doubt = ({ coversTo }, _from, due) =>
-  due <= coversTo
-    ? null
-    : {
-        vi: `Lịch nghỉ lễ mới có đến hết ngày ${coversTo.split("-").toReversed().join("/")}; sau đó chỉ trừ thứ Bảy, Chủ nhật.`,
-        en: `Holidays are known until ${coversTo} only; after that just Saturdays and Sundays are left out.`,
-      };
+const beyond: Doubt = ({ coversTo }, _from, due) => (due <= coversTo ? null : beyondText(coversTo));
+
+function beyondText(coversTo: string): Text {
+  return {
+    vi: `Lịch nghỉ lễ mới có đến hết ngày ${coversTo.split("-").toReversed().join("/")}; sau đó chỉ trừ thứ Bảy, Chủ nhật.`,
+    en: `Holidays are known until ${coversTo} only; after that just Saturdays and Sundays are left out.`,
+  };
+}
+
+const GUESSED: Text = {
+  vi: "Trong thời hạn có ngày nghỉ lễ dự kiến, chưa có thông báo chính thức.",
+  en: "The term runs over holidays that are expected, not announced yet.",
+};
 
 const guessed: Doubt = ({ holidays }, from, due) =>
   holidays.some(({ date, basis }) => basis === "computed" && date > from && date <= due)
-    ? {
-        vi: "Trong thời hạn có ngày nghỉ lễ dự kiến, chưa có thông báo chính thức.",
-        en: "The term runs over holidays that are expected, not announced yet.",
-      }
+    ? GUESSED
     : null;
 
 /**
@@ -78,6 +81,15 @@ export function dueBasisText(severity: Severity, doubts: readonly Text[] = []): 
     vi: [own, ...doubts].map(({ vi }) => vi).join(" "),
     en: [own, ...doubts].map(({ en }) => en).join(" "),
   };
+}
+
+/** The sentence that a finding keeps, for readers of either language. */
+export function toldDueBasis(
+  { severity, dueBasis }: Pick<Finding, "severity" | "dueBasis">,
+  { coversTo }: Calendar,
+): Text {
+  const doubts = [beyondText(coversTo), GUESSED].filter(({ vi }) => dueBasis.includes(vi));
+  return { vi: dueBasis, en: dueBasisText(severity, doubts).en };
 }
 
 /** On what every term rests. */

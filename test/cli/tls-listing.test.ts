@@ -165,6 +165,27 @@ describe("lines of a listing", () => {
     }
   });
 
+  it.each(["vi", "en"] as const)("mark what is outdated or weak by itself: %s", (language) => {
+    const versions = (["SSLv2", "SSLv3", "TLSv1", "TLSv1.1"] as const).map((version) => ({
+      version,
+      suites: [
+        "TLS_DH_anon_EXPORT_WITH_DES40_CBC_SHA",
+        "TLS_RSA_WITH_3DES_EDE_CBC_SHA",
+        "TLS_RSA_WITH_AES_128_CBC_SHA",
+      ],
+      order: null,
+      basis: "inferred" as const,
+    }));
+    const all = lines({ versions }, language);
+    const outdated = { vi: "lỗi thời", en: "outdated" }[language];
+    expect(all.filter((line) => line.includes(`(${outdated}`))).toHaveLength(4);
+    const weak = { vi: "  ← yếu: ", en: "  ← weak: " }[language];
+    expect(all.filter((line) => line.includes(weak))).toHaveLength(8);
+    expect(all).toContain("    TLS_RSA_WITH_AES_128_CBC_SHA");
+    for (const line of all) expect(widthOf(line)).toBeLessThanOrEqual(MOST_WIDE + 2);
+    expect(lines({}, language).join("\n")).not.toContain("←");
+  });
+
   it("stand under titles, what is missing left out", () => {
     const text = lines().join("\n");
     expect(text).toContain(
@@ -172,7 +193,7 @@ describe("lines of a listing", () => {
     );
     expect(text).toContain("Nhóm trao đổi khóa\n  TLSv1.3: x25519\n  TLSv1.2: x25519");
     expect(text).toMatch(
-      /đứng trước\n {2}CN=www\.bv-a\.test\n {4}2026-10-15 → 2027-01-13 · EC 256/,
+      /của trang\)\n {2}CN=www\.bv-a\.test\n {4}2026-10-15 → 2027-01-13 · EC 256/,
     );
     expect(text).toContain("Cũng thấy ở cổng này\n");
     const bare = lines({ groups: { tls13: [], older: [] }, versions: [] }).join("\n");
@@ -218,7 +239,7 @@ describe("lines of a listing", () => {
 
   it("count what was sent", () => {
     expect(connectionsText(listing()).vi).toContain(
-      "30 kết nối: một lần bắt tay đầy đủ và xem trang, còn lại",
+      "30 kết nối: một bắt tay đầy đủ và xem trang, còn lại",
     );
     expect(connectionsText(listing({ page: skipped("depends-on-failed") })).vi).not.toContain(
       "xem trang",

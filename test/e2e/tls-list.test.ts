@@ -75,6 +75,8 @@ describe("rasoat tls", () => {
     for (const topic of ["ec-key", "signature", "lifetime", "early-data", "alpn"]) {
       expect(topics).toContain(topic);
     }
+    const trust = lists?.norms.find(({ topic }) => topic === "trust");
+    expect(trust?.values).toEqual(["self-signed"]);
     const seen = lists?.seen.map(({ topic, values }) => [topic, values]);
     expect(seen).toContainEqual(["resumption", ["ticket"]]);
     expect(seen).toContainEqual(["http3", ["no"]]);
@@ -92,10 +94,10 @@ describe("rasoat tls", () => {
     const vietnamese = await space.run("tls", HOST, ...flags);
     const english = await space.run("--lang", "en", "tls", HOST, ...flags);
     expect(vietnamese.out).toMatch(/Nhóm trao đổi khóa\n {2}TLSv1\.3: /);
-    expect(vietnamese.out).toMatch(/đứng trước\n {2}.+\n {4}\d{4}-\d\d-\d\d → /);
+    expect(vietnamese.out).toMatch(/của trang\)\n {2}.+\n {4}\d{4}-\d\d-\d\d → /);
     expect(vietnamese.out).toContain("  giao thức HTTP chọn qua ALPN: http/1.1\n");
     expect(vietnamese.out).toContain("  nối lại phiên: bằng vé phiên\n");
-    expect(vietnamese.err).toContain("một lần bắt tay đầy đủ và xem trang");
+    expect(vietnamese.err).toContain("một bắt tay đầy đủ và xem trang");
     expect(english.out).toMatch(/Key exchange groups\n {2}TLSv1\.3: /);
     expect(english.out).toContain("  HTTP version chosen by ALPN: http/1.1\n");
   });

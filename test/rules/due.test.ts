@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { loadSources } from "../../src/knowledge/load.ts";
 import { localDay } from "../../src/text/moment.ts";
-import { dueBasisText, dueOn, movedTerm, newTerm } from "../../src/rules/due.ts";
+import { dueBasisText, dueOn, movedTerm, newTerm, toldDueBasis } from "../../src/rules/due.ts";
 import { finding } from "../store/samples.ts";
 import { CALENDAR } from "./sample.ts";
 
@@ -46,6 +46,16 @@ test("beyond the calendar's years, and over holidays not announced yet, the sent
   const holidays = [...CALENDAR.holidays, guess];
   expect(basis("2026-11-22T03:00:00Z", { holidays })).toContain("ngày nghỉ lễ dự kiến");
   expect(basis("2026-10-01T03:00:00Z", { holidays })).toBe(dueBasisText("low").vi);
+});
+
+test("the sentence that is kept is told in both languages, doubts and all", () => {
+  const calendar = { ...CALENDAR, coversTo: "2026-12-31" };
+  const { dueBasis } = newTerm("low", "2026-11-22T03:00:00Z", calendar);
+  const told = toldDueBasis({ severity: "low", dueBasis }, calendar);
+  expect(told.vi).toBe(dueBasis);
+  expect(told.en).toMatch(/^60 working days, set by the programme;.+ until 2026-12-31 only; /);
+  const sure = newTerm("low", "2026-11-22T03:00:00Z", CALENDAR);
+  expect(toldDueBasis({ severity: "low", ...sure }, CALENDAR)).toEqual(dueBasisText("low"));
 });
 
 test("a milder severity keeps the later date, and the sentence is about that date", () => {

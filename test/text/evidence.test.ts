@@ -97,6 +97,21 @@ const LINES: readonly (readonly [area: FindingArea, line: string, told: string])
   ],
   [
     "tls",
+    "192.0.2.1: TLSv1.2 sha1-signature: TLSv1.2 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+    "Địa chỉ 192.0.2.1: thử TLS 1.2 chỉ với chữ ký SHA-1, máy chủ nhận TLS 1.2, bộ mã TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+  ],
+  [
+    "tls",
+    "192.0.2.1: TLSv1.2 export+dhe: refused (handshake_failure)",
+    "Địa chỉ 192.0.2.1: thử TLS 1.2 với bộ mã loại xuất khẩu, Diffie-Hellman (DHE), máy chủ từ chối (handshake_failure)",
+  ],
+  [
+    "tls",
+    "192.0.2.1: TLSv1.2 static: TLSv1.2 TLS_RSA_WITH_AES_256_GCM_SHA384",
+    "Địa chỉ 192.0.2.1: thử TLS 1.2 với bộ mã không có bí mật chuyển tiếp, máy chủ nhận TLS 1.2, bộ mã TLS_RSA_WITH_AES_256_GCM_SHA384",
+  ],
+  [
+    "tls",
     "192.0.2.1: TLSv1.3: refused (handshake_failure)",
     "Địa chỉ 192.0.2.1: thử TLS 1.3, máy chủ từ chối (handshake_failure)",
   ],

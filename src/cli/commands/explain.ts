@@ -15,6 +15,7 @@ import {
   STATE_WORDS,
 } from "../../model/words.ts";
 import type { RuleContext } from "../../rules/context.ts";
+import { toldDueBasis } from "../../rules/due.ts";
 import { forSignature, itemText } from "../../rules/law.ts";
 import { evidenceText, measuredText, valueText } from "../../text/evidence/told.ts";
 import { forwardText } from "../../rules/remedy.ts";
@@ -142,7 +143,7 @@ function linesOf(
     ...section(H["remedy"], say(finding.remedy).split("\n")),
     ...section(H["verify"], rule === null ? [] : say(rule.verify).split("\n")),
     ...section(H["forward"], forward === null ? [] : say(forward).split("\n")),
-    ...section(H["due"], [`${dayText(finding.dueOn, context.language)} (${finding.dueBasis})`]),
+    ...section(H["due"], [dueLine(finding, known, context.language)]),
     ...section(
       H["history"],
       history.map((event) => eventLine(event, finding, context.language)),
@@ -151,6 +152,10 @@ function linesOf(
       `rasoat ${finding.versions.program} · ${finding.versions.rules} · ${finding.versions.data} · ${finding.run}`,
     ]),
   ];
+}
+
+function dueLine(finding: Finding, { calendar }: Knowledge, language: Language): string {
+  return `${dayText(finding.dueOn, language)} (${toldDueBasis(finding, calendar)[language]})`;
 }
 
 /** Why its unit does not see it yet. */

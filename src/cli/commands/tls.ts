@@ -12,6 +12,7 @@ import { inert } from "../../text/inert.ts";
 import { overridesOf } from "../overrides.ts";
 import { canonicalHosts } from "../subjects.ts";
 import { connectionsText, listingLines, listingTraits } from "../tls-listing.ts";
+import { listingTrust } from "../tls-listing-trust.ts";
 
 const BAD_PORT = {
   exit: EXIT.usage,
@@ -30,9 +31,10 @@ export const tls: Body = (context, args, options) =>
       allowReserved: options["allowReserved"] === true,
       resolve: overridesOf(options["resolve"]),
     };
+    const shipped = knowledge(store);
     const result = await listTls(request, {
       store,
-      knowledge: knowledge(store),
+      knowledge: shipped,
       settings: context.settings,
       programVersion: programVersion(),
       clock: systemClock,
@@ -47,9 +49,12 @@ export const tls: Body = (context, args, options) =>
       });
       return result.status === "skipped" ? EXIT.nothingAuthorized : EXIT.partial;
     }
-    const known = knowledge(store).tls;
+    const known = shipped.tls;
+    const target = store.registry().targets.find((one) => one.host === host);
+    const means = { knowledge: shipped, now: systemClock.now().toISOString(), store };
     const judged = result.value.map((listing) => {
-      const traits = listingTraits(listing, known);
+      const trust = target === undefined ? [] : listingTrust(target, listing, means);
+      const traits = [...listingTraits(listing, known), ...trust];
       return { ...listing, norms: judgeNorms(traits, known), seen: unjudged(traits, known) };
     });
     if (context.json) context.print(JSON.stringify({ host, lists: judged }));

@@ -168,9 +168,18 @@ export function isOlder(one: TlsVersion, than: TlsVersion): boolean {
   return TLS_VERSIONS[one] < TLS_VERSIONS[than];
 }
 
+/** What a hello offers alone, where its topic does not say it. */
+const OFFERED: Readonly<Partial<Record<AuditRole, string>>> = {
+  dhe: "dhe",
+  forward: "forward",
+  signature: "sha1-signature",
+  static: "static",
+};
+
 /** For evidence: which hello, and what came of it. */
-export function textOf({ look, topic, reply }: Asked): string {
-  const asked = `${look.address ?? "?"}: ${topic.version}${topic.about === "" ? "" : ` ${topic.about}`}`;
+export function textOf({ look, role, topic, reply }: Asked): string {
+  const about = [topic.about, OFFERED[role] ?? ""].filter((word) => word !== "").join("+");
+  const asked = `${look.address ?? "?"}: ${topic.version}${about === "" ? "" : ` ${about}`}`;
   if (reply.is === "open") return `${asked}: ${reply.reason}`;
   if (reply.is === "refused") return `${asked}: refused (${reply.how})`;
   const suite =

@@ -177,6 +177,11 @@ function trust(at: Ask): Trait | null {
   return isSound ? { topic: "trust", values: ["sound"], complete: true } : null;
 }
 
+/** Of looks that hold handshakes alone, where no page and no hello was asked for as a scan does. */
+export function trustTraits(input: DetectInput, port: number): readonly Trait[] {
+  return [trust({ input, port, facts: certificateDetector.detect(input) }) ?? []].flat();
+}
+
 const DAY_MS = 86_400_000;
 
 /** Of every certificate that clients of this port get as the site's own. */

@@ -1,7 +1,7 @@
 // One TLS handshake as a look, made for itself or on the way to a page. Records what happened and judges nothing.
 import type { Attempt } from "../../model/attempt.ts";
 import type { HttpAsk } from "../../model/door.ts";
-import type { Look, Resolution, TlsHandshake } from "../../model/observation.ts";
+import type { Look, NewLook, Resolution, TlsHandshake } from "../../model/observation.ts";
 import type { ProbeContext } from "../../model/probe.ts";
 import type { Port } from "../../model/registry.ts";
 import { handshakeMiss } from "./budget.ts";
@@ -59,19 +59,26 @@ export function recordTls(
   look: HandshakeLook,
   attempt: Attempt<TlsHandshake>,
 ): Look {
-  return context.record({
+  const takenAt = context.clock.now().toISOString();
+  return context.record({ ...handshakeAt(context.target.host, look), takenAt, attempt });
+}
+
+/** What a look at a handshake is for. */
+export function handshakeAt(
+  host: string,
+  { port, address }: HandshakeLook,
+): Omit<NewLook, "takenAt" | "attempt"> {
+  return {
     probe: "certificate",
     role: "handshake",
     areas: ["tls"],
-    host: context.target.host,
-    port: look.port,
+    host,
+    port,
     scheme: "https",
-    address: look.address,
+    address,
     locator: "leaf",
     about: null,
-    takenAt: context.clock.now().toISOString(),
-    attempt,
-  });
+  };
 }
 
 /**

@@ -11,16 +11,26 @@ const CLASS_WORDS: Readonly<Record<string, Text>> = {
   des: t("DES", "DES"),
   "3des": t("3DES", "3DES"),
   others: t("các bộ mã hiếm gặp", "rarer suites"),
+  dhe: t("Diffie-Hellman (DHE)", "Diffie-Hellman (DHE)"),
+  static: t("không có bí mật chuyển tiếp", "without forward secrecy"),
+  forward: t("có bí mật chuyển tiếp", "with forward secrecy"),
 };
 
-/** Weak classes that a hello offered, "null+export"; "" for an ordinary hello. */
+const SHA1_SIGNATURE = "sha1-signature";
+
+/** What a hello offered alone, "null+export"; "" for an ordinary hello. */
 function offered(about: string): Text {
-  if (about === "") return t("", "");
+  const names = about.split("+").filter((name) => name !== "");
+  const suites = names.filter((name) => name !== SHA1_SIGNATURE);
   const words = joined(
-    about.split("+").map((name) => wordIn(CLASS_WORDS, name)),
+    suites.map((name) => wordIn(CLASS_WORDS, name)),
     ", ",
   );
-  return t(` với bộ mã ${words.vi}`, ` with suites: ${words.en}`);
+  const signed = suites.length < names.length;
+  return t(
+    `${suites.length === 0 ? "" : ` với bộ mã ${words.vi}`}${signed ? " chỉ với chữ ký SHA-1" : ""}`,
+    `${suites.length === 0 ? "" : ` with suites: ${words.en}`}${signed ? " with SHA-1 signatures only" : ""}`,
+  );
 }
 
 const HELLOS: readonly Phrase[] = [
