@@ -17,6 +17,7 @@ import {
 import type { CommandSpec, OptionSpec } from "./command-spec.ts";
 import type { Context, GlobalOptions } from "./context.ts";
 import { FLEET_COMMANDS } from "./fleet-commands.ts";
+import { LEDGER_COMMANDS } from "./ledger-commands.ts";
 import { NOTIFY_COMMANDS } from "./notify-commands.ts";
 import { PORTAL_COMMANDS } from "./portal-commands.ts";
 import { JUDGEMENT_COMMANDS } from "./judgement-commands.ts";
@@ -194,17 +195,7 @@ const COMMANDS: readonly CommandSpec[] = [
     body: async () => (await import("./commands/checks.ts")).checks,
   },
   ...JUDGEMENT_COMMANDS,
-  {
-    path: "ledger",
-    text: t("sổ ghi mọi kết nối, truy vấn và lần từ chối", "every connection, request and refusal"),
-    options: [
-      UNIT,
-      HOST,
-      RUN,
-      { flags: "--verify", text: t("kiểm tra chuỗi băm của sổ", "verify the ledger's hash chain") },
-    ],
-    body: async () => (await import("./commands/ledger.ts")).ledger,
-  },
+  ...LEDGER_COMMANDS,
   {
     path: "export <what>",
     text: t(

@@ -87,6 +87,10 @@ export const Settings = z.strictObject({
       bodyDays: z.number().int().min(1).default(30),
       /** Days that results and coverage of runs are kept, unless something still rests on them. */
       resultDays: z.number().int().min(1).default(90),
+      /** Whole months of the ledger that stay; what is older leaves into files once a month. Absent: nothing leaves. */
+      ledgerMonths: z.number().int().min(1).optional(),
+      /** Where those files are written; absent: beside the database. */
+      archiveFolder: z.string().min(1).optional(),
     })
     .prefault({}),
   /** What goes into the frame of reports and letters. */

@@ -1,8 +1,9 @@
 // A checked copy of the whole database while others go on writing.
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync } from "node:fs";
+import { closeSync, existsSync, openSync, rmSync } from "node:fs";
 import type { Connection } from "./connection.ts";
 import { openSqlite } from "./driver.ts";
 import { storeError } from "./errors.ts";
+import { giveName, sync } from "./safe-file.ts";
 
 /**
  * Copies with VACUUM INTO (better-sqlite3's backup starts again at each foreign write), syncs, checks
@@ -21,28 +22,9 @@ export function copyInto(connection: Connection, target: string): void {
     connection.run("VACUUM INTO ?", part);
     sync(part);
     checkCopy(part);
-    giveName(part, target);
+    giveName(part, target, (cause) => storeError("backup-exists", { path: target }, cause));
   } finally {
     rmSync(part, { force: true });
-  }
-}
-
-/** Unlike a rename, never over a file that another process has made meanwhile. */
-function giveName(part: string, target: string): void {
-  try {
-    linkSync(part, target);
-  } catch (error) {
-    if (!existsSync(target)) throw error;
-    throw storeError("backup-exists", { path: target }, error);
-  }
-}
-
-function sync(path: string): void {
-  const file = openSync(path, "r+");
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
   }
 }
 

@@ -51,6 +51,11 @@ export function nightOf(atMs: number): number {
   return Math.floor((atMs - 5 * 3_600_000) / 86_400_000);
 }
 
+/** When a night begins, epoch milliseconds. */
+export function nightStart(night: number): number {
+  return night * 86_400_000 + 5 * 3_600_000;
+}
+
 const MAX_TEXT = 2048;
 const SURROGATE = /\p{Surrogate}/u;
 

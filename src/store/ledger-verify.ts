@@ -1,15 +1,10 @@
-// Reads the whole ledger and says which row is the first that is not as it was written.
+// Reads the ledger from where its archives end and says which row is the first that is not as it was written.
 import { z } from "zod";
 import type { Connection } from "./connection.ts";
+import { readAnchor } from "./ledger-anchor.ts";
 import { readHead } from "./ledger-append.ts";
-import {
-  chained,
-  EMPTY_HASH,
-  type LedgerEntry,
-  type LedgerHead,
-  MARK_BYTES,
-} from "./ledger-chain.ts";
-import type { LedgerContext } from "./ledger-words.ts";
+import { chained, type LedgerHead, MARK_BYTES } from "./ledger-chain.ts";
+import { entryReader } from "./ledger-entries.ts";
 
 /**
  * - missing: the row is not there, or another stands in its place
@@ -17,163 +12,53 @@ import type { LedgerContext } from "./ledger-words.ts";
  * - cut: rows at the end are gone; `row` is the first of them
  * - head: all rows are sound, but the noted or anchored end differs
  * - nights: all rows are sound, but the sums that budgets rest on differ
+ * - anchor: the noted end of the archives is not what the archives' own entries say
+ * - archived: the given head lies among rows that have left; only their archives can prove it
  */
-type LedgerFault = "missing" | "changed" | "cut" | "head" | "nights";
+type LedgerFault = "missing" | "changed" | "cut" | "head" | "nights" | "anchor" | "archived";
 
 /** `rows` and `hash`: what was read and found sound. */
 export interface LedgerCheck extends LedgerHead {
   readonly sound: boolean;
+  /** Rows that have left into archives: what was read begins after them. */
+  readonly archived: number;
   /** The first row that is not as it was written; null when all are. */
   readonly bad: { readonly row: number; readonly fault: LedgerFault } | null;
 }
 
-interface Row {
-  readonly n: number;
-  readonly run: number | null;
-  readonly context: number | null;
-  readonly intent: number | null;
-  readonly at: number | null;
-  readonly path: number | null;
-  readonly tail: string | null;
-  readonly word: number | null;
-  readonly detail: string | null;
-  readonly status: number | null;
-  readonly bytes_in: number | null;
-  readonly bytes_out: number | null;
-  readonly duration: number | null;
-  readonly mark: Buffer;
-}
-
-/** The chain checks every value, and the table's own types hold; only what the walk rests on is looked at. */
-const Row = z.custom<Row>(
-  (row) =>
-    typeof row === "object" &&
-    row !== null &&
-    "n" in row &&
-    typeof row.n === "number" &&
-    "mark" in row &&
-    Buffer.isBuffer(row.mark),
-);
-const PAGE = `SELECT n, run, context, intent, at, path, tail, word, detail, status, bytes_in, bytes_out,
-  duration, mark FROM ledger WHERE n > ? ORDER BY n LIMIT 5000`;
+const PAGE = 5_000;
 
 /** @param anchor a head that was printed earlier: what stood then must still stand */
 export function verifyChain(connection: Connection, anchor?: LedgerHead): LedgerCheck {
   const noted = readHead(connection);
-  const beside = besideOf(connection);
-  let hash: Buffer = EMPTY_HASH;
-  let rows = 0;
+  const left = readAnchor(connection);
+  const read = entryReader(connection);
+  let hash = left.hash;
+  let rows = left.rows;
   const check = (row: number, fault: LedgerFault | null): LedgerCheck => ({
     sound: fault === null,
     rows,
     hash: hash.toString("hex"),
+    archived: left.rows,
     bad: fault === null ? null : { row, fault },
   });
-  for (;;) {
-    const page = connection.all(Row, PAGE, rows);
-    if (page.length === 0) break;
-    for (const row of page) {
-      if (row.n !== rows + 1) return check(rows + 1, "missing");
-      const entry = entryOf(row, beside);
-      const next = entry === null ? null : chained(hash, row.n, entry);
-      if (next?.subarray(0, MARK_BYTES).equals(row.mark) !== true) return check(row.n, "changed");
+  const differs = (): boolean => rows === anchor?.rows && hash.toString("hex") !== anchor.hash;
+  if (!left.agrees) return check(rows, "anchor");
+  if (differs()) return check(rows, "head");
+  if (anchor !== undefined && anchor.rows < rows) return check(anchor.rows, "archived");
+  for (let page = read(rows, PAGE); page.length > 0; page = read(rows, PAGE)) {
+    for (const { n, entry, mark } of page) {
+      if (n !== rows + 1) return check(rows + 1, "missing");
+      const next = entry === null ? null : chained(hash, n, entry);
+      if (next?.subarray(0, MARK_BYTES).equals(mark) !== true) return check(n, "changed");
       hash = next;
-      rows = row.n;
-      if (rows === anchor?.rows && check(rows, null).hash !== anchor.hash)
-        return check(rows, "head");
+      rows = n;
+      if (differs()) return check(rows, "head");
     }
   }
   if (rows < Math.max(noted.rows, anchor?.rows ?? 0)) return check(rows + 1, "cut");
-  if (rows !== noted.rows || check(rows, null).hash !== noted.hash) return check(rows, "head");
+  if (rows !== noted.rows || hash.toString("hex") !== noted.hash) return check(rows, "head");
   return check(rows, nightsAgree(connection) ? null : "nights");
-}
-
-/** What stands beside the ledger once, by number; undefined when it is not there. */
-interface Beside {
-  context(id: number): LedgerContext | undefined;
-  word(id: number): string | undefined;
-  run(id: number): string | undefined;
-}
-
-const maybe = z.string().nullable();
-const Context: z.ZodType<LedgerContext> = z.object({
-  kind: z.enum(["resolve", "connect", "request", "refusal"]),
-  unit: maybe,
-  document: maybe,
-  host: z.string(),
-  port: z.number().nullable(),
-  address: maybe,
-  method: z.enum(["DNS", "TCP", "TLS", "GET", "HEAD"]).nullable(),
-  origin: maybe,
-  probe: z.string(),
-  cost: z.union([z.literal(0), z.literal(1)]),
-});
-const Text = z.object({ text: z.string() });
-const MAX_KNOWN = 100_000;
-
-function besideOf(connection: Connection): Beside {
-  return {
-    context: remembered((id) =>
-      connection.one(
-        Context,
-        `SELECT kind, unit, document, host, port, address, method, origin, probe, cost
-         FROM ledger_contexts WHERE id = ?`,
-        id,
-      ),
-    ),
-    word: remembered(
-      (id) => connection.one(Text, "SELECT text FROM ledger_words WHERE id = ?", id)?.text,
-    ),
-    run: remembered(
-      (id) => connection.one(Text, "SELECT run AS text FROM ledger_runs WHERE id = ?", id)?.text,
-    ),
-  };
-}
-
-function remembered<T>(read: (id: number) => T | undefined): (id: number) => T | undefined {
-  const known = new Map<number, T>();
-  return (id) => {
-    const before = known.get(id);
-    if (before !== undefined) return before;
-    const value = read(id);
-    if (known.size >= MAX_KNOWN) known.clear();
-    if (value !== undefined) known.set(id, value);
-    return value;
-  };
-}
-
-/** @returns null when the row cannot have been written by us */
-function entryOf(row: Row, beside: Beside): LedgerEntry | null {
-  return row.intent === null ? askedOf(row, beside) : outcomeOf(row, row.intent, beside);
-}
-
-function outcomeOf(row: Row, of: number, beside: Beside): LedgerEntry | null {
-  const { status, bytes_in: bytesIn, bytes_out: bytesOut, duration: durationMs } = row;
-  const result = row.word === null ? undefined : beside.word(row.word);
-  if (result === undefined || bytesIn === null || bytesOut === null || durationMs === null) {
-    return null;
-  }
-  return { type: "outcome", of, outcome: { result, status, bytesIn, bytesOut, durationMs } };
-}
-
-function askedOf(row: Row, beside: Beside): LedgerEntry | null {
-  const context = row.context === null ? undefined : beside.context(row.context);
-  const run = row.run === null ? null : beside.run(row.run);
-  const rest = row.path === null ? row.tail : beside.word(row.path);
-  if (context === undefined || run === undefined || rest === undefined || row.at === null) {
-    return null;
-  }
-  const { kind, unit, document, host, port, address, method, origin, probe, cost } = context;
-  const url = origin === null && rest === null ? null : `${origin ?? ""}${rest ?? ""}`;
-  if (kind === "refusal") {
-    const reason = row.word === null ? undefined : beside.word(row.word);
-    if (reason === undefined || row.detail === null) return null;
-    const refusal = { run, unit, document, host, port, address, url, probe, reason };
-    return { type: "refusal", at: row.at, refusal: { ...refusal, detail: row.detail } };
-  }
-  if (unit === null || document === null || method === null) return null;
-  const intent = { run, kind, unit, document, host, port, address, method, url, probe, cost };
-  return { type: "intent", at: row.at, intent };
 }
 
 const Wrong = z.object({ wrong: z.number() });

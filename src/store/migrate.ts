@@ -20,6 +20,7 @@ import { FINDINGS_VERSION } from "./migrations/013-findings-version.ts";
 import { SCHEDULE } from "./migrations/014-schedule.ts";
 import { PROOFS } from "./migrations/015-proofs.ts";
 import { RETENTION } from "./migrations/016-retention.ts";
+import { LEDGER_ARCHIVES } from "./migrations/017-ledger-archives.ts";
 
 /** "RSOT" in ASCII: says that a SQLite file is ours. */
 const APPLICATION_ID = 0x52534f54;
@@ -42,6 +43,7 @@ export const MIGRATIONS: readonly string[] = [
   SCHEDULE,
   PROOFS,
   RETENTION,
+  LEDGER_ARCHIVES,
 ];
 
 const Count = z.object({ count: z.number() });

@@ -12,14 +12,14 @@ export interface PruneFrom {
   readonly host: string;
 }
 
-export interface PruneBatch {
+interface PruneBatch {
   readonly results: number;
   readonly coverage: number;
   /** null: all has been gone through. */
   readonly next: PruneFrom | null;
 }
 
-export interface RemovedResults {
+interface RemovedResults {
   /** When the last of them left, ISO 8601 UTC. */
   readonly at: string;
   readonly results: number;

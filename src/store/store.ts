@@ -18,6 +18,7 @@ import { type IncidentStore, incidentStore } from "./incidents.ts";
 import { createKeyring, type Keyring } from "./keyring.ts";
 import { type KnowledgeStore, knowledgeStore } from "./knowledge.ts";
 import { ledgerOver, type StoreLedger } from "./ledger.ts";
+import { type LedgerArchiveStore, ledgerArchiveStore } from "./ledger-archive.ts";
 import { type LockStore, lockStore } from "./lock.ts";
 import { migrate } from "./migrate.ts";
 import { type NightStore, nightStore } from "./nights.ts";
@@ -62,6 +63,7 @@ export interface Store
     RunStore,
     ResultStore,
     RetentionStore,
+    LedgerArchiveStore,
     FindingStore,
     CoverageStore,
     BodyStore,
@@ -155,6 +157,7 @@ interface Parts {
 
 function assemble({ connection, quick, ledger, keyring, now }: Parts): Omit<Store, "keyFile"> {
   const { path } = connection;
+  const archives = ledgerArchiveStore(connection, now, requestStore(connection, now));
   return {
     path,
     ...guarded(path, registryStore(connection, now)),
@@ -185,6 +188,7 @@ function assemble({ connection, quick, ledger, keyring, now }: Parts): Omit<Stor
     ...guarded(path, verifyQueue(connection, quick, now)),
     ...guarded(path, nightStore(connection, now)),
     ...guarded(path, watchStore(connection, now)),
+    ...guarded(path, archives),
     ledger: guarded(path, ledger),
     pace: guarded(path, paceOver(quick)),
     ...guarded(path, {

@@ -1,10 +1,12 @@
-// rasoat ledger: every connection, request and refusal, one line each; --verify checks the chain.
+// rasoat ledger: every connection, request and refusal, one line each.
 import { EXIT } from "../../model/error.ts";
 import { isReason, REASONS } from "../../model/reason.ts";
+import type { ScanRun } from "../../model/run.ts";
+import type { KeptArchive } from "../../store/ledger-anchor.ts";
 import type { LedgerLine } from "../../store/ledger-read.ts";
-import type { Store } from "../../store/store.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
+import { tellCheck } from "../ledger-check.ts";
 import { textOf } from "../lists.ts";
 import { withStore } from "../open.ts";
 import { inert } from "../../text/inert.ts";
@@ -13,16 +15,18 @@ import { hostOption, knownUnits, refuseUnknownHosts } from "../subjects.ts";
 
 export const ledger: Body = (context, _args, options) =>
   withStore(context, false, (store) => {
-    if (options["verify"] === true) return verify(context, store.ledger.verify());
+    if (options["verify"] === true) return tellCheck(context, { check: store.ledger.verify() });
     const registry = store.registry();
     const [unit] = knownUnits(options["unit"], registry);
     const named = hostOption(options["host"]);
     const [host] = named.hosts ?? [];
     const run = textOf(options["run"]);
+    const of = run === undefined ? undefined : findRunOf(store, run);
+    tellArchives(context, store.ledgerArchives(), of);
     const lines = store.ledger.rows({
       ...(unit === undefined ? {} : { unit }),
       ...(host === undefined ? {} : { host }),
-      ...(run === undefined ? {} : { run: findRunOf(store, run).id }),
+      ...(of === undefined ? {} : { run: of.id }),
     });
     let told = 0;
     for (const line of lines) {
@@ -48,23 +52,17 @@ function lineOf(context: Context, line: LedgerLine): string {
   );
 }
 
-function verify(
+/** What is not listed here because it has left. */
+function tellArchives(
   context: Context,
-  check: ReturnType<Store["ledger"]["verify"]>,
-): typeof EXIT.done | typeof EXIT.ownFault {
-  if (context.json) context.print(JSON.stringify(check));
-  else {
-    context.print(
-      check.sound
-        ? context.in({
-            vi: `Sổ ghi nguyên vẹn: ${String(check.rows)} dòng.`,
-            en: `The ledger is intact: ${String(check.rows)} rows.`,
-          })
-        : context.in({
-            vi: `Sổ ghi bị thay đổi từ dòng ${String(check.bad?.row ?? 0)}. Giữ nguyên tệp làm bằng chứng và khôi phục bản sao lưu.`,
-            en: `The ledger was altered from row ${String(check.bad?.row ?? 0)} on. Keep the file as evidence and restore a backup.`,
-          }),
-    );
-  }
-  return check.sound ? EXIT.done : EXIT.ownFault;
+  archives: readonly KeptArchive[],
+  run: ScanRun | undefined,
+): void {
+  const last = archives.at(-1);
+  if (last === undefined || (run !== undefined && run.startedAt > last.to)) return;
+  const files = archives.map(({ file }) => file).join(", ");
+  context.say({
+    vi: `Các dòng 1–${String(last.last)} (đến ${last.to}) đã được lưu trữ, không có ở đây: ${files}`,
+    en: `Rows 1 to ${String(last.last)} (until ${last.to}) have left into archives and are not listed here: ${files}`,
+  });
 }

@@ -1,0 +1,422 @@
+import { copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { archiveLedger } from "../../src/run/ledger-archiving.ts";
+import { proveLedger } from "../../src/run/ledger-proof.ts";
+import { connect } from "../../src/store/connection.ts";
+import type { Store } from "../../src/store/store.ts";
+import { folder, freshStore, intent, OUTCOME, refusal, run } from "../store/samples.ts";
+
+const BY = { actor: "lan", role: "command line" };
+/** Local midnight of a day of November 2026, and hours after it. */
+const at = (day: number, hours = 0): Date =>
+  new Date(Date.parse("2026-11-01T00:00:00+07:00") + (day - 1) * 86_400_000 + hours * 3_600_000);
+
+interface Clock {
+  now: Date;
+}
+
+/** Three rows for each of `asks`: intents with outcomes, and a refusal after every intent. */
+async function ask(store: Store, asks: number): Promise<void> {
+  const rows = await Promise.all(
+    Array.from({ length: asks }, (_, n) =>
+      store.ledger.intend(
+        intent({ run: null, host: `h${String(n % 7)}.test`, url: `https://x.test/${String(n)}` }),
+      ),
+    ),
+  );
+  for (const row of rows) store.ledger.settle(row, OUTCOME);
+  await Promise.all(rows.map(() => store.ledger.refuse(refusal({ run: null }))));
+  await store.ledger.flush();
+}
+
+/** Asks at 23:00 of each of the days 1 to `days`, and again at 23:00 of the 20th, which is the present. */
+async function filled(asks = 5, days = 4, path?: string): Promise<{ store: Store; clock: Clock }> {
+  const clock: Clock = { now: at(1) };
+  const store = freshStore({ now: () => clock.now, ...(path === undefined ? {} : { path }) });
+  for (let day = 1; day <= days; day += 1) {
+    clock.now = at(day, 23);
+    await ask(store, asks);
+  }
+  clock.now = at(20, 23);
+  await ask(store, asks);
+  return { store, clock };
+}
+
+const target = (name = "a.jsonl.gz"): string => join(folder(), name);
+const linesIn = (file: string): string[] =>
+  gunzipSync(readFileSync(file)).toString().trimEnd().split("\n");
+const rewrite = (file: string, lines: readonly string[]): void => {
+  writeFileSync(file, gzipSync(`${lines.join("\n")}\n`));
+};
+
+describe("archiving the ledger", () => {
+  it("lets what is older leave into one file, and the rest is verified from there", async () => {
+    const { store } = await filled();
+    const head = store.ledger.head();
+    const kept = [...store.ledger.rows()].filter((line) => line.at >= at(3).toISOString());
+    const file = target();
+    const done = await archiveLedger(store, { before: at(3), file, by: BY });
+    expect(done).toMatchObject({ removed: 30, archives: [{ first: 1, last: 30, file }] });
+    expect(done.archives[0]).toMatchObject({
+      from: at(1, 23).toISOString(),
+      to: at(2, 23).toISOString(),
+    });
+    expect(linesIn(file)).toHaveLength(32);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(existsSync(`${file}.part`)).toBe(false);
+    expect([...store.ledger.rows()]).toEqual(kept);
+    expect(store.ledger.head()).toEqual(head);
+    expect(store.ledger.verify()).toEqual({ sound: true, ...head, archived: 30, bad: null });
+    expect(store.ledger.verify(head).sound).toBe(true);
+    expect(store.ledger.verify({ rows: 29, hash: "00" }).bad).toEqual({
+      row: 29,
+      fault: "archived",
+    });
+    expect(store.ledgerArchives()).toMatchObject([{ by: "lan", sha256: done.archives[0]?.sha256 }]);
+    expect(store.audit({ limit: 5, offset: 0 })).toMatchObject([
+      { actor: "lan", act: "archive ledger", subject: file },
+    ]);
+    expect(store.ledger.spent("h0.test", at(20, 23))).toBe(1);
+    await ask(store, 2);
+    expect(store.ledger.verify().sound).toBe(true);
+  });
+
+  it("a second call has nothing to do; a later one goes on where the first ended", async () => {
+    const { store } = await filled();
+    const [first, second] = [target(), target()];
+    await archiveLedger(store, { before: at(3), file: first, by: BY });
+    const again = await archiveLedger(store, { before: at(3), file: target(), by: BY });
+    expect(again).toEqual({ archives: [], removed: 0 });
+    await archiveLedger(store, { before: at(5), file: second, by: BY });
+    const { check, archives } = await proveLedger(store, [first, second]);
+    expect(check).toMatchObject({ sound: true, rows: 75, archived: 60 });
+    expect(archives.map(({ first: from, last }) => [from, last])).toEqual([
+      [1, 30],
+      [31, 60],
+    ]);
+  });
+
+  it("never overwrites a file, and leaves everything where it was", async () => {
+    const { store } = await filled();
+    const file = target();
+    writeFileSync(file, "mine");
+    const wish = { before: at(3), file, by: BY };
+    await expect(archiveLedger(store, wish)).rejects.toMatchObject({
+      code: "archive-exists",
+      exit: 2,
+    });
+    await expect(archiveLedger(store, wish)).rejects.toMatchObject({ code: "archive-exists" });
+    expect(readFileSync(file, "utf8")).toBe("mine");
+    const nowhere = { ...wish, file: join(folder(), "none", "a.gz") };
+    await expect(archiveLedger(store, nowhere)).rejects.toMatchObject({
+      code: "archive-unwritable",
+    });
+    expect(store.ledger.verify()).toMatchObject({ sound: true, archived: 0 });
+    expect(store.ledgerArchives()).toEqual([]);
+  });
+
+  it("nobody else archives meanwhile", async () => {
+    const { store } = await filled();
+    expect(store.leaseArchiving()).not.toBeNull();
+    const wish = { before: at(3), file: target(), by: BY };
+    await expect(archiveLedger(store, wish)).rejects.toMatchObject({ code: "archive-busy" });
+  });
+
+  it("stops at a row of the ledger that was altered, and nothing leaves", async () => {
+    const { store } = await filled();
+    const { db } = connect(store.path, "FULL");
+    db.exec("DROP TRIGGER ledger_stays; UPDATE ledger SET bytes_in = 1 WHERE n = 7");
+    db.close();
+    const wish = { before: at(3), file: target(), by: BY };
+    await expect(archiveLedger(store, wish)).rejects.toMatchObject({ code: "archive-ledger" });
+    expect(existsSync(wish.file)).toBe(false);
+    expect([...store.ledger.rows()]).toHaveLength(50);
+  });
+});
+
+describe("what never leaves", () => {
+  it("the present night, whatever the date given", async () => {
+    const { store, clock } = await filled();
+    await archiveLedger(store, { before: at(400), file: target(), by: BY });
+    expect([...store.ledger.rows()]).toHaveLength(10);
+    expect(store.ledger.spent("h0.test", clock.now)).toBe(1);
+    // In the morning it is still the same night.
+    clock.now = at(21, 11);
+    const more = await archiveLedger(store, { before: at(400), file: target(), by: BY });
+    expect(more.archives).toEqual([]);
+    clock.now = at(21, 13);
+    const rest = await archiveLedger(store, { before: at(400), file: target(), by: BY });
+    expect(rest.archives).toMatchObject([{ first: 61, last: 75 }]);
+    expect(store.ledger.verify()).toMatchObject({ sound: true, rows: 75, archived: 75 });
+    await ask(store, 1);
+    expect(store.ledger.verify()).toMatchObject({ sound: true, rows: 78, archived: 75 });
+  });
+
+  it.each([
+    ["running", "scan", 1],
+    ["interrupted", "scan", 1],
+    ["done", "scan", 4],
+    ["running", "verify", 4],
+  ] as const)("a %s %s run keeps its rows or not", async (status, kind, leaves) => {
+    const clock: Clock = { now: at(1, 23) };
+    const store = freshStore({ now: () => clock.now });
+    await store.ledger.refuse(refusal({ run: null }));
+    store.createRun(run({ status, kind, startedAt: at(2).toISOString() }));
+    await store.ledger.refuse(refusal({ run: run().id }));
+    await store.ledger.refuse(refusal({ run: null }));
+    await store.ledger.refuse(refusal({ run: run().id }));
+    clock.now = at(20);
+    const done = await archiveLedger(store, { before: at(10), file: target(), by: BY });
+    expect(done.archives.at(-1)?.last).toBe(leaves);
+  });
+
+  it("an intent whose outcome stays", async () => {
+    const clock: Clock = { now: at(1, 23) };
+    const store = freshStore({ now: () => clock.now });
+    await store.ledger.refuse(refusal({ run: null }));
+    const row = await store.ledger.intend(intent({ run: null }));
+    clock.now = at(2, 1);
+    await store.ledger.refuse(refusal({ run: null }));
+    store.ledger.settle(row, OUTCOME);
+    await store.ledger.flush();
+    clock.now = at(20);
+    const done = await archiveLedger(store, { before: at(2), file: target(), by: BY });
+    expect(done.archives).toMatchObject([{ first: 1, last: 1 }]);
+    expect([...store.ledger.rows()][0]).toMatchObject({ row: 2, result: "ok" });
+  });
+
+  it("rows that stand in no noted file, by whatever hand", async () => {
+    const { store } = await filled();
+    await archiveLedger(store, { before: at(3), file: target(), by: BY });
+    const { db } = connect(store.path, "FULL");
+    expect(() => db.exec("DELETE FROM ledger WHERE n = 31")).toThrow(/only ever added/);
+    expect(() => db.exec("DELETE FROM ledger_archives")).toThrow(/only ever added/);
+    expect(() => db.exec("UPDATE ledger_archives SET last = 99")).toThrow(/only ever added/);
+    db.close();
+  });
+});
+
+describe("a tampered archive", () => {
+  const edit = (row: number, from: string, to: string) => (file: string) => {
+    const lines = linesIn(file);
+    const line = lines[row] ?? "";
+    expect(line).toContain(from);
+    rewrite(file, lines.with(row, line.replace(from, to)));
+  };
+  const cases: [string, (file: string) => void, string, RegExp][] = [
+    ["an edited address", edit(4, "h3.test", "h4.test"), "archive-changed", /row 4/],
+    ["an edited moment", edit(1, "16:00:00", "16:00:01"), "archive-changed", /row 1,/],
+    ["an edited outcome", edit(6, '"status":200', '"status":404'), "archive-changed", /row 6/],
+    ["an edited mark", edit(2, '"mark":"', '"mark":"0'), "archive-line", /row 2/],
+    ["an added key", edit(3, '{"n":3,', '{"n":3,"x":1,'), "archive-line", /row 3/],
+    ["a line that is none", edit(9, "{", "x"), "archive-line", /row 9/],
+    ["an edited end", edit(31, '"hash":"', '"hash":"0'), "archive-line", /row 31/],
+    ["an edited beginning", edit(0, '"before":"00', '"before":"01'), "archive-changed", /row 1,/],
+    ["no archive at all", (file) => rewrite(file, ["{}"]), "archive-foreign", /no archive/],
+    [
+      "a missing row",
+      (file) => rewrite(file, linesIn(file).toSpliced(12, 1)),
+      "archive-gap",
+      /row 13 where row 12/,
+    ],
+    [
+      "swapped rows",
+      (file) => {
+        const lines = linesIn(file);
+        rewrite(file, lines.with(5, lines[6] ?? "").with(6, lines[5] ?? ""));
+      },
+      "archive-gap",
+      /row 6 where row 5/,
+    ],
+    [
+      "a doubled row",
+      (file) => rewrite(file, linesIn(file).toSpliced(5, 0, linesIn(file)[5] ?? "")),
+      "archive-gap",
+      /row 5 where row 6/,
+    ],
+    [
+      "rows cut with the end",
+      (file) => rewrite(file, linesIn(file).slice(0, 20)),
+      "archive-cut",
+      /after row 19/,
+    ],
+    [
+      "lines after the end",
+      (file) => rewrite(file, [...linesIn(file), linesIn(file)[3] ?? ""]),
+      "archive-line",
+      /row 31/,
+    ],
+    [
+      "a cut file",
+      (file) => writeFileSync(file, readFileSync(file).subarray(0, 400)),
+      "archive-cut",
+      /unexpected end/,
+    ],
+    ["no gzip", (file) => writeFileSync(file, "{}\n"), "archive-cut", /incorrect header/],
+    [
+      "the same rows packed anew",
+      (file) => writeFileSync(file, gzipSync(gunzipSync(readFileSync(file)), { level: 1 })),
+      "archive-other",
+      /rows 1 to 30/,
+    ],
+  ];
+
+  it.each(cases)("%s is told with file and place", async (_name, tamper, code, words) => {
+    const { store } = await filled();
+    const file = target();
+    await archiveLedger(store, { before: at(3), file, by: BY });
+    tamper(file);
+    const error = await proveLedger(store, [file]).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code, text: { en: expect.stringMatching(words) } });
+    expect((error as Error).message).toContain(file);
+  });
+
+  it("files in the wrong order, a gap between them, a missing last one, and none that is there", async () => {
+    const { store } = await filled(5, 6);
+    const files = [target(), target(), target()];
+    for (const [index, file] of files.entries()) {
+      await archiveLedger(store, { before: at(3 + 2 * index), file, by: BY });
+    }
+    const [one = "", two = "", three = ""] = files;
+    const code = async (...given: string[]): Promise<unknown> =>
+      proveLedger(store, given).then(
+        ({ check }) => check.sound,
+        (error: unknown) => (error as { code: string }).code,
+      );
+    expect(await code(one, two, three)).toBe(true);
+    expect(await code()).toBe(true);
+    expect(await code(two, one, three)).toBe("archive-order");
+    expect(await code(one, three)).toBe("archive-order");
+    expect(await code(one, one)).toBe("archive-order");
+    expect(await code(one, two)).toBe("archive-short");
+    expect(await code(`${one}x`)).toBe("archive-missing");
+  });
+
+  it("another ledger's archive, however sound in itself", async () => {
+    const [ours, theirs] = [await filled(), await filled(6)];
+    const [file, foreign] = [target(), target()];
+    await archiveLedger(ours.store, { before: at(3), file, by: BY });
+    await archiveLedger(theirs.store, { before: at(3), file: foreign, by: BY });
+    await expect(proveLedger(ours.store, [foreign])).rejects.toMatchObject({
+      code: "archive-other",
+    });
+    const fresh = await filled(7);
+    await expect(proveLedger(fresh.store, [file])).rejects.toMatchObject({ code: "archive-join" });
+  });
+
+  it.each([
+    ["UPDATE ledger_anchor SET n = 31", "anchor"],
+    ["UPDATE ledger_anchor SET hash = zeroblob(32)", "anchor"],
+    ["DELETE FROM ledger_anchor", "missing"],
+    ["DROP TRIGGER ledger_kept; DELETE FROM ledger WHERE n <= 31", "missing"],
+  ])("a database after %s", async (statement, fault) => {
+    const { store } = await filled();
+    await archiveLedger(store, { before: at(3), file: target(), by: BY });
+    const { db } = connect(store.path, "FULL");
+    db.exec(statement);
+    db.close();
+    expect(store.ledger.verify()).toMatchObject({ sound: false, bad: { fault } });
+  });
+});
+
+describe("cut off at any point", () => {
+  /** All calls to the store fail from the k-th on, as if the process had been killed there. */
+  function killedAt(store: Store, calls: number): { store: Store; made: () => number } {
+    let made = 0;
+    const killed = new Proxy(store, {
+      get: (whole, name) => {
+        const member: unknown = Reflect.get(whole, name);
+        if (typeof member !== "function") return member;
+        return (...values: unknown[]): unknown => {
+          made += 1;
+          if (made >= calls) throw new Error("killed");
+          return Reflect.apply(member, whole, values) as unknown;
+        };
+      },
+    });
+    return { store: killed, made: () => made };
+  }
+
+  it("nothing is lost, nothing stands twice, and the next call ends it", async () => {
+    const path = join(folder(), "template.db");
+    const template = await filled(420, 2, path);
+    const all = [...template.store.ledger.rows()].length;
+    template.store.close();
+    const count = killedAt(copyOf(path, at(20, 23)).store, Infinity);
+    await archiveLedger(count.store, { before: at(3), file: target(), by: BY });
+    const calls = count.made();
+    expect(calls).toBeGreaterThan(12);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: calls }),
+        fc.boolean(),
+        fc.boolean(),
+        async (kill, sameFile, debris) => {
+          const { store, clock } = copyOf(path, at(20, 23));
+          const first = target();
+          const wish = { before: at(3), file: first, by: BY };
+          await expect(archiveLedger(killedAt(store, kill).store, wish)).rejects.toThrow("killed");
+          expect(store.ledger.verify().sound).toBe(true);
+          if (debris && !existsSync(first)) writeFileSync(`${first}.part`, "half");
+          clock.now = new Date(clock.now.getTime() + 180_000);
+          await archiveLedger(store, sameFile ? wish : { ...wish, file: target() });
+          const files = store.ledgerArchives().map(({ file }) => file);
+          const { check, archives } = await proveLedger(store, files);
+          expect(check).toMatchObject({ sound: true, rows: 3780, archived: 2520 });
+          expect(archives.map((one) => [one.first, one.last])).toEqual([[1, 2520]]);
+          expect([...store.ledger.rows()]).toHaveLength(all - 1680);
+          expect(store.audit({ limit: 9, offset: 0 })).toHaveLength(1);
+        },
+      ),
+      {
+        numRuns: 24,
+        examples: [
+          [calls, true, false],
+          [calls - 1, false, false],
+        ],
+      },
+    );
+  }, 120_000);
+
+  it("by being told to end: goes on the next time without waiting", async () => {
+    const { store } = await filled();
+    const file = target();
+    const gone = AbortSignal.abort(new Error("told to end"));
+    await expect(
+      archiveLedger(store, { before: at(3), file, by: BY, signal: gone }),
+    ).rejects.toThrow("told to end");
+    expect(existsSync(`${file}.part`)).toBe(false);
+    const done = await archiveLedger(store, { before: at(3), file, by: BY });
+    expect(done.removed).toBe(30);
+  });
+
+  it("rows stay while the file that is to hold them is gone or another", async () => {
+    const { store, clock } = await filled();
+    const file = target();
+    const killed = new Proxy(store, {
+      get: (whole, name) => {
+        if (name === "removeArchived") throw new Error("killed");
+        return Reflect.get(whole, name) as unknown;
+      },
+    });
+    const wish = { before: at(3), file, by: BY };
+    await expect(archiveLedger(killed, wish)).rejects.toThrow("killed");
+    clock.now = new Date(clock.now.getTime() + 180_000);
+    const whole = readFileSync(file);
+    writeFileSync(file, gzipSync(gunzipSync(whole), { level: 1 }));
+    await expect(archiveLedger(store, wish)).rejects.toMatchObject({ code: "archive-other" });
+    expect(store.ledger.verify()).toMatchObject({ sound: true, archived: 0 });
+    writeFileSync(file, whole);
+    expect(await archiveLedger(store, wish)).toEqual({ archives: [], removed: 30 });
+  });
+});
+
+function copyOf(path: string, now: Date): { store: Store; clock: Clock } {
+  const copy = join(folder(), "copy.db");
+  copyFileSync(path, copy);
+  const clock = { now };
+  return { store: freshStore({ path: copy, now: () => clock.now }), clock };
+}
