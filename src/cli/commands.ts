@@ -139,6 +139,14 @@ const COMMANDS: readonly CommandSpec[] = [
     body: async () => (await import("./commands/scan-control.ts")).scanStatus,
   },
   {
+    path: "scan list",
+    text: t(
+      "các lượt quét gần đây và mã của từng lượt, mới nhất trước",
+      "the latest runs and their ids, newest first",
+    ),
+    body: async () => (await import("./commands/scan-control.ts")).scanList,
+  },
+  {
     path: "scan stop",
     text: t("dừng lượt quét đang chạy trong 5 giây", "stop the running scan within 5 seconds"),
     body: async () => (await import("./commands/scan-control.ts")).scanStop,

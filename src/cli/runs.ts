@@ -6,8 +6,8 @@ import type { Store } from "../store/store.ts";
 const NO_RUN = {
   exit: EXIT.usage,
   message: {
-    vi: "Không có lượt quét “{run}”. Bỏ --run để dùng lượt mới nhất.",
-    en: "There is no run “{run}”. Leave --run out for the latest one.",
+    vi: "Không có lượt quét “{run}”. Xem mã các lượt bằng: rasoat scan list.",
+    en: "There is no run “{run}”. See the ids with: rasoat scan list.",
   },
 } as const;
 
@@ -46,4 +46,12 @@ export function runOrLatest(store: Store, idOrPrefix: string | undefined): ScanR
   const run = store.latestRun({ kind: "scan" });
   if (run === undefined) throw new RasoatError("NO_RUNS", NO_RUNS);
   return run;
+}
+
+/** The named run, or the latest scan that has results: one that was refused everything says nothing. */
+export function runOrLatestResults(store: Store, idOrPrefix: string | undefined): ScanRun {
+  const latest = runOrLatest(store, idOrPrefix);
+  if (idOrPrefix !== undefined) return latest;
+  const scans = store.listRuns({ kind: "scan" });
+  return scans.find(({ id }) => store.resultHosts("central", id).length > 0) ?? latest;
 }

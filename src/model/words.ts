@@ -6,6 +6,7 @@ import type { FindingEvent } from "./finding.ts";
 import type { Incident } from "./incident.ts";
 import type { UnitKind } from "./registry.ts";
 import type { Relation } from "./rule.ts";
+import type { RunStatus } from "./run.ts";
 import type { ReportForm } from "./sent-report.ts";
 import type { Text } from "./text.ts";
 
@@ -83,6 +84,14 @@ export const CAUSE_WORDS: Readonly<Record<FindingEvent["cause"], Text>> = {
   "rule-changed": t("quy tắc thay đổi", "rule changed"),
   "data-changed": t("dữ liệu tham chiếu thay đổi", "data changed"),
   expired: t("hết thời hạn", "expired"),
+};
+
+export const RUN_STATUS_WORDS: Readonly<Record<RunStatus, Text>> = {
+  running: t("đang chạy", "running"),
+  done: t("đã xong", "done"),
+  interrupted: t("bị ngắt", "interrupted"),
+  stopped: t("đã dừng", "stopped"),
+  failed: t("lỗi", "failed"),
 };
 
 export const REPORT_FORM_WORDS: Readonly<Record<ReportForm, Text>> = {

@@ -1,4 +1,4 @@
-// Every rule for every host of a run: pass, fail, unknown with its reason, or not applicable. Pure.
+// Every rule for every host, of one run or by the latest word: pass, fail, unknown with its reason, or not applicable. Pure.
 import type { Area } from "../model/area.ts";
 import type { Check, Coverage } from "../model/coverage.ts";
 import type { RuleVerdict } from "../model/finding.ts";
@@ -23,6 +23,38 @@ export function checksOf(input: ChecksInput): Check[] {
         ? verdicts.map((verdict) => checkOf(verdict, input))
         : [withoutVerdict(rule, input)];
     });
+}
+
+export interface LatestChecksInput {
+  readonly host: string;
+  readonly rules: readonly Rule[];
+  /** The latest word on every port and area of the host, of whichever run; not empty. */
+  readonly coverage: readonly Coverage[];
+  /** Of the host in that run; undefined: no result is kept. */
+  readonly verdictsOf: (run: string) => readonly RuleVerdict[] | undefined;
+}
+
+/**
+ * Each rule by the run that spoke last on its area: a scan of one area or unit does not hide what others found.
+ * Where that run's result has gone, nothing is known.
+ */
+export function latestChecksOf({ host, rules, coverage, verdictsOf }: LatestChecksInput): Check[] {
+  const rows = coverage.toSorted((a, b) => a.at.localeCompare(b.at));
+  const runOfArea = new Map<string, string>(rows.map(({ area, run }) => [area, run]));
+  const verdicts = new Map([...runOfArea.values()].map((run) => [run, verdictsOf(run)]));
+  const newest = rows.at(-1)?.run ?? "";
+  return rules.flatMap((rule) => {
+    const run = runOfArea.get(rule.area) ?? newest;
+    const known = verdicts.get(run);
+    const said = rows.filter((row) => row.run === run);
+    return checksOf({
+      run,
+      host,
+      rules: [rule],
+      verdicts: known ?? [],
+      coverage: known === undefined ? said.filter(({ status }) => status !== "assessed") : said,
+    });
+  });
 }
 
 function checkOf(verdict: RuleVerdict, { run, host }: ChecksInput): Check {

@@ -1,13 +1,16 @@
-// rasoat checks: every rule for every host, from the latest run that looked at it or from a named one.
+// rasoat checks: every rule for every host, by the latest run that was to look at it or by a named one.
 import { EXIT } from "../../model/error.ts";
 import { REASONS } from "../../model/reason.ts";
 import { OUTCOME_WORDS } from "../../model/words.ts";
-import { checksOf } from "../../run/checks.ts";
+import type { ScanRun } from "../../model/run.ts";
+import { groupBy } from "../../export/report/standing.ts";
+import { checksOf, latestChecksOf } from "../../run/checks.ts";
+import type { Store } from "../../store/store.ts";
 import type { Body } from "../body.ts";
 import { textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
 import { tableLines, type Colour, type Column } from "../output.ts";
-import { runOrLatest, wholeRun } from "../runs.ts";
+import { findRunOf, runOrLatest, wholeRun } from "../runs.ts";
 import { hostOption, refuseUnknownHosts } from "../subjects.ts";
 import type { Check } from "../../model/coverage.ts";
 
@@ -29,17 +32,12 @@ const COLOURS: Readonly<Record<Check["outcome"], Colour>> = {
 
 export const checks: Body = (context, _args, options) =>
   withStore(context, false, (store) => {
-    const run = wholeRun(store, runOrLatest(store, textOf(options["run"])));
+    const run = textOf(options["run"]);
     const named = hostOption(options["host"]);
-    const { rules } = knowledge(store);
-    const rows = store
-      .resultHosts("central", run.id)
-      .filter(({ host }) => named.hosts?.includes(host) ?? true)
-      .flatMap(({ host }) => {
-        const verdicts = store.targetResult("central", run.id, host)?.verdicts ?? [];
-        const coverage = store.coverage("central", { run: run.id, hosts: [host] });
-        return checksOf({ run: run.id, host, rules, verdicts, coverage });
-      });
+    const rows =
+      run === undefined
+        ? latestChecks(store, named)
+        : checksOfRun(store, wholeRun(store, findRunOf(store, run)), named);
     refuseUnknownHosts(named, rows, store.registry());
     if (context.json) {
       for (const row of rows) context.print(JSON.stringify(row));
@@ -63,3 +61,32 @@ export const checks: Body = (context, _args, options) =>
     });
     return EXIT.done;
   });
+
+type Named = ReturnType<typeof hostOption>;
+
+function checksOfRun(store: Store, { id: run }: ScanRun, { hosts }: Named): Check[] {
+  const { rules } = knowledge(store);
+  return store
+    .resultHosts("central", run)
+    .filter(({ host }) => hosts?.includes(host) ?? true)
+    .flatMap(({ host }) => {
+      const verdicts = store.targetResult("central", run, host)?.verdicts ?? [];
+      const coverage = store.coverage("central", { run, hosts: [host] });
+      return checksOf({ run, host, rules, verdicts, coverage });
+    });
+}
+
+/** @throws RasoatError NO_RUNS */
+function latestChecks(store: Store, named: Named): Check[] {
+  runOrLatest(store, undefined);
+  const { rules } = knowledge(store);
+  const byHost = groupBy(store.coverage("central", named), ({ host }) => host);
+  return [...byHost].flatMap(([host, coverage]) =>
+    latestChecksOf({
+      host,
+      rules,
+      coverage,
+      verdictsOf: (run) => store.targetResult("central", run, host)?.verdicts,
+    }),
+  );
+}

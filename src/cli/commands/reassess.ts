@@ -8,13 +8,13 @@ import type { Body } from "../body.ts";
 import { programVersion } from "../context.ts";
 import { textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
-import { runOrLatest, wholeRun } from "../runs.ts";
+import { runOrLatestResults, wholeRun } from "../runs.ts";
 import { OPEN_STATES } from "../../model/area.ts";
 import { printFindings } from "./findings.ts";
 
 export const reassess: Body = (context, _args, options) =>
   withStore(context, false, (store) => {
-    const run = wholeRun(store, runOrLatest(store, textOf(options["run"])));
+    const run = wholeRun(store, runOrLatestResults(store, textOf(options["run"])));
     if (options["asRun"] === true) {
       const bench = benchOfRun(store, run, { detectors, settings: context.settings });
       // Exactly what `findings --run ID` prints: what somebody still has to act on.

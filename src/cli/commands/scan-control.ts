@@ -1,8 +1,13 @@
-// rasoat scan status, rasoat scan stop: watch and end a run from another terminal.
+// rasoat scan status, list and stop: watch and end a run from another terminal, and name earlier ones.
 import { hostname } from "node:os";
 import { EXIT, RasoatError } from "../../model/error.ts";
+import type { RunStatus, ScanRun } from "../../model/run.ts";
+import { RUN_STATUS_WORDS } from "../../model/words.ts";
+import type { Store } from "../../store/store.ts";
+import { momentText } from "../../text/moment.ts";
 import type { Body } from "../body.ts";
 import { withStore } from "../open.ts";
+import { tableLines, type Column } from "../output.ts";
 import { runOrLatest } from "../runs.ts";
 
 const NOT_RUNNING = {
@@ -13,44 +18,93 @@ const NOT_RUNNING = {
   },
 } as const;
 
+interface Standing {
+  readonly run: string;
+  /** A run that nobody works at any more is interrupted, whatever it last wrote of itself. */
+  readonly status: RunStatus;
+  readonly alive: boolean;
+  readonly todo: number;
+  readonly doing: number;
+  readonly done: number;
+  readonly refused: number;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+}
+
+function standingOf(store: Store, run: ScanRun): Standing {
+  const alive = store.lockHolder(hostname())?.run === run.id;
+  return {
+    run: run.id,
+    status: run.status === "running" && !alive ? "interrupted" : run.status,
+    alive,
+    ...store.targetCounts(run.id),
+    startedAt: run.startedAt,
+    endedAt: run.endedAt,
+  };
+}
+
+const toLook = ({ todo, doing, done }: Standing): number => todo + doing + done;
+
 export const scanStatus: Body = (context) =>
   withStore(context, false, (store) => {
-    const run = runOrLatest(store, undefined);
-    const counts = store.targetCounts(run.id);
-    const alive = store.lockHolder(hostname())?.run === run.id;
-    const total = counts.todo + counts.doing + counts.done;
-    const status = run.status === "running" && !alive ? "interrupted" : run.status;
-    const elapsedMs =
-      (run.endedAt === null ? Date.now() : Date.parse(run.endedAt)) - Date.parse(run.startedAt);
+    const standing = standingOf(store, runOrLatest(store, undefined));
+    const { run, status, alive, todo, doing, done, refused, startedAt, endedAt } = standing;
+    const total = toLook(standing);
+    const elapsedMs = (endedAt === null ? Date.now() : Date.parse(endedAt)) - Date.parse(startedAt);
     const etaSeconds =
-      !alive || counts.done === 0
-        ? null
-        : Math.round(((elapsedMs / counts.done) * (total - counts.done)) / 1000);
-    const value = {
-      run: run.id,
-      status,
-      alive,
-      ...counts,
-      startedAt: run.startedAt,
-      endedAt: run.endedAt,
-      etaSeconds,
-    };
-    if (context.json) context.print(JSON.stringify(value));
-    else {
-      const eta =
-        etaSeconds === null
-          ? ""
-          : context.in({
-              vi: `, còn khoảng ${String(etaSeconds)} s`,
-              en: `, about ${String(etaSeconds)} s left`,
-            });
-      context.print(
-        context.in({
-          vi: `Lượt ${run.id}: ${status}; xong ${String(counts.done)}/${String(total)}, đang xem ${String(counts.doing)}, chờ ${String(counts.todo)}, từ chối ${String(counts.refused)}${eta}`,
-          en: `Run ${run.id}: ${status}; done ${String(counts.done)}/${String(total)}, at work ${String(counts.doing)}, waiting ${String(counts.todo)}, refused ${String(counts.refused)}${eta}`,
-        }),
-      );
+      !alive || done === 0 ? null : Math.round(((elapsedMs / done) * (total - done)) / 1000);
+    if (context.json) {
+      context.print(JSON.stringify({ ...standing, etaSeconds }));
+      return EXIT.done;
     }
+    const eta =
+      etaSeconds === null
+        ? ""
+        : context.in({
+            vi: `, còn khoảng ${String(etaSeconds)} s`,
+            en: `, about ${String(etaSeconds)} s left`,
+          });
+    const { vi, en } = RUN_STATUS_WORDS[status];
+    context.print(
+      context.in({
+        vi: `Lượt ${run}: ${vi}; xong ${String(done)}/${String(total)}, đang xem ${String(doing)}, chờ ${String(todo)}, từ chối ${String(refused)}${eta}`,
+        en: `Run ${run}: ${en}; done ${String(done)}/${String(total)}, at work ${String(doing)}, waiting ${String(todo)}, refused ${String(refused)}${eta}`,
+      }),
+    );
+    return EXIT.done;
+  });
+
+const LISTED = 20;
+
+const COLUMNS: readonly Column[] = [
+  { title: { vi: "LƯỢT", en: "RUN" } },
+  { title: { vi: "BẮT ĐẦU", en: "STARTED" } },
+  { title: { vi: "TÌNH TRẠNG", en: "STATUS" } },
+  { title: { vi: "ĐÃ XEM", en: "LOOKED AT" } },
+  { title: { vi: "TỪ CHỐI", en: "REFUSED" } },
+  { title: { vi: "PHẠM VI", en: "SCOPE" }, max: 60 },
+];
+
+export const scanList: Body = (context) =>
+  withStore(context, false, (store) => {
+    const runs = store.listRuns({ kind: "scan", limit: LISTED });
+    const standings = runs.map((run) => ({ run, standing: standingOf(store, run) }));
+    if (context.json) {
+      for (const { run, standing } of standings) {
+        const { units, hosts, areas } = run;
+        context.print(JSON.stringify({ ...standing, units, hosts, areas }));
+      }
+      return EXIT.done;
+    }
+    const rows = standings.map(({ run, standing }) => [
+      run.id,
+      context.in(momentText(run.startedAt)),
+      context.in(RUN_STATUS_WORDS[standing.status]),
+      `${String(standing.done)}/${String(toLook(standing))}`,
+      String(standing.refused),
+      [...run.units, ...run.hosts].join(" ") || context.in({ vi: "toàn bộ", en: "all" }),
+    ]);
+    for (const line of tableLines(COLUMNS, rows, context.language)) context.print(line);
     return EXIT.done;
   });
 

@@ -3,7 +3,7 @@ import type { Citation } from "../../model/directive.ts";
 import type { Knowledge } from "../../model/knowledge.ts";
 import type { Language } from "../../model/text.ts";
 import { REASONS } from "../../model/reason.ts";
-import { AREA_WORDS, COVERAGE_WORDS } from "../../model/words.ts";
+import { AREA_WORDS, COVERAGE_WORDS, RUN_STATUS_WORDS } from "../../model/words.ts";
 import { forSignature } from "../../rules/law.ts";
 import { remedySteps } from "../../rules/remedy.ts";
 import {
@@ -171,13 +171,6 @@ export function versionTable(input: ReportInput): Table {
 
 export function runTable(input: ReportInput): Table {
   const say = sayIn(input.language);
-  const words = {
-    running: say("đang chạy", "running"),
-    done: say("đã xong", "done"),
-    interrupted: say("bị ngắt", "interrupted"),
-    stopped: say("đã dừng", "stopped"),
-    failed: say("lỗi", "failed"),
-  };
   return {
     kind: "table",
     title: say("Các lượt rà soát gần đây", "Recent runs"),
@@ -195,7 +188,7 @@ export function runTable(input: ReportInput): Table {
       return [
         cell(run.id),
         cell(dayText(run.startedAt, input.language)),
-        cell(words[run.status]),
+        cell(RUN_STATUS_WORDS[run.status][input.language]),
         cell(`${run.versions.rules}; ${run.versions.data}`),
       ];
     }),

@@ -1,6 +1,6 @@
 // Runs: how the one at work stands, what was refused and why, and the button that stops it.
-import type { RunStatus } from "../../model/run.ts";
 import type { Text } from "../../model/text.ts";
+import { RUN_STATUS_WORDS } from "../../model/words.ts";
 import type { RunView } from "../offices/central-office.ts";
 import { Notice, Said, Table } from "../view/components.tsx";
 import { numberText, timeText } from "../view/format.ts";
@@ -17,14 +17,6 @@ const SAID: readonly (readonly [string, Text])[] = [
   ],
   ["idle", { vi: "Không có lượt nào đang chạy.", en: "No run is at work." }],
 ];
-
-const STATUS_WORDS: Readonly<Record<RunStatus, Text>> = {
-  running: { vi: "đang chạy", en: "running" },
-  done: { vi: "xong", en: "done" },
-  interrupted: { vi: "bị ngắt", en: "interrupted" },
-  stopped: { vi: "đã dừng", en: "stopped" },
-  failed: { vi: "lỗi", en: "failed" },
-};
 
 export function runsRoutes(): readonly Route[] {
   return [
@@ -96,5 +88,5 @@ function runs(visit: CentralVisit): Reply {
 /** A run that says "running" while nobody beats was interrupted. */
 function statusText({ run, alive }: RunView, visit: CentralVisit): string {
   const status = run.status === "running" && !alive ? "interrupted" : run.status;
-  return visit.say(STATUS_WORDS[status]);
+  return visit.say(RUN_STATUS_WORDS[status]);
 }
