@@ -5,19 +5,17 @@ import {
   NIGHT_STATE_WORDS,
   WATCH_OUTCOME_WORDS,
   type Night,
-  type Nightly,
   type WatchedHost,
 } from "../model/schedule.ts";
 import type { Text } from "../model/text.ts";
-import type { ScheduleHealth } from "../run/schedule/health.ts";
+import { nightNotes, type ScheduleOverview } from "../run/schedule/overview.ts";
 import { momentText } from "../text/moment.ts";
 import type { Context } from "./context.ts";
 
 type Reader = Pick<Context, "in">;
 
 /** What `rasoat schedule --json` prints. */
-export interface Schedule {
-  readonly nightly: Nightly | "off";
+export interface Schedule extends Omit<ScheduleOverview, "next"> {
   /** null: no night is set. */
   readonly next: {
     readonly night: string;
@@ -26,11 +24,6 @@ export interface Schedule {
     /** Granted when it begins, as things stand. */
     readonly hosts: number;
   } | null;
-  readonly last: Night | null;
-  readonly lastDone: Night | null;
-  readonly nights: readonly (Night & { readonly alive: boolean })[];
-  readonly watch: ScheduleHealth["watch"] & { readonly state: "on" | "off" };
-  readonly verifying: ScheduleHealth["verifying"];
 }
 
 export function scheduleLines(value: Schedule, context: Reader): string[] {
@@ -94,11 +87,6 @@ function verifyText({ verifying: { waiting, lateSeconds } }: Schedule): Text {
   };
 }
 
-const LEFT: Text = {
-  vi: " (bị ngắt; tiến trình rasoat serve hoặc worker sẽ tự chạy tiếp)",
-  en: " (interrupted; rasoat serve or worker takes it up by itself)",
-};
-
 /** When it began and ended, or why it did not. */
 export function nightLine(night: Night & { readonly alive?: boolean }, context: Reader): string {
   const { state, reason, beganAt, endedAt, run } = night;
@@ -107,10 +95,10 @@ export function nightLine(night: Night & { readonly alive?: boolean }, context: 
   const isSaid = reason === null || state === "stopped";
   const why = isSaid ? "" : ` (${context.in(NIGHT_REASON_WORDS[reason])})`;
   if (state === "missed") return `${night.night}: ${said}${why}`;
-  const left = state === "running" && night.alive === false ? context.in(LEFT) : "";
+  const notes = nightNotes(night).map((text) => ` (${context.in(text)})`);
   const began = beganAt === null ? "" : context.in(momentText(beganAt));
   const ended = endedAt === null ? "" : ` → ${context.in(momentText(endedAt))}`;
-  return `${night.night}: ${said}${why}${left}, ${began}${ended} ${run ?? ""}`.trimEnd();
+  return `${night.night}: ${said}${why}${notes.join("")}, ${began}${ended} ${run ?? ""}`.trimEnd();
 }
 
 export function watchLine(watched: WatchedHost, context: Reader): string {

@@ -152,3 +152,47 @@ export interface LetterFor {
 /** "dropped": when its turn came, its reader or all that it told of was gone. */
 export const DELIVERY_STATES = ["waiting", "sent", "failed", "dropped"] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
+
+export const DELIVERY_STATE_WORDS: Readonly<Record<DeliveryState, Text>> = {
+  waiting: { vi: "đang chờ", en: "waiting" },
+  sent: { vi: "đã gửi", en: "sent" },
+  failed: { vi: "không gửi được", en: "failed" },
+  dropped: { vi: "không còn cần gửi", en: "no longer needed" },
+};
+
+export const LETTER_WORDS: Readonly<Record<LetterKind, Text>> = {
+  signs: { vi: "dấu hiệu sự cố (trung tâm)", en: "signs of an incident (centre)" },
+  paused: { vi: "đơn vị tạm dừng rà soát", en: "a unit paused" },
+  requests: { vi: "đề nghị của đơn vị", en: "requests of units" },
+  night: { vi: "lượt quét", en: "a night's scan" },
+  "unit-signs": { vi: "dấu hiệu sự cố (đơn vị)", en: "signs of an incident (unit)" },
+  digest: { vi: "thư trong ngày", en: "letter of the day" },
+  expiry: { vi: "văn bản sắp hết hạn", en: "authorization about to end" },
+  verified: { vi: "kết quả kiểm tra lại", en: "verifying looks" },
+  test: { vi: "thư thử", en: "test" },
+};
+
+/** Why a letter was dropped. */
+export type DropReason = "not-a-recipient" | "nothing-left";
+
+export const DROP_WORDS: Readonly<Record<DropReason, Text>> = {
+  "not-a-recipient": {
+    vi: "địa chỉ này không còn là nơi nhận",
+    en: "the address is no recipient any more",
+  },
+  "nothing-left": {
+    vi: "những gì định báo đã được xử lý",
+    en: "all that it was to tell has been dealt with",
+  },
+};
+
+/** The mail server took no letters: it is let rest till then. */
+export const MailRest = z.object({ failures: z.number(), until: text, reason: text });
+export type MailRest = Readonly<z.infer<typeof MailRest>>;
+
+/** Under which the outbox keeps that rest, as JSON; "": there is none. */
+export const MAIL_REST_MARK = "mail-server";
+
+export function mailRestOf(mark: string | undefined): MailRest | null {
+  return mark === undefined || mark === "" ? null : MailRest.parse(JSON.parse(mark));
+}

@@ -31,7 +31,7 @@ export function nightFacts(desk: PlanningDesk, countSigns: () => number): NightF
   const signs = countSigns();
   const unreachable = unreachableUnits(desk);
   const since = new Date(desk.now().getTime() - DAY_MS).toISOString();
-  const undelivered = store.countDeliveries("failed", since);
+  const undelivered = store.countDeliveries({ states: ["failed"], endedSince: since });
   return untold.map(({ bare, run }) => ({
     ...bare,
     result: run === null ? null : resultOf(desk, run),

@@ -1,6 +1,6 @@
 // Plans and posts: each turn puts what is to be told into the outbox and sends what is due. Called every minute by the
 // worker, or by hand; several processes may do so at once.
-import { z } from "zod";
+import { MAIL_REST_MARK, type MailRest, mailRestOf } from "../model/letter.ts";
 import type { Language } from "../model/text.ts";
 import type { Log } from "../model/ports.ts";
 import { localDay } from "../text/moment.ts";
@@ -47,9 +47,6 @@ const TURN_MS = 90_000;
 const HOUR_MS = 3_600_000;
 const KEEP_DAYS = 90;
 
-const Rest = z.object({ failures: z.number(), until: z.string(), reason: z.string() });
-type Rest = z.infer<typeof Rest>;
-
 export function createPostOffice(options: PostOfficeOptions): PostOffice {
   return {
     turn: async (signal) => {
@@ -82,7 +79,7 @@ async function post(
 ): Promise<Tally & Pick<PostTurn, "trouble">> {
   const { store, now } = options;
   const tally: Tally = { sent: 0, postponed: 0, failed: 0, dropped: 0 };
-  const rest = restOf(store.mark("mail-server"));
+  const rest = mailRestOf(store.mark(MAIL_REST_MARK));
   if (rest !== null && rest.until > now().toISOString()) return { ...tally, trouble: rest.reason };
   const line = lineTo(options, signal);
   const began = performance.now();
@@ -168,7 +165,7 @@ function noted(options: PostOfficeOptions, lease: DeliveryLease, outcome: Outcom
   switch (outcome.outcome) {
     case "sent":
       store.endDelivery(lease, { state: "sent" });
-      if (store.mark("mail-server") !== "") store.setMark({ name: "mail-server", value: "" });
+      if (store.mark(MAIL_REST_MARK) !== "") store.setMark({ name: MAIL_REST_MARK, value: "" });
       return { counts: "sent", trouble: null };
     case "refused": {
       const { id, kind } = delivery;
@@ -192,12 +189,8 @@ function noted(options: PostOfficeOptions, lease: DeliveryLease, outcome: Outcom
 
 /** Lets the server rest, longer with each failure in a row. */
 function rests({ store, now }: PostOfficeOptions, reason: string, isRefused: boolean): string {
-  const failures = (restOf(store.mark("mail-server"))?.failures ?? 0) + 1;
-  const rest: Rest = { failures, until: serverRest(now(), failures, isRefused), reason };
-  store.setMark({ name: "mail-server", value: JSON.stringify(rest) });
+  const failures = (mailRestOf(store.mark(MAIL_REST_MARK))?.failures ?? 0) + 1;
+  const rest: MailRest = { failures, until: serverRest(now(), failures, isRefused), reason };
+  store.setMark({ name: MAIL_REST_MARK, value: JSON.stringify(rest) });
   return reason;
-}
-
-function restOf(mark: string | undefined): Rest | null {
-  return mark === undefined || mark === "" ? null : Rest.parse(JSON.parse(mark));
 }

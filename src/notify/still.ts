@@ -1,13 +1,13 @@
 // What of a planned letter is still to be told when it goes out: its reader may have left, a finding may have been
 // held, mended or called a false alarm meanwhile. What a unit no longer sees does not leave.
 import { OPEN_STATES } from "../model/area.ts";
-import type { Letter, LetterFor, Thing } from "../model/letter.ts";
+import type { DropReason, Letter, LetterFor, Thing } from "../model/letter.ts";
 import type { Store } from "../store/store.ts";
 import { recipientsOf } from "./recipients.ts";
 
 export type Still =
   | { readonly outcome: "goes"; readonly letter: Letter; readonly unitName: string }
-  | { readonly outcome: "dropped"; readonly why: "not-a-recipient" | "nothing-left" };
+  | { readonly outcome: "dropped"; readonly why: DropReason };
 
 interface Planned extends LetterFor {
   readonly letter: Letter;

@@ -1,6 +1,7 @@
 // What a portal is made from, and what it keeps to answer requests with.
 import type { Knowledge } from "../model/knowledge.ts";
 import type { Log } from "../model/ports.ts";
+import type { Settings } from "../model/settings.ts";
 import type { Store } from "../store/store.ts";
 import type { Desk } from "./access/desk.ts";
 import type { Downloads } from "./files/downloads.ts";
@@ -16,6 +17,8 @@ import type { Placement } from "./security.ts";
 export interface PortalOptions extends Placement {
   readonly store: Store;
   readonly knowledge: Knowledge;
+  /** What runs by itself, and whether letters are sent. */
+  readonly settings: Pick<Settings, "schedule" | "notify">;
   readonly now: () => Date;
   readonly log: Log;
   readonly downloads: Downloads;

@@ -6,12 +6,14 @@ import type { OidcDesk } from "./oidc/desk.ts";
 import { accountRoutes } from "./pages/account.tsx";
 import { sectorPage } from "./pages/central-overview.tsx";
 import { diffRoutes } from "./pages/central-diff.tsx";
+import { lettersRoutes } from "./pages/central-letters.tsx";
 import { reportsRoutes } from "./pages/central-reports.tsx";
 import { registryRoutes } from "./pages/central-registry.tsx";
 import { queueRoutes } from "./pages/central-queue.tsx";
 import { centralRequestsRoutes } from "./pages/central-requests.tsx";
 import { rulesRoutes } from "./pages/central-rules.tsx";
 import { runsRoutes } from "./pages/central-runs.tsx";
+import { scheduleRoutes } from "./pages/central-schedule.tsx";
 import { statisticsRoutes } from "./pages/central-statistics.tsx";
 import { tlsRoutes } from "./pages/central-tls.tsx";
 import { unitsRoutes } from "./pages/central-units.tsx";
@@ -71,6 +73,8 @@ export function createRoutes(material: RouteMaterial): readonly Route[] {
     ...centralRequestsRoutes(),
     ...rulesRoutes(knowledge),
     ...runsRoutes(),
+    ...scheduleRoutes(hosts),
+    ...lettersRoutes(),
     ...statisticsRoutes(knowledge),
     ...registryRoutes(hosts),
     ...tlsRoutes(),

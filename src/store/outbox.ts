@@ -56,9 +56,15 @@ export type DeliveryEnd =
   /** Not tried at all: put back as it was, to wait till then. */
   | { readonly state: "waiting"; readonly notBefore: string };
 
-export interface OutboxFilter {
+interface DeliveryFilter {
   readonly states?: readonly DeliveryState[];
+  /** Ended since then, ISO 8601 UTC. */
+  readonly endedSince?: string;
+}
+
+export interface OutboxFilter extends DeliveryFilter {
   readonly limit: number;
+  readonly offset?: number;
 }
 
 export interface OutboxStore {
@@ -86,7 +92,7 @@ export interface OutboxStore {
   sentTo(address: string, since: string): string[];
   /** Latest first. */
   outbox(filter: OutboxFilter): Delivery[];
-  countDeliveries(state: DeliveryState, since: string): number;
+  countDeliveries(filter: DeliveryFilter): number;
   /** Forgets the content of letters that were planned before and that nothing is waiting of. */
   forgetLetters(before: string): number;
 }
@@ -150,23 +156,24 @@ export function outboxStore(connection: Connection, now: () => Date): OutboxStor
           since,
         )
         .map(({ at }) => at),
-    outbox: ({ states, limit }) =>
-      connection
+    outbox: (filter) => {
+      const { sql, values } = conditionOf(filter);
+      const found = `SELECT number FROM deliveries ${sql} ORDER BY number DESC LIMIT ? OFFSET ?`;
+      return connection
         .all(
           Row,
-          `${SELECT} WHERE ?1 IS NULL OR d.state IN (SELECT value FROM json_each(?1))
-           ORDER BY d.number DESC LIMIT ?2`,
-          states === undefined ? null : JSON.stringify(states),
-          limit,
+          `${SELECT} WHERE d.number IN (${found}) ORDER BY d.number DESC`,
+          ...values,
+          filter.limit,
+          filter.offset ?? 0,
         )
-        .map(deliveryOf),
-    countDeliveries: (state, since) =>
-      connection.one(
-        Number_,
-        "SELECT count(*) AS number FROM deliveries WHERE state = ? AND ended_at >= ?",
-        state,
-        since,
-      )?.number ?? 0,
+        .map(deliveryOf);
+    },
+    countDeliveries: (filter) => {
+      const { sql, values } = conditionOf(filter);
+      const counted = `SELECT count(*) AS number FROM deliveries ${sql}`;
+      return connection.one(Number_, counted, ...values)?.number ?? 0;
+    },
     forgetLetters: (before) =>
       connection.run(
         `UPDATE letters SET json = '' WHERE planned_at < ? AND json <> '' AND NOT EXISTS
@@ -174,6 +181,18 @@ export function outboxStore(connection: Connection, now: () => Date): OutboxStor
         before,
       ),
   };
+}
+
+function conditionOf({ states, endedSince }: DeliveryFilter): {
+  readonly sql: string;
+  readonly values: readonly string[];
+} {
+  const parts = [
+    ...(states === undefined ? [] : [`state IN (${states.map(() => "?").join(", ")})`]),
+    ...(endedSince === undefined ? [] : ["ended_at >= ?"]),
+  ];
+  const values = [...(states ?? []), ...(endedSince === undefined ? [] : [endedSince])];
+  return { sql: parts.length === 0 ? "" : `WHERE ${parts.join(" AND ")}`, values };
 }
 
 function add(connection: Connection, { unit, letter, ...rest }: NewLetter, now: Date): boolean {

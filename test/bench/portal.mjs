@@ -15,7 +15,7 @@ const DIST = resolve(import.meta.dirname, "../../dist");
 const ORIGIN = "http://127.0.0.1:8080";
 const READERS = 50;
 /** Every reader opens every page of its role once or more. */
-const ROUNDS = 24;
+const ROUNDS = 30;
 const MOST_MS = 300;
 /** Openings after each kind of change, and how long the portal remembers counts whatever has changed. */
 const CHANGES = 5;
@@ -43,6 +43,7 @@ async function measure() {
   try {
     await writeNational(DIST, db);
     await addNights(DIST, db);
+    await addOperations(db);
     process.stdout.write(`${FINDINGS} findings, ${READERS} readers, one writer\n`);
     const writer = fork(import.meta.filename, ["write", db]);
     const times = await read(db);
@@ -52,6 +53,31 @@ async function measure() {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+const LETTERS = 100_000;
+const LETTERS_AT_ONCE = 1_000;
+
+/** Every host watched, nights of a month, and letters of three months: what the schedule and the outbox show. */
+async function addOperations(db) {
+  const { openStore } = await load("store/store.js");
+  const store = openStore(db);
+  const dueAt = new Date().toISOString();
+  const changed = store.registry().targets.map(({ host, unit }) => {
+    return { host, unit, everyMinutes: 30, dueAt, refused: null };
+  });
+  store.replanWatch(() => ({ changed, gone: [] }));
+  for (let night = 1; night <= 30; night++) {
+    const day = `2026-10-${String(night).padStart(2, "0")}`;
+    const hours = { night: day, from: `${day}T15:00:00.000Z`, until: `${day}T22:00:00.000Z` };
+    store.missNight(hours, "not-running");
+  }
+  const batch = Array.from({ length: LETTERS_AT_ONCE }, (_, at) => {
+    const to = [`dv-${at}@bench.test`];
+    return { unit: `DV-${at + 100}`, letter: { kind: "test" }, isUrgent: false, to, tells: [] };
+  });
+  for (let count = 0; count < LETTERS; count += LETTERS_AT_ONCE) store.addLetters(batch, []);
+  store.close();
 }
 
 async function read(db) {
@@ -148,9 +174,11 @@ async function portalOver(store) {
   const { childScribe, portalDownloads } = await load("cli/portal-downloads.js");
   const { loadKnowledge } = await load("knowledge/load.js");
   const { portalGuides } = await load("cli/portal-guides.js");
+  const { Settings } = await load("model/settings.js");
   const silent = () => undefined;
   return createPortal({
     store,
+    settings: Settings.parse({ schedule: { nightly: { at: "22:00", until: "05:00" } } }),
     knowledge: loadKnowledge(resolve(DIST, "..")),
     now: () => new Date(),
     log: { debug: silent, info: silent, warn: silent, error: silent },
@@ -184,6 +212,10 @@ function addReaders(store) {
     "/central/tls",
     "/central/tls/keys?page=4",
     "/central/tls/names?page=300",
+    "/central/schedule",
+    "/central/schedule?outcome=quiet&page=150",
+    "/central/letters",
+    "/central/letters?state=waiting&page=1900",
     "/central/rules",
     "/central/rules/tls-cert-expired",
     "/central/reports",

@@ -8,6 +8,7 @@ import type { Role } from "../../src/model/account.ts";
 import type { Finding } from "../../src/model/finding.ts";
 import type { TlsTraces } from "../../src/model/fleet.ts";
 import type { Incident } from "../../src/model/incident.ts";
+import { Settings } from "../../src/model/settings.ts";
 import { createPortal, type Portal } from "../../src/portal/app.ts";
 import type { PortalOptions } from "../../src/portal/house.ts";
 import { createPasswords } from "../../src/portal/access/passwords.ts";
@@ -61,6 +62,7 @@ export function house(over: Partial<PortalOptions> = {}): House {
   const store = freshStore({ now: () => clock.now });
   const portal = createPortal({
     store,
+    settings: Settings.parse({}),
     knowledge: KNOWLEDGE,
     now: () => clock.now,
     log: {

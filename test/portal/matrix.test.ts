@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import type { OidcOffer } from "../../src/portal/oidc/desk.ts";
 import type { Route } from "../../src/portal/route.ts";
+import { NOW } from "../store/samples.ts";
 import {
   addAccount,
   addFinding,
@@ -157,11 +158,17 @@ async function scene(): Promise<House> {
   return on;
 }
 
-/** One sign and one incident of each unit. */
+/** One sign, one incident, one letter and one watched home page of each unit. */
 function addSigns(on: House): void {
   for (const code of Object.keys(SECRETS)) {
     addFinding(on, signOf(code));
     addIncident(on, code);
+    const to = [`rieng-${code.at(-1) ?? ""}@${code.toLowerCase()}.test`];
+    const letter = { kind: "test" } as const;
+    on.store.addLetters([{ unit: code, letter, isUrgent: false, to, tells: [] }], []);
+    const host = `www.${code.toLowerCase()}.test`;
+    const plan = { unit: code, everyMinutes: 30, dueAt: NOW.toISOString(), refused: null };
+    on.store.replanWatch(() => ({ changed: [{ ...plan, host }], gone: [] }));
   }
 }
 

@@ -129,7 +129,7 @@ describe("sending", () => {
     expect(store.sentTo("a@bv-a.test", NOW.toISOString())).toHaveLength(2);
     expect(store.sentTo("a@bv-a.test", later(-40))).toHaveLength(1);
     expect(store.sentTo("b@bv-a.test", NOW.toISOString())).toEqual([]);
-    expect(store.countDeliveries("sent", NOW.toISOString())).toBe(2);
+    expect(store.countDeliveries({ states: ["sent"], endedSince: NOW.toISOString() })).toBe(2);
   });
 });
 

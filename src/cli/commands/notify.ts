@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { EXIT, RasoatError } from "../../model/error.ts";
-import { DELIVERY_STATES, type DeliveryState, type LetterKind } from "../../model/letter.ts";
+import { DELIVERY_STATE_WORDS, DELIVERY_STATES, LETTER_WORDS } from "../../model/letter.ts";
 import type { Text } from "../../model/text.ts";
 import { composeMessage } from "../../notify/message.ts";
 import type { PostTurn } from "../../notify/post-office.ts";
@@ -41,25 +41,6 @@ const ERRORS = {
   },
 } as const;
 
-const STATES: Readonly<Record<DeliveryState, Text>> = {
-  waiting: { vi: "đang chờ", en: "waiting" },
-  sent: { vi: "đã gửi", en: "sent" },
-  failed: { vi: "không gửi được", en: "failed" },
-  dropped: { vi: "không còn cần gửi", en: "no longer needed" },
-};
-
-const KINDS: Readonly<Record<LetterKind, Text>> = {
-  signs: { vi: "dấu hiệu sự cố (trung tâm)", en: "signs of an incident (centre)" },
-  paused: { vi: "đơn vị tạm dừng rà soát", en: "a unit paused" },
-  requests: { vi: "đề nghị của đơn vị", en: "requests of units" },
-  night: { vi: "lượt quét", en: "a night's scan" },
-  "unit-signs": { vi: "dấu hiệu sự cố (đơn vị)", en: "signs of an incident (unit)" },
-  digest: { vi: "thư trong ngày", en: "letter of the day" },
-  expiry: { vi: "văn bản sắp hết hạn", en: "authorization about to end" },
-  verified: { vi: "kết quả kiểm tra lại", en: "verifying looks" },
-  test: { vi: "thư thử", en: "test" },
-};
-
 const COLUMNS: readonly Column[] = [
   { title: { vi: "LÚC", en: "AT" } },
   { title: { vi: "THƯ", en: "LETTER" } },
@@ -90,10 +71,10 @@ function rowOf(one: Delivery, { language }: Context): string[] {
   const { plannedAt, kind, unit, address, state, attempts, lastError } = one;
   return [
     momentText(plannedAt)[language],
-    KINDS[kind][language],
+    LETTER_WORDS[kind][language],
     unit ?? "–",
     address,
-    STATES[state][language],
+    DELIVERY_STATE_WORDS[state][language],
     String(attempts),
     lastError ?? "",
   ];

@@ -1,12 +1,11 @@
 // rasoat schedule: what runs by itself and when: the next night, the last ones, the watch, the looks that wait.
 import { hostname } from "node:os";
 import { EXIT } from "../../model/error.ts";
-import type { Nightly } from "../../model/schedule.ts";
 import { AREAS } from "../../model/area.ts";
 import { createAuthority } from "../../registry/authority.ts";
 import { planTargets } from "../../run/plan.ts";
-import { hoursAt, nextHours, type Hours } from "../../run/schedule/nights.ts";
-import { scheduleHealth, type ScheduleHealth } from "../../run/schedule/health.ts";
+import type { Hours } from "../../run/schedule/nights.ts";
+import { scheduleOverview } from "../../run/schedule/overview.ts";
 import type { Store } from "../../store/store.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
@@ -29,19 +28,11 @@ function printHosts(context: Context, store: Store): void {
 }
 
 function printSchedule(context: Context, store: Store, now: Date): void {
-  const { nightly, watch } = context.settings.schedule;
-  const health = scheduleHealth(store, now);
-  const atWork = store.lockHolder(hostname())?.run ?? null;
+  const view = scheduleOverview(store, context.settings.schedule, { now, machine: hostname() });
   const value: Schedule = {
-    nightly,
-    next: nightly === "off" ? null : nextNight(context, store, { nightly, now, health }),
-    last: health.nights[0] ?? null,
-    lastDone: health.lastDone,
-    nights: health.nights
-      .slice(0, SHOWN_NIGHTS)
-      .map((night) => ({ ...night, alive: night.run !== null && night.run === atWork })),
-    watch: { state: watch, ...health.watch },
-    verifying: health.verifying,
+    ...view,
+    next: view.next === null ? null : withHosts(context, store, view.next),
+    nights: view.nights.slice(0, SHOWN_NIGHTS),
   };
   if (context.json) {
     context.print(JSON.stringify(value));
@@ -51,21 +42,8 @@ function printSchedule(context: Context, store: Store, now: Date): void {
   for (const night of value.nights) context.print(`  ${nightLine(night, context)}`);
 }
 
-interface Asked {
-  readonly nightly: Nightly;
-  readonly now: Date;
-  readonly health: ScheduleHealth;
-}
-
-/** The one in whose hours we are, unless it has its row already; with the hosts that are granted when it begins. */
-function nextNight(
-  context: Context,
-  store: Store,
-  { nightly, now, health }: Asked,
-): Schedule["next"] {
-  const current = hoursAt(nightly, now);
-  const isOpen = current !== null && health.nights.every(({ night }) => night !== current.night);
-  const hours: Hours = isOpen ? current : nextHours(nightly, now);
+/** With the hosts that are granted when it begins. */
+function withHosts(context: Context, store: Store, hours: Hours): NonNullable<Schedule["next"]> {
   const { rate, contact } = context.settings;
   const registry = store.registry();
   const authority = createAuthority({

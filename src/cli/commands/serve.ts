@@ -42,6 +42,7 @@ export async function openPortal(
   const options: PortalOptions = {
     ...placementOf(context.settings, where.host, () => port),
     store,
+    settings: context.settings,
     knowledge: liveKnowledge({ read: () => knowledge(store), store, log, now: () => new Date() }),
     now: () => new Date(),
     log,

@@ -3,6 +3,7 @@
 import type { CentralOffice } from "./central-office.ts";
 import type { FleetBook } from "../kept/fleet-book.ts";
 import type { NightBook } from "../kept/night-book.ts";
+import type { OperationsDesk } from "./operations-desk.ts";
 import type { ReportDesk } from "./report-desk.ts";
 import type { RuleDesk } from "./rule-office.ts";
 
@@ -12,4 +13,6 @@ export interface CentralDesk extends CentralOffice {
   /** Certificates and keys of all units side by side. */
   readonly fleet: Pick<FleetBook, "read">;
   readonly reports: ReportDesk;
+  /** Nights, the watch, letters. */
+  readonly operations: OperationsDesk;
 }

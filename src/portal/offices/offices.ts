@@ -6,6 +6,7 @@ import { createAdminOffice } from "./admin-office.ts";
 import type { CentralDesk } from "./central-desk.ts";
 import { createCentralOffice } from "./central-office.ts";
 import type { House, PortalOptions } from "../house.ts";
+import { createOperationsDesk } from "./operations-desk.ts";
 import { createProof } from "../access/proof.ts";
 import { createReportDesk } from "./report-desk.ts";
 import { createRepository, type Repository, scopeOf } from "../repository.ts";
@@ -70,6 +71,7 @@ function centralOf(house: House, account: Account, today: string): CentralDesk {
     nights,
     fleet,
     reports: createReportDesk({ store, by, today }),
+    operations: createOperationsDesk(options),
   };
 }
 

@@ -15,6 +15,7 @@ import { Downloads } from "./downloads.tsx";
 import { placeText, unitText } from "./finding-list.tsx";
 import { Clock } from "./incident-parts.tsx";
 import { NothingSeen } from "./nothing.tsx";
+import { LatestNight } from "./central-schedule.tsx";
 import { CoverageSummary, Tiles } from "./overview.tsx";
 
 const FIRST = 5;
@@ -38,6 +39,7 @@ export function sectorPage(
     body: (
       <div>
         <h1>{title}</h1>
+        <LatestNight visit={visit} />
         <LastNight visit={visit} />
         <Newest signs={signs} visit={visit} />
         <Decisions decisions={decisions} visit={visit} />

@@ -4,6 +4,7 @@ import type { Text } from "../../model/text.ts";
 import { deadlinesOf } from "../../rules/incident-clock.ts";
 import { address } from "../view/components.tsx";
 import type { Signs } from "./incidents.ts";
+import { LETTERS_PATH, RECENT_DAYS, recentFailures } from "./letters.ts";
 import { type HostState, standingOf } from "./registry-state.ts";
 import type { CentralVisit } from "../route.ts";
 
@@ -29,6 +30,7 @@ export function decisionsOf(visit: CentralVisit, around: Around): readonly Decis
     ...incidentDecisions(visit, around),
     ...findingDecisions(visit),
     ...scopeDecisions(visit, around),
+    letterDecision(visit),
   ];
 }
 
@@ -117,4 +119,16 @@ function scopeDecisions(visit: CentralVisit, { hosts }: Around): Decision[] {
       isUrgent: false,
     },
   ];
+}
+
+function letterDecision({ central, now }: CentralVisit): Decision {
+  return {
+    text: t(
+      `thư không gửi được trong ${String(RECENT_DAYS)} ngày qua`,
+      `letters that failed within ${String(RECENT_DAYS)} days`,
+    ),
+    count: central.operations.countLetters(recentFailures(now)),
+    to: address(LETTERS_PATH, { state: "failed", recent: "yes" }),
+    isUrgent: false,
+  };
 }

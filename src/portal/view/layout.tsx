@@ -49,6 +49,7 @@ const CENTRAL_PLACES: readonly Place[] = [
   { to: "/central/queue", text: t("Hàng đợi", "Queue") },
   { to: "/central/requests", text: t("Đề nghị", "Requests") },
   { to: "/central/runs", text: t("Lượt quét", "Runs") },
+  { to: "/central/schedule", text: t("Lịch chạy", "Schedule") },
   { to: "/central/diff", text: t("So sánh đêm", "Nights compared") },
   { to: "/findings", text: t("Phát hiện", "Findings") },
 ];
@@ -65,6 +66,7 @@ const CENTRAL_RECORDS: readonly Place[] = [
   { to: "/central/tls", text: t("Chứng thư, khóa", "Certificates") },
   { to: "/central/rules", text: t("Quy tắc", "Rules") },
   { to: "/central/reports", text: t("Báo cáo đã gửi", "Reports sent") },
+  { to: "/central/letters", text: t("Thư", "Letters") },
   { to: "/coverage", text: t("Phạm vi", "Coverage") },
   { to: "/ledger", text: t("Truy vấn đã gửi", "Requests made") },
   { to: "/help", text: t("Hướng dẫn", "Help") },
