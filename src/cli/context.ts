@@ -1,14 +1,13 @@
 // What every command gets: language, streams, settings, and where the database lies.
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parse as parseYaml } from "yaml";
-import { z } from "zod";
 import { EXIT, RasoatError } from "../model/error.ts";
 import type { Log } from "../model/ports.ts";
-import { Settings } from "../model/settings.ts";
+import type { Settings } from "../model/settings.ts";
 import type { Language, Text } from "../model/text.ts";
 import { painter, type Colour, type Streams } from "./output.ts";
+import { readSettings } from "./settings-file.ts";
 
 /** Folder that holds rules/, data/ and package.json: two above dist/cli and src/cli alike. */
 export const PACKAGE_ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -48,20 +47,6 @@ const USAGE = {
       en: "--lang takes “vi” or “en”, not “{value}”.",
     },
   },
-  CONFIG_MISSING: {
-    exit: EXIT.usage,
-    message: {
-      vi: "Không đọc được tệp cấu hình {file}. Kiểm tra lại đường dẫn sau --config.",
-      en: "Cannot read the configuration file {file}. Check the path after --config.",
-    },
-  },
-  CONFIG_INVALID: {
-    exit: EXIT.usage,
-    message: {
-      vi: "Tệp cấu hình {file} có lỗi; sửa các dòng sau rồi chạy lại:",
-      en: "The configuration file {file} is not valid; mend these and run again:",
-    },
-  },
 } as const;
 
 export function createContext(
@@ -94,50 +79,6 @@ export function createContext(
     },
     in: (text) => text[language],
   };
-}
-
-function readSettings(file: string | undefined): Settings {
-  const path = file ?? "rasoat.yaml";
-  if (file === undefined && !existsSync(path)) return Settings.parse({});
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (cause) {
-    throw new RasoatError("CONFIG_MISSING", USAGE.CONFIG_MISSING, { file: path }, { cause });
-  }
-  return parseSettings(path, text);
-}
-
-function parseSettings(path: string, text: string): Settings {
-  let value: unknown;
-  try {
-    value = parseYaml(text) ?? {};
-  } catch (cause) {
-    const detail = cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : "";
-    throw new RasoatError(
-      "CONFIG_INVALID",
-      USAGE.CONFIG_INVALID,
-      { file: path },
-      { cause, details: [{ vi: `YAML sai cú pháp: ${detail}`, en: `YAML syntax: ${detail}` }] },
-    );
-  }
-  const parsed = Settings.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [vi, en] = [problemsOf(value, "vi"), problemsOf(value, "en")];
-  const details = vi.map((problem, index) => ({
-    vi: `${path}: ${problem}`,
-    en: `${path}: ${en[index] ?? problem}`,
-  }));
-  throw new RasoatError("CONFIG_INVALID", USAGE.CONFIG_INVALID, { file: path }, { details });
-}
-
-/** What is wrong with the settings, in the words of one language and the same order in each. */
-function problemsOf(value: unknown, language: Language): string[] {
-  const { localeError } = z.locales[language]();
-  const issues = Settings.safeParse(value, { error: localeError }).error?.issues ?? [];
-  return issues.map(({ path, message }) =>
-    path.length === 0 ? message : `${path.join(".")}: ${message}`,
-  );
 }
 
 export function programVersion(): string {

@@ -10,10 +10,10 @@ const NightlySettings = z
     until: LocalTime,
     timezone: z
       .string()
-      .refine(isTimezone, "no such time zone; for example Asia/Ho_Chi_Minh")
+      .refine(isTimezone, "không có múi giờ này (no such time zone): Asia/Ho_Chi_Minh")
       .default("Asia/Ho_Chi_Minh"),
   })
-  .refine(({ at, until }) => at !== until, "“at” and “until” must differ");
+  .refine(({ at, until }) => at !== until, "at ≠ until");
 
 function isTimezone(name: string): boolean {
   try {

@@ -154,7 +154,7 @@ const MISTAKES: readonly Mistake[] = [
   {
     name: "settings that are no YAML",
     args: ["findings", "--config", "hong.yaml"],
-    vi: "YAML sai cú pháp",
+    vi: "sai cú pháp YAML",
     en: "YAML syntax",
   },
   {
