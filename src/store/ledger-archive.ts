@@ -60,6 +60,8 @@ const PAGE = 1_000;
 const BATCH = 1_000;
 /** A request ends within minutes: outcomes lie no further behind. */
 const OUTCOME_SPAN = 50_000;
+/** Rows that stay, at most, so that an outcome is not parted from its intent. */
+const MOST_BACK = 5_000;
 const DAY_MS = 86_400_000;
 
 const Lease = z.object({ token: z.string(), file: z.string().nullable(), until_ms: z.number() });
@@ -153,6 +155,8 @@ function planOf(connection: Connection, until: number, open: number): ArchivePla
   const archived = readArchives(connection).at(-1);
   const first = (archived?.last ?? 0) + 1;
   const before = archived?.hash ?? "00".repeat(32);
+  // The clock was set back once: what lies behind such a row waits until that row may leave.
+  if ((rowWithTime(connection, first)?.at ?? until) >= until) return null;
   const end = Math.min(firstAt(connection, first, until), open) - 1;
   const last = withOutcomes(connection, end);
   return last < first ? null : { first, last, before, until };
@@ -163,25 +167,31 @@ function firstAt(connection: Connection, first: number, until: number): number {
   let [low, high] = [first, readHead(connection).rows + 1];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    const row = connection.one(
-      At,
-      "SELECT n, at FROM ledger WHERE n >= ? AND at IS NOT NULL ORDER BY n LIMIT 1",
-      middle,
-    );
+    const row = rowWithTime(connection, middle);
     if (row === undefined || row.at >= until) high = middle;
     else low = row.n + 1;
   }
   return low;
 }
 
-/** An intent and its outcome leave together. */
+/** The next one that is no outcome. */
+function rowWithTime(connection: Connection, from: number): z.infer<typeof At> | undefined {
+  const sql = "SELECT n, at FROM ledger WHERE n >= ? AND at IS NOT NULL ORDER BY n LIMIT 1";
+  return connection.one(At, sql, from);
+}
+
+/**
+ * An intent and its outcome leave together where there is a place nearby with no request under way. Around the clock there
+ * may be none: then the outcome follows with the next file, and the chain holds over both.
+ */
 function withOutcomes(connection: Connection, end: number): number {
   const sql = "SELECT min(intent) AS n FROM ledger WHERE intent > ? AND intent <= ? AND n > ?";
-  for (let last = end; ;) {
+  for (let last = end; last > end - MOST_BACK;) {
     const row = connection.one(Row, sql, last - OUTCOME_SPAN, last, last);
     if (row?.n === undefined || row.n === null) return last;
     last = row.n - 1;
   }
+  return end;
 }
 
 type Read = ReturnType<typeof entryReader>;

@@ -188,6 +188,50 @@ describe("what never leaves", () => {
     expect([...store.ledger.rows()][0]).toMatchObject({ row: 2, result: "ok" });
   });
 
+  it("what was written while the clock was wrong, until its time has come", async () => {
+    const clock: Clock = { now: at(1, 23) };
+    const store = freshStore({ now: () => clock.now });
+    const days = [1, 9, 2, 2, 2, 2, 12, 13];
+    for (const day of days) {
+      clock.now = at(day, 23);
+      await store.ledger.refuse(refusal({ run: null }));
+    }
+    clock.now = at(20);
+    const until = async (day: number): Promise<unknown[]> => {
+      const wish = { before: at(day), file: target(), by: BY };
+      const { archives } = await archiveLedger(store, wish);
+      return archives.map(({ first, last }) => [first, last]);
+    };
+    expect(await until(5)).toEqual([[1, 1]]);
+    expect(await until(5)).toEqual([]);
+    expect(await until(11)).toEqual([[2, 6]]);
+    expect(store.ledger.verify()).toMatchObject({ sound: true, rows: 8, archived: 6 });
+  });
+
+  it("parts outcomes from intents where requests are always under way, and loses neither", async () => {
+    const clock: Clock = { now: at(1) };
+    const store = freshStore({ now: () => clock.now });
+    const waiting: number[] = [];
+    for (let n = 0; n < 200; n += 1) {
+      clock.now = at(1, n / 8);
+      const asks = Array.from({ length: 40 }, () => store.ledger.intend(intent({ run: null })));
+      waiting.push(...(await Promise.all(asks)));
+      // Half of them end only after the next have begun.
+      for (const row of waiting.splice(0, waiting.length - 20)) store.ledger.settle(row, OUTCOME);
+    }
+    await store.ledger.flush();
+    clock.now = at(20);
+    const file = target();
+    const done = await archiveLedger(store, { before: at(2), file, by: BY });
+    const last = done.archives[0]?.last ?? 0;
+    expect(last).toBeGreaterThan(7_000);
+    const { check } = await proveLedger(store, [file]);
+    expect(check).toMatchObject({ sound: true, rows: 15_980, archived: last });
+    const listed = [...store.ledger.rows()];
+    expect(listed.every((line) => line.row > last && line.at >= at(2).toISOString())).toBe(true);
+    expect(listed.filter(({ result }) => result === "ok")).toHaveLength(listed.length - 20);
+  });
+
   it("rows that stand in no noted file, by whatever hand", async () => {
     const { store } = await filled();
     await archiveLedger(store, { before: at(3), file: target(), by: BY });
