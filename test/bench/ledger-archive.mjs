@@ -97,17 +97,7 @@ async function fill(store, clock, rows, start) {
       }),
     ];
     if (n % 2000 === 1999 || n >= looks - 1) await store.ledger.flush();
-    for (const asked of asks) {
-      void asked.then((row) => {
-        store.ledger.settle(row, {
-          result: "ok",
-          status: 200,
-          bytesIn: 40_000 + (n % 999),
-          bytesOut: 320,
-          durationMs: 90 + (n % 77),
-        });
-      });
-    }
+    for (const asked of asks) void settleLater(store, asked, n);
   }
   await store.ledger.flush();
   await new Promise((done) => setTimeout(done, 10));
@@ -115,15 +105,20 @@ async function fill(store, clock, rows, start) {
   clock.now = new Date(start + DAYS * DAY_MS);
 }
 
+async function settleLater(store, asked, n) {
+  const sizes = { bytesIn: 40_000 + (n % 999), bytesOut: 320, durationMs: 90 + (n % 77) };
+  store.ledger.settle(await asked, { result: "ok", status: 200, ...sizes });
+}
+
 /** Writes an intent every 20 ms, as a scan would, until it is told to end. */
 async function write(path) {
   const store = openStore(path);
   const waits = [];
-  let goes = true;
+  const told = new AbortController();
   process.once("message", () => {
-    goes = false;
+    told.abort();
   });
-  while (goes) {
+  while (!told.signal.aborted) {
     const start = performance.now();
     await store.ledger.refuse({
       run: null,
