@@ -134,6 +134,12 @@ const MISTAKES: readonly Mistake[] = [
     en: "no interrupted run",
   },
   {
+    name: "a resumed scan of something else",
+    args: ["scan", "--resume", "--unit", "BV-A"],
+    vi: "nên không đi cùng --unit",
+    en: "takes no --unit",
+  },
+  {
     name: "a file that is not there",
     args: ["registry", "import", "khong-co.yaml"],
     vi: "Không đọc được tệp khong-co.yaml",

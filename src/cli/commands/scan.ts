@@ -21,6 +21,13 @@ const ERRORS = {
       en: "--min-coverage takes a number from 0 to 100, not “{value}”.",
     },
   },
+  RESUME_AS_ASKED: {
+    exit: EXIT.usage,
+    message: {
+      vi: "--resume chạy tiếp đúng phạm vi của lượt bị ngắt, nên không đi cùng {option}. Bỏ {option}; hoặc bỏ --resume để bắt đầu một lượt mới.",
+      en: "--resume goes on with what the interrupted run was asked for, so it takes no {option}. Leave {option} out, or --resume, which begins a new run.",
+    },
+  },
 } as const;
 
 export const scanCommand: Body = (context, _args, options) => {
@@ -39,12 +46,17 @@ export const scanCommand: Body = (context, _args, options) => {
 };
 
 function requestOf(options: OptionValues, registry: Registry): ScanRequest {
+  const resume = options["resume"] === true;
+  const narrowing = ["unit", "host", "area"].find((name) => options[name] !== undefined);
+  if (resume && narrowing !== undefined) {
+    throw new RasoatError("RESUME_AS_ASKED", ERRORS.RESUME_AS_ASKED, { option: `--${narrowing}` });
+  }
   const areas: readonly Area[] = listOfAllowed("--area", options["area"], AREAS);
   return {
     units: knownUnits(options["unit"], registry),
     hosts: canonicalHosts(options["host"]),
     areas: areas.length === 0 ? AREAS : AREAS.filter((area) => areas.includes(area)),
-    resume: options["resume"] === true,
+    resume,
     allowReserved: options["allowReserved"] === true,
     resolve: overridesOf(options["resolve"]),
   };
