@@ -2,7 +2,7 @@
 import { closeSync, existsSync, openSync, rmSync } from "node:fs";
 import type { Connection } from "./connection.ts";
 import { openSqlite } from "./driver.ts";
-import { storeError } from "./errors.ts";
+import { explain, isSqliteError, storeError } from "./errors.ts";
 import { giveName, sync } from "./safe-file.ts";
 
 /**
@@ -19,12 +19,22 @@ export function copyInto(connection: Connection, target: string): void {
     throw storeError("store-read-only", { path: target }, error);
   }
   try {
-    connection.run("VACUUM INTO ?", part);
+    vacuumInto(connection, part, target);
     sync(part);
     checkCopy(part);
     giveName(part, target, (cause) => storeError("backup-exists", { path: target }, cause));
   } finally {
     rmSync(part, { force: true });
+  }
+}
+
+/** What the copy's disk refuses is told of the copy, not of the database that is read. */
+function vacuumInto(connection: Connection, part: string, target: string): void {
+  try {
+    connection.run("VACUUM INTO ?", part);
+  } catch (error) {
+    if (!isSqliteError(error) || !/^SQLITE_(FULL|IOERR)/.test(error.code)) throw error;
+    throw explain(error, target);
   }
 }
 

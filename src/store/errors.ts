@@ -64,8 +64,8 @@ const STORE_ERRORS = {
   "store-disk-full": {
     exit: EXIT.partial,
     message: {
-      vi: "Ổ đĩa chứa {path} đã đầy. Hãy giải phóng dung lượng rồi chạy scan --resume; không mất dữ liệu nào.",
-      en: "The disk that holds {path} is full: free space, then scan --resume; nothing was lost.",
+      vi: "Ổ đĩa chứa {path} đã đầy. Hãy giải phóng dung lượng rồi chạy lại (lượt quét dở: rasoat scan --resume); không mất dữ liệu nào.",
+      en: "The disk that holds {path} is full: free space, then run this again (an unfinished scan: rasoat scan --resume); nothing was lost.",
     },
   },
   "store-damaged": {

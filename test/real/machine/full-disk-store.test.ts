@@ -1,5 +1,5 @@
 // The store on a disk that fills: what was acknowledged is there, what was not is refused, and it goes on with space.
-import { rmSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { RasoatError } from "../../../src/model/error.ts";
@@ -77,4 +77,20 @@ it("exit 4, all that was acknowledged is there, and it goes on", async () => {
   expect(again.verifyResults().bad).toEqual([]);
   expect(again.ledger.verify().sound).toBe(true);
   again.close();
+});
+
+it("a backup onto a full disk names that disk, leaves nothing there, and the database is as it was", () => {
+  const store = openStore(join(folder(), "rasoat.db"), { create: true, now: () => NOW });
+  onTestFinished(() => store.close());
+  store.createRun(run());
+  for (let n = 0; n < 60; n++) store.commitTarget(large(n));
+  const small = folder();
+  onTestFinished(mountSmallDisk(small, "200k"));
+  const copy = join(small, "ban-sao.db");
+
+  const error = refusedBy(() => store.backup(copy));
+  expect(error).toMatchObject({ code: "store-disk-full", exit: 4 });
+  expect(error?.text.vi).toContain(`Ổ đĩa chứa ${copy} đã đầy`);
+  expect(readdirSync(small)).toEqual([]);
+  expect(store.findings("central").length).toBe(60);
 });
