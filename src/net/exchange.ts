@@ -160,18 +160,23 @@ async function decode(
   return ok({ ...content.value, truncated: content.value.truncated || cut });
 }
 
+/** The end of the line: after what undici calls a socket's error it would go on waiting for another connection. */
+function noOther(): Error {
+  return Object.assign(new Error("no other connection"), { code: "ERR_STREAM_DESTROYED" });
+}
+
 /** Gives the one socket once, and only for the origin it was opened for. */
 function handOver(socket: Socket, target: ParsedTarget): buildConnector.connector {
   let given = false;
   return (options, callback) => {
     const same = options.hostname === target.host && options.protocol === `${target.scheme}:`;
-    if (given || !same || socket.destroyed) {
-      callback(Object.assign(new Error("no second connection"), { code: "UND_ERR_SOCKET" }), null);
-      return;
-    }
-    given = true;
+    const mayHave = !given && same && !socket.destroyed;
+    given ||= mayHave;
     // Not at once: the client would take the answer while it is still asking, and wait for ever.
-    queueMicrotask(() => callback(null, socket));
+    queueMicrotask(() => {
+      if (mayHave) callback(null, socket);
+      else callback(noOther(), null);
+    });
   };
 }
 

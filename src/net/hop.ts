@@ -133,6 +133,8 @@ async function request(house: House, line: Line, asked: Request): Promise<Attemp
   const maxBytes = Math.min(ask.maxBytes ?? limits.bodyBytes, ask.firstBytes ?? Infinity);
   const shape = { target, method, headers: headersOf(house, ask), maxBytes };
   const means = { socket: stream, raw: socket, watch, limits };
+  // A fault while the intent was written is told to nobody again: it would be waited for in vain.
+  if (fault() !== null) stream.destroy();
   const answer = watch.miss ?? worded(await exchange(shape, means), fault());
   ports.ledger.settle(intent, {
     result: resultOf(answer),

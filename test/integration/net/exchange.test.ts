@@ -15,13 +15,14 @@ afterAll(async () => {
 });
 
 /** An exchange whose TCP socket says that it ended in this way. */
-async function exchangeEnding(errored: Error | null) {
+async function exchangeEnding(errored: Error | null, before?: (socket: Socket) => void) {
   const server = await startServer(answering(`${STATUS_OK}\r\nabc`));
   servers.push(server);
   const socket = await new Promise<Socket>((resolve) => {
     const opened = connect(server.port, server.address, () => resolve(opened));
   });
   socket.on("error", () => undefined);
+  before?.(socket);
   const target = parseTarget(`http://${HOST}:${String(server.port)}/`);
   if (!target.ok) throw new Error(target.detail);
   const watch = openWatch({
@@ -49,5 +50,17 @@ describe("a body without length", () => {
     const reset = Object.assign(new Error("reset"), { code: "ECONNRESET" });
 
     expect(await exchangeEnding(reset)).toMatchObject({ status: "ok", value: { truncated: true } });
+  });
+});
+
+describe("a line that ended before anything was asked", () => {
+  it("is a reset at once, not a wait for an answer", async () => {
+    const before = performance.now();
+
+    expect(await exchangeEnding(null, (socket) => socket.destroy())).toMatchObject({
+      status: "failed",
+      reason: "connection-reset",
+    });
+    expect(performance.now() - before).toBeLessThan(800);
   });
 });

@@ -5,7 +5,9 @@ import {
   makeCertificate,
   type MadeCertificate,
 } from "../../../src/cli/demo/certificates.ts";
+import type { LedgerIntent } from "../../../src/model/ledger.ts";
 import { createTrust } from "../../../src/net/trust.ts";
+import { createFakePorts } from "../../helpers/loopback/fake-ports.ts";
 import { HOST, openTestDoor } from "../../helpers/loopback/open-test-door.ts";
 import {
   answering,
@@ -215,6 +217,40 @@ describe("handshakes", () => {
 });
 
 describe("pages over TLS", () => {
+  it.each([
+    ["a client's certificate is demanded", "client-certificate-required"],
+    ["the connection is cut", "connection-reset"],
+  ])("says at once that %s, also while the ledger is being written", async (what, reason) => {
+    const isCut = what.includes("cut");
+    const server = await startTlsServer(
+      { key: good.keyPem, cert: good.chainPem, requestCert: !isCut, rejectUnauthorized: !isCut },
+      (socket) => void (isCut && socket.destroy()),
+    );
+    servers.push(server);
+    const listed = [{ port: server.port, scheme: "https" }] as const;
+    const ports = createFakePorts([{ host: HOST, ports: listed }]);
+    const ledger = {
+      ...ports.ledger,
+      // As a real one takes its time until a row is durable.
+      async intend(intent: LedgerIntent) {
+        if (intent.kind === "request") await new Promise((resolve) => setTimeout(resolve, 40));
+        return ports.ledger.intend(intent);
+      },
+    };
+    const { door } = openTestDoor({
+      ports: listed,
+      sharedPorts: { ...ports, ledger },
+      limits: { headersMs: 5000, requestMs: 8000 },
+    });
+    const url = `https://${HOST}:${String(server.port)}/`;
+    const before = performance.now();
+    expect(await door.http({ url, area: "tls", probe: "test" })).toMatchObject({
+      status: "failed",
+      reason,
+    });
+    expect(performance.now() - before).toBeLessThan(3000);
+  });
+
   it.each([
     ["good", good, true],
     ["wrong name", makeCertificate({ names: ["other.test"], issuer: intermediate }), false],
