@@ -48,6 +48,8 @@ export interface Night {
   readonly endedAt: string | null;
   /** null while it runs and when it is done. */
   readonly reason: NightReason | null;
+  /** Times that it was interrupted and gone on with. */
+  readonly takenUp: number;
 }
 
 export type NightEnd = Pick<Night, "state" | "reason">;

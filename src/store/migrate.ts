@@ -21,6 +21,7 @@ import { SCHEDULE } from "./migrations/014-schedule.ts";
 import { PROOFS } from "./migrations/015-proofs.ts";
 import { RETENTION } from "./migrations/016-retention.ts";
 import { LEDGER_ARCHIVES } from "./migrations/017-ledger-archives.ts";
+import { NIGHTS_LETTERS } from "./migrations/018-nights-letters.ts";
 
 /** "RSOT" in ASCII: says that a SQLite file is ours. */
 const APPLICATION_ID = 0x52534f54;
@@ -44,6 +45,7 @@ export const MIGRATIONS: readonly string[] = [
   PROOFS,
   RETENTION,
   LEDGER_ARCHIVES,
+  NIGHTS_LETTERS,
 ];
 
 const Count = z.object({ count: z.number() });

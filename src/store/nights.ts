@@ -51,6 +51,7 @@ const Row: z.ZodType<Night> = z
     began_at: text.nullable(),
     ended_at: text.nullable(),
     reason: z.enum(NIGHT_REASONS).nullable(),
+    taken_up: z.number(),
   })
   .transform((row) => ({
     night: row.night,
@@ -61,10 +62,11 @@ const Row: z.ZodType<Night> = z
     beganAt: row.began_at,
     endedAt: row.ended_at,
     reason: row.reason,
+    takenUp: row.taken_up,
   }));
 const Hours = z.object({ hours: text, since: text });
 const SELECT =
-  "SELECT night, begins_at, ends_at, state, run, began_at, ended_at, reason FROM nights";
+  "SELECT night, begins_at, ends_at, state, run, began_at, ended_at, reason, taken_up FROM nights";
 
 export function nightStore(connection: Connection, now: () => Date): NightStore {
   return {
@@ -104,7 +106,7 @@ function lease(connection: Connection, hours: NightHours, now: Date): NightLease
   );
   const token = randomUUID();
   const taken = connection.run(
-    `UPDATE nights SET lease = ?, lease_until_ms = ? WHERE night = ? AND state = 'running'
+    `UPDATE nights SET lease = ?, lease_until_ms = ?, taken_up = taken_up + (run IS NOT NULL) WHERE night = ? AND state = 'running'
      AND (lease_until_ms < ? OR lease IS NULL)`,
     token,
     now.getTime() + LEASE_MS,

@@ -20,6 +20,7 @@ const NIGHT: Night = {
   beganAt: "2026-11-22T15:00:01.000Z",
   endedAt: "2026-11-22T18:30:00.000Z",
   reason: null,
+  takenUp: 0,
 };
 
 const HOST: WatchedHost = {
@@ -64,6 +65,11 @@ describe("a night", () => {
       "interrupted",
       { state: "running", endedAt: null, run: null, alive: false },
       "2026-11-22: đang chạy (bị ngắt; tiến trình rasoat serve hoặc worker sẽ tự chạy tiếp), 22:00 ngày 22/11/2026",
+    ],
+    [
+      "made up for, and taken up again",
+      { beganAt: "2026-11-22T17:05:30.000Z", takenUp: 2 },
+      "2026-11-22: đã xong (bắt đầu muộn 2 giờ 5 phút) (bị ngắt và đã chạy tiếp 2 lần), 00:05 ngày 23/11/2026 → 01:30 ngày 23/11/2026 R1",
     ],
     [
       "stopped",

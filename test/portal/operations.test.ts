@@ -112,6 +112,17 @@ describe("nights", () => {
     }
   });
 
+  it("one that was gone on with says how often", async () => {
+    const on = await scene({ schedule: NIGHTLY });
+    on.store.noteNightRun(begun(on, "2026-11-21T15:00:00.000Z"), "R-DEM");
+    begun(on, "2026-11-21T16:00:00.000Z");
+    on.store.endNight(begun(on, "2026-11-21T17:00:00.000Z"), { state: "done", reason: null });
+    const text = await pageOf(on, SCHEDULE);
+    expect(text).toContain("bị ngắt và đã chạy tiếp 2 lần");
+    expect(text).not.toContain("bắt đầu muộn");
+    expect(on.store.nights(1)).toMatchObject([{ takenUp: 2, state: "done" }]);
+  });
+
   it("says where no night is set", async () => {
     const text = await pageOf(await scene(), SCHEDULE);
     expect(text).toContain("Đang tắt: chỉ quét khi có người chạy rasoat scan");

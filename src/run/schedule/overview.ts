@@ -64,12 +64,20 @@ const LATE_MINUTES = 5;
 
 /** What was not as planned with a night that was begun, beside its state and reason. */
 export function nightNotes(night: Night & { readonly alive?: boolean }): readonly Text[] {
-  const { state, from, beganAt, alive } = night;
+  const { state, from, beganAt, alive, takenUp } = night;
   const late = beganAt === null ? 0 : Math.floor((Date.parse(beganAt) - Date.parse(from)) / 60_000);
   return [
     ...(late < LATE_MINUTES
       ? []
       : [{ vi: `bắt đầu muộn ${lateText(late).vi}`, en: `begun ${lateText(late).en} late` }]),
+    ...(takenUp === 0
+      ? []
+      : [
+          {
+            vi: `bị ngắt và đã chạy tiếp ${String(takenUp)} lần`,
+            en: `interrupted and taken up ${takenUp === 1 ? "once" : `${String(takenUp)} times`}`,
+          },
+        ]),
     ...(state === "running" && alive === false
       ? [
           {

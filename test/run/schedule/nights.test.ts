@@ -85,6 +85,7 @@ function night(over: Partial<Night> = {}): Night {
     beganAt: "2026-11-22T15:00:01.000Z",
     endedAt: "2026-11-22T18:00:00.000Z",
     reason: null,
+    takenUp: 0,
     ...over,
   };
 }
