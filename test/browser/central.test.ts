@@ -97,6 +97,9 @@ const CENTRAL = [
   "/central/rules",
   "/central/rules/tls-cert-expired",
   "/central/reports",
+  "/central/schedule",
+  "/central/letters",
+  "/sites",
   "/central/users",
   "/central/audit",
 ];

@@ -86,19 +86,19 @@ describe("nights", () => {
   });
 
   it.each([
-    ["not-running", "không có tiến trình rasoat serve hoặc worker nào chạy"],
-    ["scan-running", "một lượt quét khác chạy suốt khung giờ"],
-    ["fault", "xem nhật ký chương trình"],
+    ["not-running", "không có tiến trình rasoat serve", "Giữ rasoat serve hoặc rasoat worker chạy"],
+    ["scan-running", "một lượt quét khác chạy suốt khung giờ", "vào giờ khác"],
+    ["fault", "xem nhật ký chương trình", "rasoat doctor cho biết"],
   ] as const)(
     "missed for %s: here and on the first page, with what to do",
-    async (reason, told) => {
+    async (reason, told, toDo) => {
       const on = await scene({ schedule: NIGHTLY });
       on.store.missNight(HOURS, reason);
       for (const path of ["/", SCHEDULE]) {
         const text = await pageOf(on, path);
         expect(text).toContain("Đêm 21/11/2026: bỏ lỡ; ");
         expect(text).toContain(told);
-        expect(text).toContain("Giữ rasoat serve hoặc rasoat worker chạy suốt đêm");
+        expect(text).toContain(toDo);
         expect(text).toContain(`href="${SCHEDULE}"`);
       }
     },

@@ -79,6 +79,9 @@ function registryPage(visit: CentralVisit, hosts: readonly HostState[]): Reply {
           <a class="button quiet" href="/central/authorizations">
             {visit.tr("Văn bản cho phép", "Authorizations")}
           </a>
+          <a class="button quiet" href="/sites">
+            {visit.tr("Đơn vị cần bổ sung văn bản", "Units that need a document")}
+          </a>
         </div>
         <Documents visit={visit} />
         <Ungranted hosts={hosts} visit={visit} />

@@ -1,6 +1,6 @@
 // What runs by itself, for the central team: the next night, how the last ones went, and the watch over home pages.
 import type { JSX } from "hono/jsx/jsx-runtime";
-import { NIGHT_REASON_WORDS, NIGHT_STATE_WORDS, type NightState } from "../../model/schedule.ts";
+import { NIGHT_REASON_WORDS, NIGHT_STATE_WORDS, type NightReason } from "../../model/schedule.ts";
 import type { Text } from "../../model/text.ts";
 import { nightNotes, type ScheduleOverview, type ShownNight } from "../../run/schedule/overview.ts";
 import { dayText } from "../../text/days.ts";
@@ -40,7 +40,7 @@ function schedulePage(visit: CentralVisit, permitted: number): Reply {
         <h1>{title}</h1>
         <section>
           <h2>{visit.tr("Rà soát hằng đêm", "The nightly scan")}</h2>
-          <LatestNight visit={visit} />
+          <LatestNight visit={visit} link={false} />
           <Next schedule={schedule} permitted={permitted} visit={visit} />
           <Nights nights={schedule.nights} visit={visit} />
         </section>
@@ -51,37 +51,44 @@ function schedulePage(visit: CentralVisit, permitted: number): Reply {
   };
 }
 
-/** What ended otherwise than as planned, and what to do; nothing when the latest night is well. */
-const TO_DO: Readonly<Partial<Record<NightState, Text>>> = {
-  missed: {
+/** What to do where a night ended otherwise than as planned. */
+const TO_DO: Readonly<Record<NightReason, Text>> = {
+  "not-running": {
     vi: "Giữ rasoat serve hoặc rasoat worker chạy suốt đêm; muốn có kết quả ngay, chạy rasoat scan trên máy chủ.",
     en: "Keep rasoat serve or rasoat worker running through the night; for results at once, run rasoat scan on the server.",
   },
-  cut: {
+  "scan-running": {
+    vi: "Xem lượt đó ở mục Lượt quét; lần sau chạy quét tay vào giờ khác.",
+    en: "That scan is among the runs; next time start scans by hand at another hour.",
+  },
+  fault: {
+    vi: "Sửa nguyên nhân ghi trong nhật ký của rasoat serve hoặc rasoat worker; rasoat doctor cho biết còn thiếu gì.",
+    en: "Mend what the log of rasoat serve or rasoat worker tells; rasoat doctor says what is missing.",
+  },
+  "hours-over": {
     vi: "Nếu đêm nào cũng vậy, nới khung giờ schedule.nightly.",
     en: "If every night ends so, widen the hours of schedule.nightly.",
   },
-  stopped: {
+  operator: {
     vi: "Muốn chạy tiếp: rasoat scan --resume trên máy chủ.",
     en: "To go on: rasoat scan --resume on the server.",
   },
 };
 
 /** The latest night, where it was missed, cut, stopped or broken off. */
-export function LatestNight({ visit }: Props): JSX.Element | null {
+export function LatestNight({ visit, link = true }: Props & { readonly link?: boolean }) {
   const night = visit.central.operations.latestNight();
-  if (night === null) return null;
-  const { state, alive } = night;
-  const isLeft = state === "running" && !alive;
-  if (state === "done" || (state === "running" && alive)) return null;
-  const toDo = TO_DO[state];
+  if (night === null || night.state === "done" || night.alive) return null;
+  const { state, reason } = night;
+  const said =
+    state === "running"
+      ? notesText(night, visit)
+      : `${visit.say(NIGHT_STATE_WORDS[state])}${whyText(night, visit, "; ")}`;
   return (
     <Notice kind={state === "missed" ? "bad" : "warn"}>
-      {visit.tr("Đêm", "Night of")} {dayText(night.night)}:{" "}
-      {isLeft ? "" : visit.say(NIGHT_STATE_WORDS[state])}
-      {isLeft ? notesText(night, visit) : whyText(night, visit, "; ")}.{" "}
-      {toDo === undefined ? "" : visit.say(toDo)}{" "}
-      <a href={PATH}>{visit.tr("Xem lịch chạy", "See the schedule")}</a>
+      {visit.tr("Đêm", "Night of")} {dayText(night.night)}: {said}.{" "}
+      {reason === null ? "" : visit.say(TO_DO[reason])}{" "}
+      {link ? <a href={PATH}>{visit.tr("Xem lịch chạy", "See the schedule")}</a> : null}
     </Notice>
   );
 }
