@@ -1,6 +1,8 @@
-// Tells what verifying the ledger came to: whole or altered, and which part of it was read.
+// Tells what verifying the ledger came to, whole or altered, and what is not in the database because it has left.
 import { EXIT } from "../model/error.ts";
+import type { ScanRun } from "../model/run.ts";
 import type { ProvedArchive } from "../run/ledger-proof.ts";
+import type { KeptArchive } from "../store/ledger-anchor.ts";
 import type { LedgerCheck } from "../store/ledger-verify.ts";
 import type { Context } from "./context.ts";
 
@@ -40,5 +42,20 @@ function badText(context: Context, { bad }: LedgerCheck): string {
   return context.in({
     vi: `Sổ ghi bị thay đổi từ dòng ${row}. Giữ nguyên tệp làm bằng chứng và khôi phục bản sao lưu.`,
     en: `The ledger was altered from row ${row} on. Keep the file as evidence and restore a backup.`,
+  });
+}
+
+/** What is not listed here because it has left. */
+export function tellArchives(
+  context: Context,
+  archives: readonly KeptArchive[],
+  run?: ScanRun,
+): void {
+  const last = archives.at(-1);
+  if (last === undefined || (run !== undefined && run.startedAt > last.to)) return;
+  const files = archives.map(({ file }) => file).join(", ");
+  context.say({
+    vi: `Các dòng 1–${String(last.last)} (đến ${last.to}) đã được lưu trữ, không có ở đây: ${files}`,
+    en: `Rows 1 to ${String(last.last)} (until ${last.to}) have left into archives and are not listed here: ${files}`,
   });
 }

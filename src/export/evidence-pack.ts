@@ -65,6 +65,13 @@ function versionsOf({ evidence, programVersion, madeAt, madeBy }: PackMaterial) 
     ledgerHead: evidence.ledgerHead,
     ledgerRows: evidence.ledger.length,
     ledgerCut: evidence.ledgerCut,
+    ledgerArchives: evidence.ledgerArchives.map(({ first, last, from, to, sha256 }) => ({
+      first,
+      last,
+      from,
+      to,
+      sha256,
+    })),
     bodiesNoLongerKept: evidence.bodies
       .filter(({ content }) => content === null)
       .map(({ sha256: hash }) => hash),
@@ -91,6 +98,8 @@ function readMe({ evidence, incident, madeAt, madeBy, programVersion }: PackMate
   const at = momentText(madeAt.toISOString());
   const missing = evidence.bodies.filter(({ content }) => content === null).length;
   const lost = evidence.findings.reduce((sum, one) => sum + one.lost.length, 0);
+  const left = evidence.ledgerArchives.at(-1);
+  const until = left === undefined ? null : momentText(left.to);
   const ids = evidence.findings.map(({ finding }) => finding.id).join(", ");
   const about = incident === null ? ids : `${incident.file.incident.id} (${ids})`;
   return withoutForbidden(`GÓI CHỨNG CỨ · ${about}
@@ -105,7 +114,7 @@ versions.json   phiên bản chương trình, quy tắc, dữ liệu; đầu s�
 notices/        dự thảo thông báo ban đầu và báo cáo kết thúc (chỉ có khi đã mở sự cố)
 SHA256SUMS.txt  mã băm của mọi tệp: sha256sum -c SHA256SUMS.txt
 
-Không còn lưu: ${String(missing)} nội dung trang, ${String(lost)} lần quan sát.${evidence.ledgerCut ? " Sổ ghi dài hơn phần trích ở đây." : ""}
+Không còn lưu: ${String(missing)} nội dung trang, ${String(lost)} lần quan sát.${evidence.ledgerCut ? " Sổ ghi dài hơn phần trích ở đây." : ""}${until === null ? "" : ` Các dòng sổ ghi đến ${until.vi} nằm trong tệp lưu trữ (xem versions.json), không có trong phần trích.`}
 
 EVIDENCE PACK · ${about}
 Made ${at.en} by ${madeBy}, rasoat ${programVersion}.
@@ -119,6 +128,6 @@ versions.json   versions of program, rules and data; the ledger's head to compar
 notices/        drafts of the first notice and the closing report (once an incident is open)
 SHA256SUMS.txt  hash of every file: sha256sum -c SHA256SUMS.txt
 
-No longer stored: ${String(missing)} page(s), ${String(lost)} look(s).${evidence.ledgerCut ? " The ledger is longer than the part given here." : ""}
+No longer stored: ${String(missing)} page(s), ${String(lost)} look(s).${evidence.ledgerCut ? " The ledger is longer than the part given here." : ""}${until === null ? "" : ` Ledger rows until ${until.en} lie in archives (see versions.json) and are not in the part given here.`}
 `);
 }

@@ -6,6 +6,7 @@ const API = "api ";
 
 const WORDS: Readonly<Record<string, string>> = {
   "add account": "thêm tài khoản",
+  "archive ledger": "lưu trữ sổ truy vấn",
   "ask exception": "xin chấp nhận rủi ro",
   "ask verifying look": "yêu cầu kiểm tra lại",
   "begin confirming with provider": "bắt đầu xác nhận bằng tài khoản của tổ chức",

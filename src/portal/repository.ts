@@ -62,6 +62,8 @@ export interface Repository {
   /** ISO 8601 UTC; null when there was none. */
   lastLook(): string | null;
   ledger(filter: { host?: string; before?: number; limit: number }): readonly LedgerLine[];
+  /** Lines made until then, ISO 8601 UTC, have left into archives; null: none. */
+  ledgerLeftUntil(): string | null;
   requests(filter?: { status?: RequestStatus; finding?: string }): readonly UnitRequest[];
   /** Whether findings that are held back are within the scope. */
   readonly seesHeld: boolean;
@@ -95,6 +97,7 @@ export type Source = Pick<
   | "countGroups"
   | "findingsVersion"
   | "ledgerPage"
+  | "ledgerArchives"
   | "requests"
   | "verifyingOf"
   | "incidents"
@@ -178,6 +181,7 @@ export function createRepository(source: Source, scope: Scope, today: string): R
     },
     lastLook: () => source.lastLook(scope),
     ledger: (filter) => source.ledgerPage(scope, filter),
+    ledgerLeftUntil: () => source.ledgerArchives().at(-1)?.to ?? null,
     requests: (filter = {}) => source.requests(scope, filter),
     seesHeld: among === null,
     reportSubject: (unit) => {

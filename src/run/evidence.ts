@@ -4,6 +4,7 @@ import type { Finding, FindingEvent } from "../model/finding.ts";
 import type { IncidentEvent } from "../model/incident.ts";
 import type { Look } from "../model/observation.ts";
 import type { IncidentFile } from "../rules/incident-text.ts";
+import type { KeptArchive } from "../store/ledger-anchor.ts";
 import type { LedgerHead } from "../store/ledger-chain.ts";
 import type { LedgerLine } from "../store/ledger-read.ts";
 import type { Scope } from "../store/scope.ts";
@@ -27,6 +28,8 @@ export interface Evidence {
   readonly ledger: readonly LedgerLine[];
   /** True when the ledger held more rows than are listed. */
   readonly ledgerCut: boolean;
+  /** Archives that rows of those looks may have left into: such rows are not listed. */
+  readonly ledgerArchives: readonly KeptArchive[];
   readonly ledgerHead: LedgerHead;
 }
 
@@ -43,7 +46,10 @@ export interface PackMaterial {
   readonly programVersion: string;
 }
 
-export type EvidenceStore = Pick<Store, "events" | "targetResult" | "resultBefore" | "body"> & {
+export type EvidenceStore = Pick<
+  Store,
+  "events" | "targetResult" | "resultBefore" | "body" | "ledgerArchives"
+> & {
   readonly ledger: Pick<Store["ledger"], "rows" | "head">;
 };
 
@@ -77,6 +83,7 @@ export function evidenceOf(
     bodies: [...hashes].map((sha256) => ({ sha256, content: store.body(sha256) ?? null })),
     ledger: rows.slice(0, MOST_ROWS),
     ledgerCut: rows.length > MOST_ROWS,
+    ledgerArchives: archivesOf(store, findings),
     ledgerHead: store.ledger.head(),
   };
 }
@@ -106,6 +113,13 @@ function looksOf(store: EvidenceStore, scope: Scope, { host, run, evidence }: Fi
 function bodiesOf({ attempt }: Look): string[] {
   if (attempt.status !== "ok" || attempt.value.kind !== "http") return [];
   return attempt.value.body === null ? [] : [attempt.value.body.sha256];
+}
+
+/** What was asked for these findings was asked from the first time that they were seen on. */
+function archivesOf(store: EvidenceStore, findings: readonly Finding[]): readonly KeptArchive[] {
+  return store
+    .ledgerArchives()
+    .filter(({ to }) => findings.some(({ host, firstSeen }) => host !== null && firstSeen <= to));
 }
 
 /** One row more than is listed, so that a cut is known. */

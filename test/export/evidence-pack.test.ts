@@ -136,6 +136,29 @@ describe("an evidence pack", () => {
     expect(files.get("DOC-TRUOC-READ-FIRST.txt")).toContain("1 lần quan sát");
   });
 
+  it("says that ledger rows lie in archives, and of those made before the finding nothing", async () => {
+    const store = await stored();
+    const archive = { before: "00".repeat(32), hash: "11".repeat(32), sha256: "22".repeat(32) };
+    const by = { actor: "truc", role: "command line" };
+    const kept = {
+      ...archive,
+      file: "/kho/so-ghi.jsonl.gz",
+      bytes: 9,
+      from: "2026-01-01T00:00:00.000Z",
+    };
+    store.noteArchive({ ...kept, first: 1, last: 1, to: "2026-02-01T00:00:00.000Z" }, by);
+    const before = packOf(store, false);
+    expect(JSON.parse(before.get("versions.json") ?? "")).toMatchObject({ ledgerArchives: [] });
+    expect(before.get("DOC-TRUOC-READ-FIRST.txt")).not.toContain("tệp lưu trữ");
+    store.noteArchive({ ...kept, first: 2, last: 2, to: NOW.toISOString() }, by);
+    const after = packOf(store, false);
+    expect(JSON.parse(after.get("versions.json") ?? "")).toMatchObject({
+      ledgerArchives: [{ first: 2, last: 2, to: NOW.toISOString(), sha256: "22".repeat(32) }],
+    });
+    expect(after.get("DOC-TRUOC-READ-FIRST.txt")).toContain("nằm trong tệp lưu trữ");
+    expect([...after.values()].join("\n")).not.toContain("/kho/");
+  });
+
   it("holds the notices once an incident is open", async () => {
     const files = packOf(await stored(), true);
     expect([...files.keys()].filter((name) => name.startsWith("notices/"))).toHaveLength(4);

@@ -17,6 +17,7 @@ import type { Body, OptionValues } from "../body.ts";
 import { programVersion, type Context } from "../context.ts";
 import { type PaperFormat, renderDocument, renderReport, unitName } from "../export-report.ts";
 import { exportSubject, type Subject } from "../export-subject.ts";
+import { tellArchives } from "../ledger-check.ts";
 import { dayOf, oneOf, textOf } from "../lists.ts";
 import { knowledge, withFindings } from "../open.ts";
 import { listFindings } from "../list-findings.ts";
@@ -247,6 +248,7 @@ function exportLedger(context: Context, store: Store, { subject, options }: Want
     ...(host === undefined ? {} : { host }),
     limit: MOST_LEDGER_LINES,
   });
+  tellArchives(context, store.ledgerArchives());
   writeOutput(context, textOf(options["output"]) ?? "-", {
     content: ledgerCsv(lines, context.language),
     rows: lines.length,

@@ -1,12 +1,10 @@
 // rasoat ledger: every connection, request and refusal, one line each.
 import { EXIT } from "../../model/error.ts";
 import { isReason, REASONS } from "../../model/reason.ts";
-import type { ScanRun } from "../../model/run.ts";
-import type { KeptArchive } from "../../store/ledger-anchor.ts";
 import type { LedgerLine } from "../../store/ledger-read.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
-import { tellCheck } from "../ledger-check.ts";
+import { tellArchives, tellCheck } from "../ledger-check.ts";
 import { textOf } from "../lists.ts";
 import { withStore } from "../open.ts";
 import { inert } from "../../text/inert.ts";
@@ -50,19 +48,4 @@ function lineOf(context: Context, line: LedgerLine): string {
   return inert(
     `${what}  ${line.address ?? ""}  ${line.result ?? "…"}${status}${bytes}  [${line.probe}; ${line.document ?? ""}]`,
   );
-}
-
-/** What is not listed here because it has left. */
-function tellArchives(
-  context: Context,
-  archives: readonly KeptArchive[],
-  run: ScanRun | undefined,
-): void {
-  const last = archives.at(-1);
-  if (last === undefined || (run !== undefined && run.startedAt > last.to)) return;
-  const files = archives.map(({ file }) => file).join(", ");
-  context.say({
-    vi: `Các dòng 1–${String(last.last)} (đến ${last.to}) đã được lưu trữ, không có ở đây: ${files}`,
-    en: `Rows 1 to ${String(last.last)} (until ${last.to}) have left into archives and are not listed here: ${files}`,
-  });
 }

@@ -74,6 +74,7 @@ function ledgerPage(visit: ReaderVisit): Reply {
           rows={lines.map((line) => cells(line, visit))}
           empty={<NoRequest host={host} before={visit.query("before")} visit={visit} />}
         />
+        {lines.length < SIZE ? <Archived visit={visit} /> : null}
         {last === undefined || lines.length < SIZE ? null : (
           <p class="pager">
             {before > 0 ? (
@@ -87,6 +88,22 @@ function ledgerPage(visit: ReaderVisit): Reply {
       </div>
     ),
   };
+}
+
+/** Where the list ends and the ledger does not. */
+function Archived({ visit }: { readonly visit: ReaderVisit }): JSX.Element | null {
+  const until = visit.mine.ledgerLeftUntil();
+  if (until === null) return null;
+  return (
+    <Notice kind="plain">
+      {visit.tr("Các dòng đến ", "Lines until ")}
+      {timeText(until)}
+      {visit.tr(
+        " đã được chuyển sang tệp lưu trữ, không bị xóa và vẫn kiểm chứng được. Cần xem, hãy hỏi nhóm trung tâm.",
+        " have been moved into archives: they are not deleted, and can still be verified. To see them, ask the central team.",
+      )}
+    </Notice>
+  );
 }
 
 function NoRequest(props: {
