@@ -104,6 +104,17 @@ export function remedySteps(remedy: string): readonly RemedyStep[] {
   return steps;
 }
 
+/** The rule's own check with the finding's host and port put in, so that its commands can be pasted. */
+export function verifyText({ host, port }: Pick<Finding, "host" | "port">, rule: Rule): Text {
+  if (host === null || port === null) return rule.verify;
+  const filled = (text: string, name: string): string =>
+    text
+      .replaceAll(`${name}:443`, `${host}:${String(port)}`)
+      .replaceAll(`-p 443 ${name}`, `-p ${String(port)} ${host}`)
+      .replaceAll(new RegExp(`\\b${name}\\b`, "g"), host);
+  return { vi: filled(rule.verify.vi, "TEN-MAY-CHU"), en: filled(rule.verify.en, "HOST") };
+}
+
 /** What a unit sends to the contractor that runs the site; null where the rule has nothing to ask of one. */
 export function forwardText(
   finding: Pick<Finding, "area" | "host" | "port" | "subject" | "title" | "value" | "dueOn">,
@@ -114,6 +125,7 @@ export function forwardText(
   if (contractor === undefined) return null;
   const { host, port, subject, title, dueOn } = finding;
   const place = host === null ? subject : port === null ? host : `${host}:${String(port)}`;
+  const verify = verifyText(finding, rule);
   const detail = (language: Language): string => {
     const text = valueText(finding, language);
     return text === "" || text === place ? "" : ` (${text})`;
@@ -127,13 +139,13 @@ export function forwardText(
       dueOn === ""
         ? ""
         : `Đề nghị hoàn thành trước hết ngày ${dueOn.split("-").toReversed().join("/")}.`,
-      `Cách kiểm tra sau khi sửa: ${rule.verify.vi}`,
+      `Cách kiểm tra sau khi sửa: ${verify.vi}`,
     ),
     en: line(
       `A review from outside noted at ${place}: ${title.en}${detail("en")}.`,
       contractor.en,
       dueOn === "" ? "" : `Please finish by the end of ${dueOn}.`,
-      `How to check afterwards: ${rule.verify.en}`,
+      `How to check afterwards: ${verify.en}`,
     ),
   };
 }

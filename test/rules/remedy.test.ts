@@ -8,6 +8,7 @@ import {
   remediesOf,
   remedyOf,
   remedySteps,
+  verifyText,
 } from "../../src/rules/remedy.ts";
 import { serversAt } from "../../src/rules/server.ts";
 import { finding, look, pageLook } from "../store/samples.ts";
@@ -141,6 +142,27 @@ test("text to forward names place, fault, request, term and proof", () => {
   expect(forward?.vi).toContain("Đề nghị hoàn thành trước hết ngày 04/12/2026.");
   expect(forwardText({ ...found, dueOn: "" }, rule, [ACTION])?.en).not.toContain("Please finish");
   expect(forwardText(found, makeRule("http.no-hsts", { remedies: {} }), [])).toBeNull();
+});
+
+test("how to verify names the finding's own place, so that it can be pasted", () => {
+  const verify = {
+    vi: 'Chạy "openssl s_client -connect TEN-MAY-CHU:443 -servername TEN-MAY-CHU" và "nmap -p 443 TEN-MAY-CHU"',
+    en: 'Run "openssl s_client -connect HOST:443 -servername HOST" and "curl -sI https://HOST/"',
+  };
+  const rule = makeRule("http.no-hsts", { verify });
+  const place = { host: "www.bv-a.test", port: 8443 };
+  expect(verifyText(place, rule)).toEqual({
+    vi: 'Chạy "openssl s_client -connect www.bv-a.test:8443 -servername www.bv-a.test" và "nmap -p 8443 www.bv-a.test"',
+    en: 'Run "openssl s_client -connect www.bv-a.test:8443 -servername www.bv-a.test" and "curl -sI https://www.bv-a.test/"',
+  });
+  expect(verifyText({ host: null, port: null }, rule)).toEqual(verify);
+  const left = knowledge.rules
+    .filter(({ area }) => area !== "registry")
+    .flatMap((one) => {
+      const { vi, en } = verifyText(place, one);
+      return /TEN-MAY-CHU/.test(vi) || /\bHOST\b/.test(en) ? [one.id] : [];
+    });
+  expect(left).toEqual([]);
 });
 
 test("every shipped rule of a server names steps for each kind, and text for the contractor", () => {

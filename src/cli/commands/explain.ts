@@ -18,7 +18,7 @@ import type { RuleContext } from "../../rules/context.ts";
 import { toldDueBasis } from "../../rules/due.ts";
 import { forSignature, itemText } from "../../rules/law.ts";
 import { evidenceText, measuredText, valueText } from "../../text/evidence/told.ts";
-import { forwardText } from "../../rules/remedy.ts";
+import { forwardText, verifyText } from "../../rules/remedy.ts";
 import { severityLines } from "../../rules/severity-text.ts";
 import { momentText } from "../../text/moment.ts";
 import type { Store } from "../../store/store.ts";
@@ -141,7 +141,7 @@ function linesOf(
       finding.law.map((one) => lawLine(one, known, say)),
     ),
     ...section(H["remedy"], say(finding.remedy).split("\n")),
-    ...section(H["verify"], rule === null ? [] : say(rule.verify).split("\n")),
+    ...section(H["verify"], rule === null ? [] : say(verifyText(finding, rule)).split("\n")),
     ...section(H["forward"], forward === null ? [] : say(forward).split("\n")),
     ...section(H["due"], [dueLine(finding, known, context.language)]),
     ...section(

@@ -9,7 +9,7 @@ import type { Text } from "../../model/text.ts";
 import { AREA_WORDS, RELATION_WORDS } from "../../model/words.ts";
 import { dueBasisText } from "../../rules/due.ts";
 import { itemText } from "../../rules/law.ts";
-import { forwardText, remedySteps } from "../../rules/remedy.ts";
+import { forwardText, remedySteps, verifyText } from "../../rules/remedy.ts";
 import { address, Due, Lines, Notice, Said, SeverityMark } from "../view/components.tsx";
 import { timeText } from "../view/format.ts";
 import { MISSING, type ReaderVisit, type Reply, type Route } from "../route.ts";
@@ -133,7 +133,7 @@ function Mending(props: {
       {rule === undefined ? null : (
         <>
           <h3>{visit.tr("Cách tự kiểm tra", "How to verify")}</h3>
-          <Lines text={visit.say(rule.verify)} />
+          <Lines text={visit.say(verifyText(finding, rule))} />
         </>
       )}
       {forward === null ? null : (
