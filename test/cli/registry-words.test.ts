@@ -61,6 +61,14 @@ describe("authorization list", () => {
   });
 });
 
+it("coverage of a registered host that no scan has looked at says that nothing is known", async () => {
+  const vi = await here("coverage", "--host", "www.bv-a.test");
+  const en = await here("coverage", "--host", "www.bv-a.test", "--lang", "en");
+
+  expect(vi.err).toContain("Chưa có lượt quét nào xem tới đây");
+  expect(en.err).toContain("No scan has come here yet");
+});
+
 describe("a host that nobody knows", () => {
   it.each([
     ["findings", "--host", "wwww.bv-a.test"],

@@ -33,6 +33,12 @@ export const coverage: Body = (context, _args, options) =>
       for (const row of rows) context.print(JSON.stringify(row));
       return EXIT.done;
     }
+    if (rows.length === 0) {
+      context.say({
+        vi: "Chưa có lượt quét nào xem tới đây: chưa biết gì, không phải là không có vấn đề.",
+        en: "No scan has come here yet: nothing is known, which does not mean that nothing is wrong.",
+      });
+    }
     const lines = tableLines(
       COLUMNS,
       rows.map((row) => [
