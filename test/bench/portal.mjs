@@ -20,6 +20,8 @@ const MOST_MS = 300;
 /** Openings after each kind of change, and how long the portal remembers counts whatever has changed. */
 const CHANGES = 5;
 const FORGET_MS = 3_100;
+const LETTERS = 100_000;
+const LETTERS_AT_ONCE = 1_000;
 const load = (file) => import(join(DIST, file));
 
 if (process.argv[2] === "write") await write(process.argv[3]);
@@ -54,9 +56,6 @@ async function measure() {
     rmSync(folder, { recursive: true, force: true });
   }
 }
-
-const LETTERS = 100_000;
-const LETTERS_AT_ONCE = 1_000;
 
 /** Every host watched, nights of a month, and letters of three months: what the schedule and the outbox show. */
 async function addOperations(db) {

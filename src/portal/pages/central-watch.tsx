@@ -92,7 +92,7 @@ function Figures(
       <dt>{visit.tr("Đang theo dõi", "Watched")}</dt>
       <dd>
         {numberText(watch.hosts, visit.language)} {visit.tr("trang chủ", "home pages")}
-        {watch.hosts === 0 ? "" : `, ${periodsText(watched, visit)}`}
+        {watch.hosts === 0 ? "" : periodsText(watched, visit)}
       </dd>
       <dt>{visit.tr("Lần xem gần nhất", "Last look")}</dt>
       <dd>{last === "" ? visit.tr("chưa có", "none yet") : timeText(last)}</dd>
@@ -122,7 +122,7 @@ function maxOf(a: string, b: string): string {
   return a > b ? a : b;
 }
 
-/** "mỗi 30 phút", or "40 mỗi 30 phút; 2 mỗi 60 phút". */
+/** ", mỗi 30 phút", or ": 40 mỗi 30 phút; 2 mỗi 60 phút". */
 function periodsText(watched: readonly WatchedHost[], visit: CentralVisit): string {
   const counts = new Map<number, number>();
   for (const { dueAt, everyMinutes } of watched) {
@@ -130,10 +130,11 @@ function periodsText(watched: readonly WatchedHost[], visit: CentralVisit): stri
   }
   const periods = [...counts].toSorted(([a], [b]) => a - b);
   const [[only] = [0]] = periods;
-  if (periods.length === 1) return everyText(only, visit);
-  return periods
-    .map(([minutes, count]) => `${numberText(count, visit.language)} ${everyText(minutes, visit)}`)
-    .join("; ");
+  if (periods.length === 1) return `, ${everyText(only, visit)}`;
+  const told = periods.map(
+    ([minutes, count]) => `${numberText(count, visit.language)} ${everyText(minutes, visit)}`,
+  );
+  return `: ${told.join("; ")}`;
 }
 
 function everyText(minutes: number, visit: CentralVisit): string {

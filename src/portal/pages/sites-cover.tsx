@@ -150,9 +150,7 @@ export function UnitsToCover(props: {
           .slice(0, MOST_UNITS)
           .map((gap) => [
             <UnitLink gap={gap} visit={visit} />,
-            <span class={refusedCount(gap) === gap.total ? "late" : undefined}>
-              {refusedText(gap, visit)}
-            </span>,
+            gap.refused.length === 0 ? "" : <Refused gap={gap} visit={visit} />,
             gap.ending
               .map(({ until, hosts }) => `${dayText(until)}: ${documentsOf(hosts)}`)
               .join("; "),
@@ -204,9 +202,13 @@ function share(gap: CoverGap): number {
   return refusedCount(gap) / gap.total;
 }
 
-function refusedText(gap: CoverGap, visit: ReaderVisit): string {
-  if (gap.refused.length === 0) return "";
-  return `${countText(gap, visit)}: ${gap.refused.map(({ reason }) => visit.say(REASONS[reason])).join("; ")}`;
+function Refused({ gap, visit }: Props): JSX.Element {
+  const reasons = gap.refused.map(({ reason }) => visit.say(REASONS[reason])).join("; ");
+  return (
+    <span class={refusedCount(gap) === gap.total ? "late" : undefined}>
+      {countText(gap, visit)}: {reasons}
+    </span>
+  );
 }
 
 function countText(gap: CoverGap, { language }: ReaderVisit): string {
