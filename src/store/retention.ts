@@ -40,7 +40,7 @@ export interface RetentionStore {
 /** Places looked at in one transaction, and how long it may last. */
 const MOST_PLACES = 100;
 const MOST_MS = 50;
-const MOST_COVERAGE = 2_000;
+const MOST_COVERAGE = 1_000;
 
 const START: PruneFrom = { run: 0, unit: "", host: "" };
 const RunRow = z.object({ number: z.number(), id: z.string() });
