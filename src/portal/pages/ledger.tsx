@@ -112,13 +112,19 @@ function NoRequest(props: {
   readonly visit: ReaderVisit;
 }): JSX.Element {
   const { host, before, visit } = props;
+  const until = visit.mine.ledgerLeftUntil();
   return (
     <Nothing path="/ledger" asked={{ host, before }} visit={visit}>
       <Notice kind="plain">
-        {visit.tr(
-          "Chưa gửi truy vấn nào. Mỗi truy vấn được ghi ở đây trước khi gửi, từ lượt quét đầu tiên.",
-          "Nothing has been sent. Every request stands here before it leaves, from the first scan on.",
-        )}
+        {until === null
+          ? visit.tr(
+              "Chưa gửi truy vấn nào. Mỗi truy vấn được ghi ở đây trước khi gửi, từ lượt quét đầu tiên.",
+              "Nothing has been sent. Every request stands here before it leaves, from the first scan on.",
+            )
+          : visit.tr(
+              `Chưa gửi truy vấn nào từ sau ${timeText(until)}. Mỗi truy vấn được ghi ở đây trước khi gửi.`,
+              `Nothing has been sent since ${timeText(until)}. Every request stands here before it leaves.`,
+            )}
       </Notice>
     </Nothing>
   );
