@@ -136,6 +136,18 @@ describe("what changed since last time", () => {
   });
 
   it.each([
+    ["a list of another unit", ["--unit", "BV-A"], THIRD.id],
+    ["a list of its own", ["--unit", "BV-B"], "20261123-000000-dddd"],
+    ["a list of all", ["--all"], "20261123-000000-dddd"],
+  ])("a scan of one unit is named in %s or not", async (_name, scope, id) => {
+    store.createRun(scan("20261123-000000-dddd", 23, { units: ["BV-B"] }));
+    const list = await json("export", "remediation", ...scope, "--format", "json", "-o", "-");
+    expect(JSON.stringify(list)).toContain(id);
+    const own = scope.includes("BV-A");
+    expect(JSON.stringify(list).includes("20261123-000000-dddd")).toBe(!own);
+  });
+
+  it.each([
     ["--unit", "BV-A", [THIRD.id, SECOND.id, FIRST.id]],
     ["--unit", "BV-B", ["20261123-000000-dddd", THIRD.id, SECOND.id, FIRST.id]],
     ["--subtree", "BV-B", ["20261123-000000-dddd", THIRD.id, SECOND.id, FIRST.id]],

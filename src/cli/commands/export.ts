@@ -12,6 +12,7 @@ import { remediationRows, type RemediationRow } from "../../export/remediation.t
 import { contractorLetter, remediationDocument } from "../../export/remediation-document.ts";
 import { remediationSarif } from "../../export/sarif.ts";
 import { remediationXlsx } from "../../export/xlsx.ts";
+import { scansOf } from "../../run/report-changes.ts";
 import type { Store } from "../../store/store.ts";
 import type { Body, OptionValues } from "../body.ts";
 import { programVersion, type Context } from "../context.ts";
@@ -116,6 +117,7 @@ export async function writeRemediation(
     rows,
     format,
     delimiter,
+    units: subject?.units ?? null,
     unit: subject?.kind === "unit" ? unitName(store.registry(), subject.name) : null,
     contractor: subject?.kind === "contractor" ? subject.name : null,
   });
@@ -126,6 +128,8 @@ export interface RowsOrder {
   readonly rows: readonly RemediationRow[];
   readonly format: ListFormat;
   readonly delimiter: string;
+  /** Codes of the units that the list is about; null: of all. */
+  readonly units: readonly string[] | null;
   /** Name of the unit that the list is for; null for several. */
   readonly unit: string | null;
   /** Whom a letter is for; null: a list. */
@@ -150,9 +154,9 @@ export function renderRows(
     case "csv":
       return remediationCsv(rows, language, order.delimiter);
     case "json":
-      return remediationJson(rows, language, provenanceOf(store));
+      return remediationJson(rows, language, provenanceOf(store, order.units));
     case "xlsx":
-      return remediationXlsx(rows, language, provenanceOf(store));
+      return remediationXlsx(rows, language, provenanceOf(store, order.units));
     case "sarif":
       return remediationSarif(rows, { ...tool(), ledgerHead: store.ledger.head().hash });
     case "defectdojo":
@@ -180,7 +184,7 @@ function paper(
     language,
     madeAt: new Date().toISOString(),
     knowledge: knowledge(store),
-    provenance: provenanceOf(store),
+    provenance: provenanceOf(store, wanted.units),
     unit,
   };
   return renderDocument(
@@ -261,9 +265,10 @@ function delimiterOf(value: string | undefined): string {
   return value;
 }
 
-export function provenanceOf(store: Store): Provenance {
+/** Of the scans only one that was to look at these units: what is done elsewhere is no business of theirs. */
+export function provenanceOf(store: Store, units: readonly string[] | null): Provenance {
   const { versions } = knowledge(store);
-  const run = store.latestRun({ kind: "scan" });
+  const run = units === null ? store.latestRun({ kind: "scan" }) : scansOf(store, units)[0];
   const head = store.ledger.head();
   return {
     lines: [

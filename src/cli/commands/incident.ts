@@ -177,7 +177,7 @@ async function tellPaper(
     issuer: unit.name,
     superior: superior?.name ?? null,
     signer: context.settings.documents.signer,
-    provenance: provenanceOf(store),
+    provenance: provenanceOf(store, [unit.code]),
   });
   write(await renderDocument(document, format));
   return EXIT.done;
