@@ -1,7 +1,8 @@
 // Writes and proves files of archived ledger rows: gzip'd JSON lines, a first line that says where the file begins, a
 // last one that says where it ends. It knows no database.
 import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream, type ReadStream } from "node:fs";
+import { createReadStream, type ReadStream } from "node:fs";
+import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
@@ -10,16 +11,23 @@ import { archiveError } from "./archive-errors.ts";
 import type { LedgerArchive } from "./ledger-anchor.ts";
 import { ArchiveEnd, ArchiveHead, rowOf } from "./ledger-archive-line.ts";
 import { chained, MARK_BYTES } from "./ledger-chain.ts";
-import { sync } from "./safe-file.ts";
 
 /** Called between portions; what it throws ends the work. */
 export type Breathe = () => void;
 
 /** All of it is on the disk on return; readable by its owner alone. */
 export async function writeArchive(path: string, lines: AsyncIterable<string>): Promise<void> {
-  const file = createWriteStream(path, { flags: "w", mode: 0o600 });
-  await pipeline(Readable.from(lines, { objectMode: true }), createGzip(), file);
-  sync(path);
+  // Open before anything can fail: else the file might come into being after whoever gave up has removed it.
+  const file = await open(path, "w", 0o600);
+  try {
+    const rows = Readable.from(lines, { objectMode: true });
+    await pipeline(rows, createGzip(), async (chunks: AsyncIterable<Buffer>) => {
+      for await (const chunk of chunks) await file.writeFile(chunk);
+    });
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** What a file was found to hold. */
