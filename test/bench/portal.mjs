@@ -15,7 +15,7 @@ const DIST = resolve(import.meta.dirname, "../../dist");
 const ORIGIN = "http://127.0.0.1:8080";
 const READERS = 50;
 /** Every reader opens every page of its role once or more. */
-const ROUNDS = 30;
+const ROUNDS = 31;
 const MOST_MS = 300;
 /** Openings after each kind of change, and how long the portal remembers counts whatever has changed. */
 const CHANGES = 5;
@@ -211,6 +211,7 @@ function addReaders(store) {
     "/central/tls",
     "/central/tls/keys?page=4",
     "/central/tls/names?page=300",
+    "/sites",
     "/central/schedule",
     "/central/schedule?outcome=quiet&page=150",
     "/central/letters",
