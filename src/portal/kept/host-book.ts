@@ -76,9 +76,7 @@ function judgedAnew(
 ): readonly HostState[] {
   const targets = [...touched];
   const some = { ...seen, targets };
-  const anew = new Map(
-    hostStates(some, coverOn(some, now)).map((state) => [state.target, state]),
-  );
+  const anew = new Map(hostStates(some, coverOn(some, now)).map((state) => [state.target, state]));
   const kept = new Map(before.hosts.map((state) => [state.target, state]));
   return seen.targets.flatMap((target) => {
     const state = (touched.has(target) ? anew : kept).get(target);
