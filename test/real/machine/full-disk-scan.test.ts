@@ -51,7 +51,7 @@ it("exit 4, says so, loses nothing, and --resume goes on once there is space", a
   const full = await stage.run("scan", "--resume", ...db);
   expect(full.code).toBe(4);
   expect(full.err).toContain("đã đầy");
-  expect(full.err).toContain("scan --resume; không mất dữ liệu nào");
+  expect(full.err).toContain("scan --resume); không mất dữ liệu nào");
   expect(full.err).not.toMatch(/^\s+at /m);
 
   rmSync(ballast);
