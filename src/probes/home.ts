@@ -9,8 +9,8 @@ export const homeProbe: Probe = {
   pass: 1,
   async run(context) {
     for (const { port, scheme } of context.target.ports) {
-      const along = await alongWithPage(context, { port, scheme });
       for (const path of context.target.paths) {
+        const along = await alongWithPage(context, { port, scheme });
         await lookHttp(
           context,
           { probe: "home", role: "home", areas: context.areas, port, scheme, locator: path },

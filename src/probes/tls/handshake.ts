@@ -40,6 +40,7 @@ export async function alongWithPage(
   { port, scheme }: Port,
 ): Promise<Pick<HttpAsk, "onSecured">> {
   if (scheme !== "https" || !context.areas.includes("tls")) return {};
+  if (handshakesAt(context, port).length > 0) return {};
   const resolution = await context.door.resolve();
   if (resolution.status !== "ok") return {};
   const [address] = inOrder(resolution.value);
