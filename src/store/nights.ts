@@ -21,7 +21,8 @@ export interface NightLease {
 
 export interface NightStore {
   /** Latest first. */
-  nights(limit?: number): Night[];
+  nights(limit?: number, offset?: number): Night[];
+  countNights(): number;
   /** Since when these hours stand: noted when they are seen for the first time. ISO 8601 UTC. */
   hoursSince(hours: string): string;
   /** Begins it, or takes up what a process that died has left. Null: another works on it, or it has ended. */
@@ -64,14 +65,21 @@ const Row: z.ZodType<Night> = z
     reason: row.reason,
     takenUp: row.taken_up,
   }));
+const Count = z.object({ count: z.number() });
 const Hours = z.object({ hours: text, since: text });
 const SELECT =
   "SELECT night, begins_at, ends_at, state, run, began_at, ended_at, reason, taken_up FROM nights";
 
 export function nightStore(connection: Connection, now: () => Date): NightStore {
   return {
-    nights: (limit = 30) =>
-      connection.all(Row, `${SELECT} ORDER BY begins_at DESC, night DESC LIMIT ?`, limit),
+    nights: (limit = 30, offset = 0) =>
+      connection.all(
+        Row,
+        `${SELECT} ORDER BY begins_at DESC, night DESC LIMIT ? OFFSET ?`,
+        limit,
+        offset,
+      ),
+    countNights: () => connection.one(Count, "SELECT count(*) AS count FROM nights")?.count ?? 0,
     hoursSince: (hours) =>
       connection.transact(() => {
         const known = connection.one(Hours, "SELECT hours, since FROM night_hours");

@@ -2,6 +2,7 @@
 import type { Role } from "../../src/model/account.ts";
 import type { ApiRoute } from "../../src/portal/api/route.ts";
 import { API } from "../../src/portal/api/routes.ts";
+import type { PortalOptions } from "../../src/portal/house.ts";
 import { authorization } from "../store/samples.ts";
 import {
   addAccount,
@@ -64,8 +65,8 @@ export function addresses({ path }: ApiRoute): readonly (readonly [whose: string
   return Object.entries(known[1]).map(([whose, value]) => [whose, path.replace(/:\w+/, value)]);
 }
 
-export async function scene(): Promise<House> {
-  const on = house();
+export async function scene(over: Partial<PortalOptions> = {}): Promise<House> {
+  const on = house(over);
   await fill(on);
   const registry = on.store.registry();
   const shared = authorization({

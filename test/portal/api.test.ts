@@ -1,9 +1,11 @@
 // The JSON interface: its document, questions, acts, limits and record.
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { Settings } from "../../src/model/settings.ts";
 import { API } from "../../src/portal/api/routes.ts";
 import { addresses, BODY, caller, Program, scene } from "./api-scene.ts";
 import { FINDING_A, FINDING_B, FINDING_C, Visitor } from "./house.ts";
+import { begun, NIGHTLY, NOTIFY, post, watch } from "./operations-scene.ts";
 
 interface OpenApi {
   readonly openapi: string;
@@ -54,7 +56,10 @@ describe("the OpenAPI document", () => {
   });
 
   it("is kept by every answer and every problem", async () => {
-    const on = await scene();
+    const on = await scene({ settings: Settings.parse({ schedule: NIGHTLY, notify: NOTIFY }) });
+    on.store.noteNightRun(begun(on, "2026-11-21T15:00:00.000Z"), "R-DEM");
+    watch(on);
+    post(on);
     const document = await new Program(on, caller("nobody")).json<OpenApi>(`${API}/openapi.json`);
     const about = { unit: "BV-A", kind: "contact", finding: null, subject: "x@y.test" } as const;
     on.store.addRequest({ id: "r", ...about, reason: "x", until: null, askedBy: "a" });

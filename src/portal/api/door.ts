@@ -2,12 +2,14 @@
 // question, writes the answer through its schema, and every request into the audit.
 import type { Context, Hono } from "hono";
 import type { z } from "zod";
-import { isCentral } from "../../model/account.ts";
+import { type Account, isCentral } from "../../model/account.ts";
 import { RasoatError } from "../../model/error.ts";
 import type { Knowledge } from "../../model/knowledge.ts";
+import type { Settings } from "../../model/settings.ts";
 import type { Store } from "../../store/store.ts";
 import type { ApiToken } from "../../store/tokens.ts";
 import { createCentralOffice } from "../offices/central-office.ts";
+import { createOperationsDesk } from "../offices/operations-desk.ts";
 import type { NamedFile } from "../files/page-files.ts";
 import type { FleetBook } from "../kept/fleet-book.ts";
 import { localDay } from "../view/format.ts";
@@ -20,7 +22,7 @@ import { createUnitOffice } from "../offices/unit-office.ts";
 import { openApi } from "./openapi.ts";
 import { createPace, type Pace } from "./pace.ts";
 import { problem, type ProblemCode } from "./problems.ts";
-import type { ApiRoute, ApiVisit } from "./route.ts";
+import type { ApiCentral, ApiRoute, ApiVisit } from "./route.ts";
 import { API } from "./routes.ts";
 import type { Problem } from "./schemas.ts";
 
@@ -29,6 +31,8 @@ export interface ApiOptions extends Placement {
   readonly source: Source;
   readonly fleet: Pick<FleetBook, "ownNames">;
   readonly knowledge: Knowledge;
+  /** What runs by itself, and whether letters are sent. */
+  readonly settings: Pick<Settings, "schedule" | "notify">;
   readonly now: () => Date;
   readonly machine: string;
   readonly programVersion: string;
@@ -120,8 +124,8 @@ async function outcomeOf(
 }
 
 function visitOf(options: ApiOptions, c: Context, token: ApiToken): ApiVisit {
-  const { store, source, fleet, knowledge, now, machine } = options;
-  const { calendar, incidents: terms } = knowledge;
+  const { store, source, fleet, knowledge, now } = options;
+  const { calendar } = knowledge;
   const { account } = token;
   const at = now();
   const today = localDay(at);
@@ -138,12 +142,16 @@ function visitOf(options: ApiOptions, c: Context, token: ApiToken): ApiVisit {
       acts && unit !== null
         ? createUnitOffice({ store, account, unit, calendar, fleet, now, today })
         : null,
-    central: reachesAll
-      ? createCentralOffice({ store, account, calendar, terms, now, machine })
-      : null,
+    central: reachesAll ? centralOf(options, account) : null,
     gone: c.req.raw.signal,
     parameter: (name) => (c.req.param(name) ?? "").slice(0, 200),
   };
+}
+
+function centralOf(options: ApiOptions, account: Account): ApiCentral {
+  const { calendar, incidents: terms } = options.knowledge;
+  const office = createCentralOffice({ ...options, account, calendar, terms });
+  return { ...office, operations: createOperationsDesk(options) };
 }
 
 function mayAsk({ audience }: ApiRoute, { office, central }: ApiVisit): boolean {

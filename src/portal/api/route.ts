@@ -3,10 +3,13 @@
 import type { z } from "zod";
 import type { Account } from "../../model/account.ts";
 import type { ApiToken } from "../../store/tokens.ts";
-import type { CentralOffice } from "../offices/central-office.ts";
+import type { CentralDesk } from "../offices/central-desk.ts";
 import type { NamedFile } from "../files/page-files.ts";
 import type { Repository } from "../repository.ts";
 import type { UnitOffice } from "../offices/unit-office.ts";
+
+/** What programs of the central team may ask for beyond what any token reads. */
+export type ApiCentral = Pick<CentralDesk, "runs" | "operations">;
 
 export interface ApiVisit {
   readonly account: Account;
@@ -15,7 +18,7 @@ export interface ApiVisit {
   /** null for tokens that only read. */
   readonly office: UnitOffice | null;
   /** null but for tokens of the central team that reach all. */
-  readonly central: CentralOffice | null;
+  readonly central: ApiCentral | null;
   readonly now: Date;
   /** Local date of Việt Nam, YYYY-MM-DD. */
   readonly today: string;
@@ -68,7 +71,7 @@ export function reading<Q extends z.ZodObject, A extends z.ZodType>(
   return { ...jsonRoute(route, "GET", "reader"), answer: asking(route) };
 }
 
-export type ApiCentralVisit = ApiVisit & { readonly central: CentralOffice };
+export type ApiCentralVisit = ApiVisit & { readonly central: ApiCentral };
 
 export function centralReading<Q extends z.ZodObject, A extends z.ZodType>(
   route: Json<ApiCentralVisit, Q, A>,

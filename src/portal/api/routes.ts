@@ -13,17 +13,14 @@ import { COUNT_KEYS } from "../../store/overview.ts";
 import type { Downloads } from "../files/downloads.ts";
 import type { ListFilter, Repository } from "../repository.ts";
 import { exportRoutes } from "./exports.ts";
+import { operationRoutes } from "./operations.ts";
+import { pageOf, Paging } from "./paging.ts";
 import { acting, type ApiRoute, type ApiVisit, centralReading, reading } from "./route.ts";
 import { Answers } from "./schemas.ts";
 
 export const API = "/api/v1";
 
-const MOST = 200;
 const Nothing = z.strictObject({});
-const Paging = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(MOST).default(50),
-  offset: z.coerce.number().int().min(0).max(10_000_000).default(0),
-});
 const name = z.string().max(200);
 const t = (vi: string, en: string) => ({ vi, en });
 
@@ -34,13 +31,9 @@ export function apiRoutes(downloads: Downloads): readonly ApiRoute[] {
     ...findingRoutes(),
     ...lookRoutes(),
     ...centralRoutes(),
+    ...operationRoutes(API),
     ...exportRoutes(downloads, API),
   ];
-}
-
-/** One page of a list that is in memory anyway. */
-function pageOf<T>(all: readonly T[], { limit, offset }: z.output<typeof Paging>) {
-  return { items: all.slice(offset, offset + limit), total: all.length, limit, offset };
 }
 
 function generalRoutes(): readonly ApiRoute[] {

@@ -11,7 +11,10 @@ import {
 } from "../../model/area.ts";
 import { RequestKind, RequestStatus } from "../../model/account.ts";
 import { WORD_ACTIONS } from "../../model/finding.ts";
+import { DELIVERY_STATES, MailRest } from "../../model/letter.ts";
+import { NIGHT_REASONS, NIGHT_STATES, WATCH_OUTCOMES } from "../../model/schedule.ts";
 import { COUNT_KEYS } from "../../store/overview.ts";
+import { WATCH_STANDINGS } from "../standing/watched.ts";
 
 /** Schemas with a name of their own in the document. */
 export const NAMED = z.registry<{ id: string }>();
@@ -250,6 +253,81 @@ const Run = named(
   }),
 );
 
+const night = z.object({
+  night: day.describe("local date on which it begins, YYYY-MM-DD"),
+  from: time,
+  until: time,
+});
+
+const Night = named(
+  "Night",
+  night.extend({
+    state: z.enum(NIGHT_STATES),
+    reason: z.enum(NIGHT_REASONS).nullable().describe("null while it runs and when it is done"),
+    run: maybe.describe("null: never begun"),
+    beganAt: time.nullable(),
+    endedAt: time.nullable(),
+    takenUp: count.describe("times that it was interrupted and gone on with"),
+  }),
+);
+
+const Schedule = named(
+  "Schedule",
+  z.object({
+    nightly: z.union([z.literal("off"), z.object({ at: text, until: text, timezone: text })]),
+    next: night.nullable().describe("null: no night is set"),
+    last: Night.nullable().describe("the last that was begun or missed"),
+    lastDone: Night.nullable().describe("the last of the latest 30 that was done in its hours"),
+    watch: z.object({
+      state: z.enum(["on", "off"]),
+      hosts: count,
+      refused: count.describe("were watched, and may not be at present"),
+      next: z.object({ host: text, dueAt: time }).nullable(),
+      lateSeconds: count,
+      outcomes: z.record(z.enum(WATCH_OUTCOMES), count),
+    }),
+    verifying: z.object({ waiting: count, lateSeconds: count }),
+  }),
+);
+
+const WatchedHost = named(
+  "WatchedHost",
+  z.object({
+    host: text,
+    unit: text,
+    everyMinutes: count,
+    standing: z
+      .enum(WATCH_STANDINGS)
+      .describe("what became of the last look; refused: no look is due; new: none was made yet"),
+    dueAt: time.nullable(),
+    refused: maybe.describe("why no look is due"),
+    begunAt: time.nullable(),
+    lookedAt: time.nullable(),
+    outcome: z.enum(WATCH_OUTCOMES).nullable(),
+    reason: maybe.describe("why the last look could not say anything"),
+    run: maybe.describe("the run of the last look that told something"),
+  }),
+);
+
+const Letter = named(
+  "Letter",
+  z
+    .object({
+      number: count,
+      id: text.describe("of the letter: one for all its readers"),
+      kind: text,
+      unit: maybe.describe("null: to the central team"),
+      plannedAt: time,
+      address: text,
+      state: z.enum(DELIVERY_STATES),
+      attempts: count,
+      notBefore: time.describe("not tried before"),
+      lastError: maybe.describe("what the mail server said, or why it was dropped"),
+      endedAt: time.nullable(),
+    })
+    .describe("A letter's way to one reader, and never what it says."),
+);
+
 const Count = z.object({ key: text, groups: count, overdue: count });
 
 export const Answers = {
@@ -298,4 +376,13 @@ export const Answers = {
   }),
   requests: paged(Request),
   runs: paged(Run),
+  schedule: Schedule,
+  nights: paged(Night.extend({ alive: z.boolean().describe("somebody works on it now") })),
+  watch: paged(WatchedHost),
+  letters: paged(Letter).extend({
+    mail: z.object({
+      configured: z.boolean().describe("false: no letter is written or sent"),
+      rest: MailRest.nullable().describe("the mail server takes no letters till then"),
+    }),
+  }),
 } as const;

@@ -11,11 +11,15 @@ import {
 } from "../../run/schedule/overview.ts";
 import type { Delivery, OutboxFilter } from "../../store/outbox.ts";
 import type { Store } from "../../store/store.ts";
+import type { Page } from "../repository.ts";
 
 export interface OperationsDesk {
   schedule(): ScheduleOverview;
   /** The last that was due, begun or missed; null: none was yet. */
   latestNight(): ShownNight | null;
+  /** Latest first. */
+  nights(page: Page): readonly ShownNight[];
+  countNights(): number;
   /** By host. */
   watched(): readonly WatchedHost[];
   /** Latest first. */
@@ -42,6 +46,8 @@ export function createOperationsDesk(options: OperationsOptions): OperationsDesk
       const [night] = shownNights(store, store.nights(1), machine);
       return night ?? null;
     },
+    nights: ({ limit, offset }) => shownNights(store, store.nights(limit, offset), machine),
+    countNights: () => store.countNights(),
     watched: () => store.watchedHosts(),
     letters: (filter) => store.outbox(filter),
     countLetters: (filter) => store.countDeliveries(filter),

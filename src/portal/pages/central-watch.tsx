@@ -8,25 +8,22 @@ import type { ScheduleOverview } from "../../run/schedule/overview.ts";
 import { address, Notice, Pager, Table } from "../view/components.tsx";
 import { numberText, timeText } from "../view/format.ts";
 import type { CentralVisit } from "../route.ts";
+import {
+  byStanding,
+  standingOf,
+  WATCH_STANDINGS,
+  type WatchStanding,
+} from "../standing/watched.ts";
 import { pageNumber, unitText } from "./finding-list.tsx";
 import { Nothing } from "./nothing.tsx";
 
 const SIZE = 50;
 
-/** What became of a host's last look, in the order in which it is dealt with. */
-const STANDINGS = ["sign", "could-not", "refused", "unconfirmed", "new", "quiet"] as const;
-type Standing = (typeof STANDINGS)[number];
-
-const STANDING_WORDS: Readonly<Record<Standing, Text>> = {
+const STANDING_WORDS: Readonly<Record<WatchStanding, Text>> = {
   ...WATCH_OUTCOME_WORDS,
   refused: { vi: "hiện không được phép", en: "not granted now" },
   new: { vi: "chưa đến lượt đầu", en: "not looked at yet" },
 };
-
-function standingOf({ dueAt, outcome }: WatchedHost): Standing {
-  if (dueAt === null) return "refused";
-  return outcome ?? "new";
-}
 
 interface Props {
   readonly visit: CentralVisit;
@@ -148,11 +145,11 @@ interface ListProps extends Props {
 }
 
 function Outcomes({ watched, path, visit }: ListProps): JSX.Element {
-  const counts = new Map<Standing, number>();
+  const counts = new Map<WatchStanding, number>();
   for (const one of watched) counts.set(standingOf(one), (counts.get(standingOf(one)) ?? 0) + 1);
   return (
     <ul class="tiles">
-      {STANDINGS.filter((standing) => counts.has(standing)).map((standing) => (
+      {WATCH_STANDINGS.filter((standing) => counts.has(standing)).map((standing) => (
         <li
           class={standing === "sign" ? "critical" : standing === "could-not" ? "medium" : undefined}
         >
@@ -167,11 +164,9 @@ function Outcomes({ watched, path, visit }: ListProps): JSX.Element {
 }
 
 function Hosts({ watched, path, visit }: ListProps): JSX.Element {
-  const outcome = STANDINGS.find((one) => one === visit.query("outcome"));
+  const outcome = WATCH_STANDINGS.find((one) => one === visit.query("outcome"));
   const asked = { outcome: outcome ?? "" };
-  const found = watched
-    .filter((one) => outcome === undefined || standingOf(one) === outcome)
-    .toSorted((a, b) => STANDINGS.indexOf(standingOf(a)) - STANDINGS.indexOf(standingOf(b)));
+  const found = byStanding(watched, outcome);
   const page = pageNumber(visit);
   const count = numberText(found.length, visit.language);
   return (
