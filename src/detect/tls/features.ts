@@ -1,6 +1,8 @@
 // Features of a TLS stack that an ordinary hello shows by itself, at the address audited in full.
 import type { Detector } from "../../model/detector.ts";
-import { EXTENSION, SHA1_SIGNATURES } from "../../text/tls/words.ts";
+import type { TlsFlight } from "../../model/observation.ts";
+import { EXTENSION, SHA1_SIGNATURES, SHA224_SIGNATURES } from "../../text/tls/words.ts";
+import { WITH_SHA224 } from "../../text/tls/topics.ts";
 import {
   acceptedIn,
   isOnly13,
@@ -76,13 +78,32 @@ function hasHeartbeat({ reply }: Accepted): boolean {
 /** Signing with SHA-1 in TLS 1.2 (RFC 9155); older versions know nothing better and are judged as such. */
 function sha1(audit: Audit): readonly Signed[] {
   const nameIn = ({ reply }: Accepted) => SHA1_SIGNATURES[reply.flight.signature ?? 0];
-  const seen = acceptedIn(audit).filter((one) => nameIn(one) !== undefined);
   return seenOr(
-    seen.slice(0, 1),
+    signedWith(audit, SHA1_SIGNATURES).slice(0, 1),
     (one) => ({ value: `signature=${nameIn(one) ?? ""}` }),
     unsignedWith(audit),
     audit,
   );
+}
+
+function signedWith(audit: Audit, schemes: Readonly<Record<number, string>>): readonly Accepted[] {
+  return acceptedIn(audit).filter(({ reply }) => (reply.flight.signature ?? 0) in schemes);
+}
+
+/**
+ * The weakest hash that handshakes are signed with for whoever takes nothing better.
+ * @returns null where that is not known, and where only versions before TLS 1.2 are spoken, which name none
+ */
+export function weakestHash(audit: Audit): "sha1" | "sha224" | "sha2" | null {
+  if (signedWith(audit, SHA1_SIGNATURES).length > 0) return "sha1";
+  if (unsignedWith(audit) === undefined) return null;
+  if (signedWith(audit, SHA224_SIGNATURES).length > 0) return "sha224";
+  const wasAsked = audit.asked.some(
+    ({ role, topic, reply }) =>
+      role === "signature" && topic.about === WITH_SHA224 && reply.is !== "open",
+  );
+  // TLS 1.3 knows no such schemes for its handshake (RFC 8446, section 4.2.3).
+  return wasAsked || isOnly13(audit) ? "sha2" : null;
 }
 
 /** What shows that it does not: it refused, signed with something else, or does not speak TLS 1.2 at all. */
@@ -94,8 +115,13 @@ function unsignedWith(audit: Audit): Asked | undefined {
     return isOnly13(audit) || isOlder ? (main ?? undefined) : undefined;
   }
   const { reply } = asked;
-  const isOther = reply.is === "accepted" && typeof reply.flight.signature === "number";
-  return reply.is === "refused" || isOther ? asked : undefined;
+  if (reply.is === "accepted") return isOtherHash(reply.flight) ? asked : undefined;
+  return reply.is === "refused" ? asked : undefined;
+}
+
+/** Where SHA-224 was chosen, SHA-1 may stand behind it. */
+function isOtherHash({ signature }: TlsFlight): boolean {
+  return typeof signature === "number" && !(signature in SHA224_SIGNATURES);
 }
 
 /** Only where several versions below TLS 1.3 are spoken can a client be pushed down from one to another. */

@@ -12,7 +12,7 @@ import { leafSeenTraits, pageTraits, stackTraits } from "./also-seen.ts";
 import { acceptedIn, auditsAt, isShort, type Accepted, type Audit } from "./audit.ts";
 import { certificateDetector } from "./certificate.ts";
 import { earlyDataDetector } from "./early-data.ts";
-import { featureDetector } from "./features.ts";
+import { featureDetector, weakestHash } from "./features.ts";
 import { readHsts } from "./hsts.ts";
 import { HTTP_SUBJECT, isHttps, ownAnswer } from "./pages.ts";
 import { isStapled } from "./promises.ts";
@@ -42,7 +42,6 @@ export function traitsOf(input: DetectInput, port: number): readonly Trait[] {
     state(at, "compression", "tls.compression", ["on", "off"]),
     state(at, "renegotiation", "tls.renegotiation-insecure", ["unprotected", "protected"]),
     state(at, "early-data", "tls.early-data", ["on", "off"]),
-    state(at, "handshake-signature", "tls.handshake-sha1", ["sha1", "sha2"]),
     ...stack(at),
     trust(at),
     ...certificateTraits(at),
@@ -138,7 +137,11 @@ function stack(at: Ask): readonly Trait[] {
   const [audit] = auditsAt(at.input.looks, at.port, at.input.knowledge.tls);
   if (audit === undefined) return [];
   if (isShort(audit)) return [{ topic: "hello-size", values: ["short-only"], complete: true }];
-  return stackTraits(stackOf(audit), at.input.knowledge.tls);
+  const hash = weakestHash(audit);
+  return [
+    ...(hash === null ? [] : [{ topic: "handshake-signature", values: [hash], complete: true }]),
+    ...stackTraits(stackOf(audit), at.input.knowledge.tls),
+  ];
 }
 
 function stackOf(audit: Audit): FlightFeatures | null {

@@ -2,13 +2,18 @@
 // Drills down only where something was accepted. Asks and records; what the answers mean is for the detectors.
 import type { TlsKnowledge, TlsSuite } from "../../model/tls-knowledge.ts";
 import { isForwardSecret, suiteOf, weaknessesOf, type WeakClass } from "../../text/tls/suites.ts";
-import { classesText, type AuditRole } from "../../text/tls/topics.ts";
-import { SHA1_SIGNATURES, TLS_VERSIONS, type TlsVersion } from "../../text/tls/words.ts";
+import { classesText, WITH_SHA224, type AuditRole } from "../../text/tls/topics.ts";
+import {
+  SHA1_SIGNATURES,
+  SHA224_SIGNATURES,
+  TLS_VERSIONS,
+  type TlsVersion,
+} from "../../text/tls/words.ts";
 import type { Asker, Reply } from "./asker.ts";
 import type { Question } from "./sender.ts";
 
 /** What the audit of a sound server takes; with less left it is not begun. */
-export const AUDIT_NEED = 13;
+export const AUDIT_NEED = 14;
 
 export interface AuditOptions {
   readonly knowledge: TlsKnowledge;
@@ -187,17 +192,25 @@ function keyQuestions({ offers }: Asker, chosen: TlsSuite | null, best: TlsVersi
           },
         ]
       : [];
-  const signatures = Object.keys(SHA1_SIGNATURES).map(Number);
-  const signature: Question[] =
-    best === version
-      ? [{ role: "signature", version, suites: offers.forward, groups, signatures }]
-      : [];
+  const signature = best === version ? [signatureQuestion(offers, WITH_SHA224)] : [];
   return [
     ...second,
     { role: "dhe", version, suites: offers.dhe, groups },
     ...signature,
     { role: "static", version, suites: offers.fixed, groups },
   ];
+}
+
+const SHA1 = Object.keys(SHA1_SIGNATURES).map(Number);
+const SHA224 = Object.keys(SHA224_SIGNATURES).map(Number);
+
+/** Signing with a hash that is too weak (RFC 9155, NCSC-NL): SHA-1 alone, or first. */
+function signatureQuestion(
+  { forward: suites, curves: groups }: Asker["offers"],
+  about: "" | typeof WITH_SHA224,
+): Question {
+  const signatures = about === WITH_SHA224 ? [...SHA1, ...SHA224] : SHA1;
+  return { role: "signature", version: "TLSv1.2", about, suites, groups, signatures };
 }
 
 async function askKeys(
@@ -209,6 +222,11 @@ async function askKeys(
   const replies = new Map<AuditRole, Reply>();
   for (const question of keyQuestions(asker, chosen, main.flight.version as TlsVersion)) {
     replies.set(question.role, await asker.ask(question));
+  }
+  const signed = replies.get("signature");
+  // SHA-224 may only have been preferred to SHA-1.
+  if (signed?.is === "accepted" && SHA224.includes(signed.flight.signature ?? 0)) {
+    await asker.ask(signatureQuestion(asker.offers, ""));
   }
   const isForward =
     (chosen !== null && isForwardSecret(chosen)) ||

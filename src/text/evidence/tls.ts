@@ -16,20 +16,26 @@ const CLASS_WORDS: Readonly<Record<string, Text>> = {
   forward: t("có bí mật chuyển tiếp", "with forward secrecy"),
 };
 
-const SHA1_SIGNATURE = "sha1-signature";
+/** What a hello takes for signatures, by the words for it; SHA-1 is always among them. */
+const SIGNED_WITH: Readonly<Record<string, string>> = {
+  "sha1-signature": "SHA-1",
+  sha224: "SHA-224",
+};
 
 /** What a hello offered alone, "null+export"; "" for an ordinary hello. */
 function offered(about: string): Text {
   const names = about.split("+").filter((name) => name !== "");
-  const suites = names.filter((name) => name !== SHA1_SIGNATURE);
+  const suites = names.filter((name) => !(name in SIGNED_WITH));
   const words = joined(
     suites.map((name) => wordIn(CLASS_WORDS, name)),
     ", ",
   );
-  const signed = suites.length < names.length;
+  const hashes = Object.entries(SIGNED_WITH).flatMap(([name, hash]) =>
+    names.includes(name) ? hash : [],
+  );
   return t(
-    `${suites.length === 0 ? "" : ` với bộ mã ${words.vi}`}${signed ? " chỉ với chữ ký SHA-1" : ""}`,
-    `${suites.length === 0 ? "" : ` with suites: ${words.en}`}${signed ? " with SHA-1 signatures only" : ""}`,
+    `${suites.length === 0 ? "" : ` với bộ mã ${words.vi}`}${hashes.length === 0 ? "" : ` chỉ với chữ ký ${hashes.join(" hoặc ")}`}`,
+    `${suites.length === 0 ? "" : ` with suites: ${words.en}`}${hashes.length === 0 ? "" : ` with ${hashes.join(" or ")} signatures only`}`,
   );
 }
 

@@ -12,7 +12,7 @@ export const AUDIT_PROBE = "tls-audit";
  * - dhe: Diffie-Hellman only; second-certificate: suites for the other kind of key only
  * - nameless: an ordinary hello that names no host, after the canary: shows the machine's default certificate, which
  *   may be another unit's; it says nothing about this host and is for the central team's joins only
- * - signature: SHA-1 alone for the signatures of the handshake
+ * - signature: SHA-1 alone for the signatures of the handshake; with "sha224" about, SHA-224 after it
  * - beside: sent together with another and not answered in TLS; the same is asked again alone, and only that counts
  * - version: an old version as the maximum; fallback: the same marked as a second try; ssl2: SSL 2.0
  */
@@ -40,7 +40,7 @@ export const ASIDE: ReadonlySet<string> = new Set(["nameless", "beside"] satisfi
 export interface Topic {
   /** The highest version asked for. */
   readonly version: TlsVersion;
-  /** What else tells it from others of its role: the classes still asked for, "others" for rarer suites. */
+  /** What else tells it from others of its role: the classes still asked for, "others" for rarer suites, a hash. */
   readonly about: string;
 }
 
@@ -53,6 +53,9 @@ export function readTopic(text: string | null): Topic {
   const [version = "", about = ""] = (text ?? "").split(" ");
   return { version: version as TlsVersion, about };
 }
+
+/** `Topic.about` of the role signature where SHA-224 is offered beside SHA-1. */
+export const WITH_SHA224 = "sha224";
 
 export function classesText(classes: readonly WeakClass[]): string {
   return classes.join("+");

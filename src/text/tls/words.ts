@@ -97,3 +97,10 @@ export const SHA1_SIGNATURES: Readonly<Record<number, string>> = {
   0x0203: "ecdsa_sha1",
   0x0202: "dsa_sha1",
 };
+
+/** The same with SHA-224. */
+export const SHA224_SIGNATURES: Readonly<Record<number, string>> = {
+  0x0301: "rsa_pkcs1_sha224",
+  0x0303: "ecdsa_sha224",
+  0x0302: "dsa_sha224",
+};

@@ -127,6 +127,7 @@ describe("grades", () => {
     ],
     [trait("signature", "sha256WithRSAEncryption"), "good sufficient good sufficient sufficient"],
     [trait("handshake-signature", "sha1"), "silent insufficient silent insufficient silent"],
+    [trait("handshake-signature", "sha224"), "silent phase-out silent sufficient silent"],
     [trait("handshake-signature", "sha2"), "silent good silent good silent"],
     [trait("extended-master-secret", "yes"), "silent good silent good silent"],
     [trait("extended-master-secret", "no"), "silent insufficient silent insufficient silent"],
@@ -262,6 +263,60 @@ describe("traits of a port", () => {
       http3: ["no"],
     });
     expect(said(others)["http-compression"]).toBeUndefined();
+  });
+
+  it.each<[string, readonly ReturnType<typeof audited>[], readonly string[] | undefined]>([
+    ["SHA-1", [audited("signature", "TLSv1.2 sha224", { signature: 0x0201 })], ["sha1"]],
+    [
+      "SHA-224, and not SHA-1",
+      [
+        audited("signature", "TLSv1.2 sha224", { signature: 0x0301 }),
+        audited("signature", "TLSv1.2", refused),
+      ],
+      ["sha224"],
+    ],
+    [
+      "SHA-224, and SHA-1 behind it",
+      [
+        audited("signature", "TLSv1.2 sha224", { signature: 0x0303 }),
+        audited("signature", "TLSv1.2", { signature: 0x0203 }),
+      ],
+      ["sha1"],
+    ],
+    ["neither", [audited("signature", "TLSv1.2 sha224", refused)], ["sha2"]],
+    [
+      "neither, whatever was asked for",
+      [audited("signature", "TLSv1.2 sha224", { signature: 0x0401 })],
+      ["sha2"],
+    ],
+    [
+      "SHA-224, and SHA-1 was not asked",
+      [audited("signature", "TLSv1.2 sha224", { signature: 0x0301 })],
+      undefined,
+    ],
+    ["no SHA-1, and SHA-224 was not asked", [audited("signature", "TLSv1.2", refused)], undefined],
+    ["nothing was asked", [], undefined],
+  ])("name the weakest hash of handshakes: %s", (_name, signed, expected) => {
+    const looks = sound.toSpliced(2, 0, ...signed);
+    expect(said(looks)["handshake-signature"]).toEqual(expected);
+  });
+
+  it("name no hash where only versions are spoken that have none", () => {
+    const [shaken, , ...rest] = sound.slice(0, -1);
+    const old = (role: string) => audited(role, "TLSv1.2", { version: "TLSv1" });
+    const looks = [shaken, old("baseline"), ...rest, old("canary")];
+    const traits = said(looks.flatMap((one) => one ?? []));
+    expect(traits["compression"]).toEqual(["off"]);
+    expect(traits).not.toHaveProperty("handshake-signature");
+  });
+
+  it("name that of TLS 1.3 by its own standard", () => {
+    const [shaken, , ...rest] = sound.slice(0, -1);
+    const retry = (role: string) =>
+      audited(role, "TLSv1.3", { version: "TLSv1.3", outcome: "retry" });
+    const main = audited("baseline", "TLSv1.2", refused);
+    const looks = [shaken, main, retry("baseline"), ...rest, retry("canary")];
+    expect(said(looks.flatMap((one) => one ?? []))["handshake-signature"]).toEqual(["sha2"]);
   });
 
   it("say nothing of extensions that a short hello leaves out", () => {

@@ -41,6 +41,8 @@ export interface Script {
   readonly compression?: boolean;
   /** Signs the handshake with SHA-1 for a client that takes nothing else; "always": for every client. */
   readonly sha1?: boolean | "always";
+  /** Signs with SHA-224 for a client that takes nothing better; rather than with SHA-1, but by the client's order. */
+  readonly sha224?: boolean;
   readonly heartbeat?: boolean;
   readonly tickets?: boolean;
   /** RFC 5746; default true. */
@@ -136,14 +138,29 @@ function answerTo(hello: ClientHello, script: Script): Answer {
   }
   const suite = script.stubborn ?? suiteFor(hello, script, version);
   if (suite === null) return no(40);
-  if (isSha1Only(hello) && script.sha1 === undefined) return no(40);
+  if (schemeFor(hello, script) === null) return no(40);
   if (version !== TLS_VERSIONS["TLSv1.3"]) return flightFor(hello, script, version, suite);
   const group = (script.groups ?? GROUPS).find((one) => hello.groups.includes(one));
   return group === undefined ? no(40) : inRecords(0x0303, 9000, retryRequest(suite, group));
 }
 
-function isSha1Only({ signatures }: ClientHello): boolean {
-  return signatures.length > 0 && signatures.every((scheme) => scheme >> 8 === 2);
+const RSA_SHA1 = 0x0201;
+const RSA_SHA224 = 0x0301;
+const RSA_SHA256 = 0x0401;
+
+/** @returns null where it signs with nothing that the client takes */
+function schemeFor({ signatures }: ClientHello, script: Script): number | null {
+  if (script.sha1 === "always") return RSA_SHA1;
+  if (signatures.length === 0 || signatures.includes(RSA_SHA256)) return RSA_SHA256;
+  const weak = [
+    ...(script.sha224 === true ? [RSA_SHA224] : []),
+    ...(script.sha1 === true ? [RSA_SHA1] : []),
+  ];
+  const chosen =
+    script.clientOrder === true
+      ? signatures.find((scheme) => weak.includes(scheme))
+      : weak.find((scheme) => signatures.includes(scheme));
+  return chosen ?? null;
 }
 
 const GROUPS = [29, 23, 24];
@@ -181,8 +198,7 @@ function flightFor(hello: ClientHello, script: Script, version: number, code: nu
   const suite = suiteOf(limits, code);
   const auth = suite?.auth ?? "rsa";
   const chain = auth === "anon" || auth === "any" ? [] : (script.chains?.[auth] ?? [DER]);
-  const withSha1 = script.sha1 === "always" || isSha1Only(hello);
-  const scheme = withSha1 ? 0x0201 : 0x0401;
+  const scheme = schemeFor(hello, script) ?? RSA_SHA256;
   const form = { signed: auth !== "anon", tls12: version >= 0x0303, scheme };
   const has = (wanted: boolean | undefined, ...parts: readonly Uint8Array[]) =>
     wanted === true ? parts : [];

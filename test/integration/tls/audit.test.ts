@@ -94,6 +94,9 @@ describe("the audit finds what was planted and nothing else", () => {
     ["heartbeat", { heartbeat: true }, ["heartbeat-offered"]],
     ["SHA-1 for whoever asks for it", { sha1: true }, ["handshake-sha1"]],
     ["SHA-1 for everybody", { sha1: "always" }, ["handshake-sha1"]],
+    ["SHA-224 and nothing weaker", { sha224: true }, []],
+    ["SHA-1 behind SHA-224", { sha1: true, sha224: true }, ["handshake-sha1"]],
+    ["SHA-1 before SHA-224", { sha1: true, sha224: true, clientOrder: true }, ["handshake-sha1"]],
     [
       "SHA-1 in TLS 1.0, which knows nothing else",
       { versions: ["TLSv1"], suites: CBC, sha1: true },
@@ -235,6 +238,8 @@ describe("gentleness", () => {
   it.each<[string, Partial<Script>, number]>([
     ["a modern server", {}, 12],
     ["TLS 1.3 only", { versions: ["TLSv1.3"] }, 8],
+    ["one that signs with SHA-224 too", { sha224: true }, 13],
+    ["one that signs with SHA-1 first", { sha1: true, sha224: true, clientOrder: true }, 12],
     ["an intermediate server", { groups: [29, 23], suites: with_(...DHE, ...CBC) }, 13],
     [
       "one that refuses by hanging up",
