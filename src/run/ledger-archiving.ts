@@ -1,7 +1,8 @@
 // Lets the oldest rows of the ledger leave into a file that has been proved, and only then out of the database. At
 // whatever point it is cut off, nothing is lost and nothing stands twice: the next call goes on or begins anew.
-import { existsSync, rmSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { hostname } from "node:os";
+import { basename, dirname, join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { archiveError } from "../store/archive-errors.ts";
 import type { LedgerArchive } from "../store/ledger-anchor.ts";
@@ -46,7 +47,7 @@ type ArchivingStore = Pick<
 
 /** @throws RasoatError archive-…; the signal's reason when it was told to end */
 export async function archiveLedger(store: ArchivingStore, wish: ArchiveWish): Promise<Archived> {
-  const lease = store.leaseArchiving();
+  const lease = store.leaseArchiving({ pid: process.pid, machine: hostname() });
   if (lease === null) throw archiveError("archive-busy", {});
   const file = resolve(wish.file);
   const work: Work = {
@@ -60,8 +61,9 @@ export async function archiveLedger(store: ArchivingStore, wish: ArchiveWish): P
     store.endArchiving(lease.token);
     return done;
   } catch (error) {
-    store.yieldArchiving(lease.token);
-    throw error;
+    // Whoever was silent for so long that another took over may find its file gone: that is all that went wrong.
+    const isOurs = store.yieldArchiving(lease.token);
+    throw isOurs || wish.signal?.aborted === true ? error : archiveError("archive-busy", {}, error);
   }
 }
 
@@ -99,11 +101,23 @@ function breather(store: ArchivingStore, token: string, { signal }: ArchiveWish)
   };
 }
 
-const partOf = (file: string): string => `${file}.part`;
+/** Of one lease alone: whoever is silent for long and comes back writes into nobody else's file. */
+const partOf = (file: string, token: string): string => `${file}.${token.slice(0, 8)}.part`;
+
+/** Half-written files of leases that have ended. */
+function sweep(file: string): void {
+  const folder = dirname(file);
+  if (!existsSync(folder)) return;
+  const own = basename(file);
+  for (const name of readdirSync(folder)) {
+    const isPart = name.startsWith(own) && /^\.[0-9a-f]{8}\.part$/.test(name.slice(own.length));
+    if (isPart) rmSync(join(folder, name), { force: true });
+  }
+}
 
 /** What a call that was cut off has left: a whole file that goes on where the last one ends; anything else is nothing. */
 async function takeUp({ store, wish, breathe }: Work, file: string): Promise<LedgerArchive | null> {
-  rmSync(partOf(file), { force: true });
+  sweep(file);
   const isNoted = store.ledgerArchives().some((archive) => archive.file === file);
   if (isNoted || !existsSync(file)) return null;
   try {
@@ -122,7 +136,7 @@ async function writeNew(work: Work, plan: ArchivePlan): Promise<LedgerArchive> {
   const { file } = wish;
   if (existsSync(file)) throw archiveError("archive-exists", { file });
   if (!store.renewArchiving(token, file)) throw archiveError("archive-busy", {});
-  const part = partOf(file);
+  const part = partOf(file, token);
   try {
     await writeArchive(part, linesOf(store, plan, breathe));
     const facts = await proveArchive(part, breathe);

@@ -29,8 +29,8 @@ const ARCHIVE_ERRORS = {
     "The archive {file} cannot be written ({why}); no row has left the ledger. Check the folder, its permissions and the free space.",
   ),
   "archive-busy": usage(
-    "Một tiến trình khác đang lưu trữ sổ ghi. Hãy chờ xong rồi chạy lại; nếu tiến trình đó đã bị ngắt, thử lại sau một phút.",
-    "Another process is archiving the ledger. Wait for its end and run this again; if it was killed, try again in a minute.",
+    "Một tiến trình khác đang lưu trữ sổ ghi. Hãy chờ xong rồi chạy lại; nếu tiến trình đó ở máy khác và đã bị ngắt, thử lại sau một phút.",
+    "Another process is archiving the ledger. Wait for its end and run this again; if it was one of another machine and was killed, try again in a minute.",
   ),
   "archive-ledger": bad(
     "Sổ ghi bị thay đổi ở dòng {row}; chưa lưu trữ gì. Xem: rasoat ledger verify.",

@@ -14,6 +14,7 @@ import {
 import { readHead } from "./ledger-append.ts";
 import { chained, MARK_BYTES, nightOf, nightStart } from "./ledger-chain.ts";
 import { entryReader, type MarkedEntry } from "./ledger-entries.ts";
+import { type Holder, mayBeAtWork } from "./process-life.ts";
 import type { AuditEntry, RequestStore } from "./requests.ts";
 
 export interface ArchivePlan {
@@ -36,12 +37,12 @@ export interface LedgerArchiveStore {
   ledgerArchives(): KeptArchive[];
   /** The last row that has left the database. */
   ledgerLeft(): number;
-  /** One at a time. null: another is at it. */
-  leaseArchiving(): ArchivingLease | null;
+  /** One at a time. null: another is at it; whoever is known to have died is taken over from at once. */
+  leaseArchiving(holder: Holder): ArchivingLease | null;
   /** Extends the lease; notes the file that is written from now on, if one is given. False: the lease was lost. */
   renewArchiving(token: string, file?: string): boolean;
-  /** Lets another take it up at once; the file that was being written stays noted. */
-  yieldArchiving(token: string): void;
+  /** Lets another take it up at once; the file that was being written stays noted. False: another has done so already. */
+  yieldArchiving(token: string): boolean;
   endArchiving(token: string): void;
   /** What may leave of what was made before a moment; null: nothing. Never the present night, nor what an open run has made. */
   planArchive(before: Date): ArchivePlan | null;
@@ -64,7 +65,14 @@ const OUTCOME_SPAN = 50_000;
 const MOST_BACK = 5_000;
 const DAY_MS = 86_400_000;
 
-const Lease = z.object({ token: z.string(), file: z.string().nullable(), until_ms: z.number() });
+const Lease = z.object({
+  token: z.string(),
+  file: z.string().nullable(),
+  until_ms: z.number(),
+  pid: z.number(),
+  machine: z.string(),
+});
+type Lease = z.infer<typeof Lease>;
 const Row = z.object({ n: z.number().nullable() });
 const At = z.object({ n: z.number(), at: z.number() });
 
@@ -105,19 +113,21 @@ type Leases = Pick<
 
 function leases(connection: Connection, now: () => Date): Leases {
   return {
-    leaseArchiving: () =>
+    leaseArchiving: (holder) =>
       connection.transact(() => {
-        const sql = "SELECT token, file, until_ms FROM ledger_archiving WHERE id = 1";
+        const sql = "SELECT token, file, until_ms, pid, machine FROM ledger_archiving WHERE id = 1";
         const held = connection.one(Lease, sql);
-        const at = now().getTime();
-        if (held !== undefined && Math.abs(held.until_ms - at) <= LEASE_MS) return null;
+        if (held !== undefined && holds(held, holder.machine, now())) return null;
         const token = randomUUID();
         const unfinished = held?.file ?? null;
         connection.run(
-          "INSERT OR REPLACE INTO ledger_archiving VALUES (1, ?, ?, ?)",
+          `INSERT OR REPLACE INTO ledger_archiving (id, token, file, until_ms, pid, machine)
+           VALUES (1, ?, ?, ?, ?, ?)`,
           token,
           unfinished,
-          at + LEASE_MS,
+          now().getTime() + LEASE_MS,
+          holder.pid,
+          holder.machine,
         );
         return { token, unfinished };
       }),
@@ -128,13 +138,18 @@ function leases(connection: Connection, now: () => Date): Leases {
         now().getTime() + LEASE_MS,
         file ?? null,
       ) === 1,
-    yieldArchiving: (token) => {
-      connection.run("UPDATE ledger_archiving SET until_ms = 0 WHERE token = ?", token);
-    },
+    yieldArchiving: (token) =>
+      connection.run("UPDATE ledger_archiving SET until_ms = 0 WHERE token = ?", token) === 1,
     endArchiving: (token) => {
       connection.run("DELETE FROM ledger_archiving WHERE token = ?", token);
     },
   };
+}
+
+function holds(held: Lease, machine: string, now: Date): boolean {
+  const leftMs = held.until_ms - now.getTime();
+  // More than a whole lease is left where the clock was set back: that is none.
+  return leftMs >= 0 && leftMs <= LEASE_MS && mayBeAtWork(held, machine);
 }
 
 /** Runs that go on, or that a person may still take up. A machine that died leaves short ones behind: two days. */

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Connection } from "./connection.ts";
 import { storeError } from "./errors.ts";
+import { mayBeAtWork } from "./process-life.ts";
 
 interface LockHolder {
   readonly pid: number;
@@ -46,12 +47,12 @@ const HELD = "SELECT token, pid, machine, run, started_at, heartbeat_ms FROM run
 export function lockStore(
   connection: Connection,
   now: () => Date,
-  isAlive: (pid: number) => boolean = processExists,
+  isAlive?: (pid: number) => boolean,
 ): LockStore {
   const holds = (row: Row, machine: string): boolean => {
     // A heartbeat from the future (the clock was set back) counts as silence as well.
     const silentMs = Math.abs(now().getTime() - row.heartbeat_ms);
-    return silentMs <= STALE_MS && (row.machine !== machine || isAlive(row.pid));
+    return silentMs <= STALE_MS && mayBeAtWork(row, machine, isAlive);
   };
   return {
     acquireRunLock: ({ pid, host, run }) =>
@@ -106,14 +107,4 @@ function lockOf(
 
 function holderOf(row: Row): LockHolder {
   return { pid: row.pid, host: row.machine, run: row.run, startedAt: row.started_at };
-}
-
-function processExists(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it exists and belongs to somebody else.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
 }

@@ -22,6 +22,7 @@ import { PROOFS } from "./migrations/015-proofs.ts";
 import { RETENTION } from "./migrations/016-retention.ts";
 import { LEDGER_ARCHIVES } from "./migrations/017-ledger-archives.ts";
 import { NIGHTS_LETTERS } from "./migrations/018-nights-letters.ts";
+import { ARCHIVING_HOLDER } from "./migrations/019-archiving-holder.ts";
 
 /** "RSOT" in ASCII: says that a SQLite file is ours. */
 const APPLICATION_ID = 0x52534f54;
@@ -46,6 +47,7 @@ export const MIGRATIONS: readonly string[] = [
   RETENTION,
   LEDGER_ARCHIVES,
   NIGHTS_LETTERS,
+  ARCHIVING_HOLDER,
 ];
 
 const Count = z.object({ count: z.number() });

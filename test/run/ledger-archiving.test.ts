@@ -1,5 +1,13 @@
-import { copyFileSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { hostname } from "node:os";
+import { dirname, join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -24,7 +32,7 @@ describe("archiving the ledger", () => {
     });
     expect(linesIn(file)).toHaveLength(32);
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(existsSync(`${file}.part`)).toBe(false);
+    expect(readdirSync(dirname(file))).toEqual(["a.jsonl.gz"]);
     expect([...store.ledger.rows()]).toEqual(kept);
     expect(store.ledger.head()).toEqual(head);
     expect(store.ledger.verify()).toEqual({ sound: true, ...head, archived: 30, bad: null });
@@ -76,11 +84,50 @@ describe("archiving the ledger", () => {
     expect(store.ledgerArchives()).toEqual([]);
   });
 
-  it("nobody else archives meanwhile", async () => {
-    const { store } = await filled();
-    expect(store.leaseArchiving()).not.toBeNull();
-    const wish = { before: at(3), file: target(), by: BY };
-    await expect(archiveLedger(store, wish)).rejects.toMatchObject({ code: "archive-busy" });
+  describe("while another has begun", () => {
+    const DEAD = 2 ** 22 + 1;
+    const wish = (): Parameters<typeof archiveLedger>[1] => ({
+      before: at(3),
+      file: target(),
+      by: BY,
+    });
+
+    it.each([
+      ["is at work on this machine", process.pid, hostname()],
+      ["is at work on another machine, or has died there", DEAD, "may-2"],
+    ])("that %s: refused, until it has been silent for a minute", async (_, pid, machine) => {
+      const { store, clock } = await filled();
+      expect(store.leaseArchiving({ pid, machine })).not.toBeNull();
+      await expect(archiveLedger(store, wish())).rejects.toMatchObject({ code: "archive-busy" });
+      clock.now = new Date(clock.now.getTime() + 61_000);
+      expect((await archiveLedger(store, wish())).removed).toBe(30);
+    });
+
+    it("that has died on this machine: taken over at once, with what it was writing", async () => {
+      const { store } = await filled();
+      const lease = store.leaseArchiving({ pid: DEAD, machine: hostname() });
+      const { file, ...rest } = wish();
+      store.renewArchiving(lease?.token ?? "", file);
+      for (const name of ["0123abcd.part", "mine.part"]) writeFileSync(`${file}.${name}`, "half");
+      expect((await archiveLedger(store, { ...rest, file })).removed).toBe(30);
+      expect(readdirSync(dirname(file))).toEqual(["a.jsonl.gz", "a.jsonl.gz.mine.part"]);
+    });
+
+    it("one that was taken over from says so, whatever it stumbled on", async () => {
+      const { store, clock } = await filled();
+      const late = new Proxy(store, {
+        get: (whole, name) => {
+          if (name !== "joinsLedger") return Reflect.get(whole, name) as unknown;
+          clock.now = new Date(clock.now.getTime() + 61_000);
+          expect(store.leaseArchiving({ pid: 1, machine: "may-2" })).not.toBeNull();
+          return () => false;
+        },
+      });
+      const mine = wish();
+      await expect(archiveLedger(late, mine)).rejects.toMatchObject({ code: "archive-busy" });
+      expect(readdirSync(dirname(mine.file))).toEqual([]);
+      expect(store.ledgerArchives()).toEqual([]);
+    });
   });
 
   it("stops at a row of the ledger that was altered, and nothing leaves", async () => {
@@ -239,8 +286,8 @@ describe("cut off at any point", () => {
           const wish = { before: at(3), file: first, by: BY };
           await expect(archiveLedger(killedAt(store, kill).store, wish)).rejects.toThrow("killed");
           expect(store.ledger.verify().sound).toBe(true);
-          if (debris && !existsSync(first)) writeFileSync(`${first}.part`, "half");
-          clock.now = new Date(clock.now.getTime() + 180_000);
+          if (debris) writeFileSync(`${first}.01234567.part`, "half");
+          clock.now = new Date(clock.now.getTime() + 61_000);
           await archiveLedger(store, sameFile ? wish : { ...wish, file: target() });
           const files = store.ledgerArchives().map(({ file }) => file);
           const { check, archives } = await proveLedger(store, files);
@@ -267,7 +314,7 @@ describe("cut off at any point", () => {
     await expect(
       archiveLedger(store, { before: at(3), file, by: BY, signal: gone }),
     ).rejects.toThrow("told to end");
-    expect(existsSync(`${file}.part`)).toBe(false);
+    expect(readdirSync(dirname(file))).toEqual([]);
     const done = await archiveLedger(store, { before: at(3), file, by: BY });
     expect(done.removed).toBe(30);
   });
