@@ -51,6 +51,18 @@ export async function nmapSuites(port: number): Promise<Suites> {
   return sorted(found);
 }
 
+/** Whether OpenSSL's own client gets to TLS 1.2 with that hash alone for the handshake's signature. */
+export async function signsWith(port: number, hash: "SHA1" | "SHA224"): Promise<boolean> {
+  const said = await outputOf(
+    "openssl",
+    "s_client",
+    ...["-connect", `127.0.0.1:${String(port)}`, "-servername", HOST, "-tls1_2"],
+    ...["-cipher", "kEECDH+aRSA:kEECDH+aECDSA:@SECLEVEL=0"],
+    ...["-sigalgs", `RSA+${hash}:ECDSA+${hash}`],
+  );
+  return said.includes(`Peer signing digest: ${hash}`);
+}
+
 export interface SslscanView {
   readonly suites: Suites;
   /** Names of groups in TLS 1.3, in alphabetical order. */

@@ -1,14 +1,17 @@
 // The audit and the full lists against real TLS stacks of the distribution: what was planted is found, nothing else is
 // said, and the sets of suites and groups are those that nmap, sslscan and testssl.sh see.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { auditsAt } from "../../../src/detect/tls/audit.ts";
+import { weakestHash } from "../../../src/detect/tls/features.ts";
 import { createTrust, type Trust } from "../../../src/net/trust.ts";
 import type { TlsLists } from "../../../src/probes/tls/full.ts";
 import { listPlace } from "../../../src/run/tls-list.ts";
 import { AUDIT_PROBE } from "../../../src/text/tls/topics.ts";
+import { limits } from "../../detect/tls/looks.ts";
 import { judge } from "../../integration/tls/sites.ts";
 import { auditContext } from "./context.ts";
 import { serverOf, startLab, type Lab } from "./lab.ts";
-import { nmapSuites, sslscanView, testsslSuites, type Suites } from "./peers.ts";
+import { nmapSuites, signsWith, sslscanView, testsslSuites, type Suites } from "./peers.ts";
 
 const PATIENT = { connectMs: 5000, tlsMs: 5000, headersMs: 5000, bodyMs: 5000, requestMs: 15_000 };
 
@@ -138,6 +141,27 @@ describe("real TLS stacks", () => {
       status: "failed",
       reason: "client-certificate-required",
     });
+  });
+
+  it.each([
+    ["nginx modern", "sha2"],
+    ["nginx intermediate", "sha224"],
+    ["nginx old", "sha1"],
+    ["Apache default", "sha224"],
+    ["GnuTLS as it comes", "sha1"],
+    ["OpenJDK with everything", "sha1"],
+    ["Node 24 as it comes", "sha224"],
+  ])("%s: the weakest hash of signatures is %s, as OpenSSL's client has it", async (name, hash) => {
+    const { port } = serverOf(lab, name);
+    const theirs = (await signsWith(port, "SHA1"))
+      ? "sha1"
+      : (await signsWith(port, "SHA224"))
+        ? "sha224"
+        : "sha2";
+    expect(theirs).toBe(hash);
+    const { looks } = await look(name);
+    const [audit] = auditsAt(looks, port, limits);
+    expect(audit === undefined ? null : weakestHash(audit)).toBe(hash);
   });
 
   it("finds the prime of 512 bits behind export suites", async () => {
