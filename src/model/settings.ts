@@ -65,6 +65,13 @@ export const Settings = z.strictObject({
       others: z.number().int().min(1).default(2),
     })
     .prefault({}),
+  /** Accepted risks and false alarms. */
+  exceptions: z
+    .strictObject({
+      /** Days that one may hold at most before it is said again; five years are the longest plan of an office. */
+      longestDays: z.number().int().min(1).max(1_826).default(365),
+    })
+    .prefault({}),
   verify: z
     .strictObject({
       /** Between two verifying looks at one thing. */

@@ -17,8 +17,8 @@ import type { Placement } from "./security.ts";
 export interface PortalOptions extends Placement {
   readonly store: Store;
   readonly knowledge: Knowledge;
-  /** What runs by itself, and whether letters are sent. */
-  readonly settings: Pick<Settings, "schedule" | "notify">;
+  /** What runs by itself, whether letters are sent, how long exceptions may hold. */
+  readonly settings: Pick<Settings, "schedule" | "notify" | "exceptions">;
   readonly now: () => Date;
   readonly log: Log;
   readonly downloads: Downloads;

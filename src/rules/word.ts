@@ -9,12 +9,12 @@ import type {
   RepairPlan,
   WordAction,
 } from "../model/finding.ts";
-import { addDays } from "../text/days.ts";
 import { localDay } from "../text/moment.ts";
 import { newTerm } from "./due.ts";
 import { OF_REPAIR, planAfter, withoutTerms } from "./plan.ts";
 import { shown } from "./release.ts";
 import type { Step } from "./step.ts";
+import { lastDayOf, refuseBadUntil } from "./word-until.ts";
 
 const ERRORS = {
   "word-reason-missing": {
@@ -22,27 +22,6 @@ const ERRORS = {
     message: {
       vi: 'Cần nêu lý do: thêm --reason "…".',
       en: 'A reason is needed: add --reason "…".',
-    },
-  },
-  "word-until-invalid": {
-    exit: EXIT.usage,
-    message: {
-      vi: 'Ngày "{until}" không hợp lệ: viết dạng NĂM-THÁNG-NGÀY, ví dụ 2026-12-31.',
-      en: '"{until}" is not a date: write YYYY-MM-DD, for example 2026-12-31.',
-    },
-  },
-  "word-until-past": {
-    exit: EXIT.usage,
-    message: {
-      vi: "Ngày {until} đã qua: chọn một ngày từ {today} trở đi.",
-      en: "{until} has passed: choose {today} or later.",
-    },
-  },
-  "word-until-unused": {
-    exit: EXIT.usage,
-    message: {
-      vi: "--until chỉ dùng với accept, false-positive và in-progress; hãy bỏ đi.",
-      en: "--until goes with accept, false-positive and in-progress only; leave it out.",
     },
   },
   "word-plan-unused": {
@@ -108,24 +87,21 @@ export function mayBeSaid({ state }: Pick<Finding, "state">, action: WordAction)
   return Object.hasOwn(MOVES[action], state);
 }
 
-const DATED: ReadonlySet<WordAction> = new Set(["accept", "false-positive", "in-progress"]);
-
 /** Opening from one of these begins a new term: the old one was given up or met. */
 const SETTLED: ReadonlySet<FindingState> = new Set(["fixed", "accepted", "false-positive"]);
 
-/** Days after which an acceptance or a false alarm ends where no date was given: none stands for ever. */
-const LASTS: Readonly<Partial<Record<WordAction, number>>> = {
-  accept: 180,
-  "false-positive": 365,
-};
+/** What a word is weighed by. */
+export interface WordTerms {
+  readonly calendar: Calendar;
+  /** Days that an acceptance or a false alarm may hold at most; those that stand already stay as they are. */
+  readonly longestDays: number;
+}
 
 /** With what a person left unsaid: the last day, and who answers for an accepted risk. */
-function completed(word: PersonWord): PersonWord {
-  const days = LASTS[word.action];
-  if (days === undefined) return word;
+function completed(word: PersonWord, longestDays: number): PersonWord {
   return {
     ...word,
-    until: word.until ?? addDays(localDay(word.at), days),
+    until: lastDayOf(word, longestDays),
     owner: word.owner ?? (word.action === "accept" ? word.by : null),
   };
 }
@@ -135,9 +111,13 @@ function completed(word: PersonWord): PersonWord {
  * a date after half a year or a year.
  * @throws RasoatError when the reason or date is wrong, or the state does not allow the word
  */
-export function applyWord(before: Finding, said: PersonWord, calendar: Calendar): Step {
-  refuseBadWord(said);
-  const word = completed(said);
+export function applyWord(
+  before: Finding,
+  said: PersonWord,
+  { calendar, longestDays }: WordTerms,
+): Step {
+  refuseBadWord(said, longestDays);
+  const word = completed(said, longestDays);
   const state = MOVES[word.action][before.state];
   if (state === undefined) throw impossible(before.state, word.action);
   const opensAnew = state === "open" && SETTLED.has(before.state);
@@ -196,27 +176,14 @@ function eventOfWord(before: Finding, after: Finding, word: PersonWord): Finding
   };
 }
 
-function refuseBadWord(word: PersonWord): void {
+function refuseBadWord(word: PersonWord, longestDays: number): void {
   if (word.reason.trim() === "") throw wordError("word-reason-missing");
   const hasPlan = word.resources ? word.action === "in-progress" : true;
   if (!hasPlan || (word.rootCause && !OF_REPAIR.has(word.action))) {
     throw wordError("word-plan-unused");
   }
-  const { until } = word;
-  if (until === null) return;
-  if (!DATED.has(word.action)) throw wordError("word-until-unused");
-  if (!isDay(until)) throw wordError("word-until-invalid", { until });
-  const today = localDay(word.at);
-  if (until < today) throw wordError("word-until-past", { until, today });
-}
-
-function isDay(text: string): boolean {
-  const time = Date.parse(`${text}T00:00:00Z`);
-  return (
-    /^\d{4}-\d{2}-\d{2}$/.test(text) &&
-    !Number.isNaN(time) &&
-    new Date(time).toISOString().startsWith(text)
-  );
+  if (word.until === null) return;
+  refuseBadUntil(word.action, word.until, { today: localDay(word.at), longestDays });
 }
 
 function impossible(state: FindingState, action: WordAction): RasoatError {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { z } from "zod";
 import { makeAuthority, makeCertificate } from "../../src/cli/demo/certificates.ts";
 import { html, ORDINARY_PAGE, registryOf, resolves, type RegisteredSite } from "./program.ts";
-import { openScene, pathOf, type FindingRow } from "./scene.ts";
+import { day, openScene, pathOf, type FindingRow } from "./scene.ts";
 import {
   CheckShape,
   CoverageShape,
@@ -318,6 +318,21 @@ describe("judging again", () => {
 });
 
 describe("a person's word", () => {
+  it.each(["accept", "false-positive"])(
+    "%s for fifty years is refused with the last day that may be",
+    async (word) => {
+      const [one] = await stage.rows<FindingRow>("findings", "--unit", "BV-B");
+      const args = ["finding", word, one?.id ?? "", "--reason", "x", "--until", day(50 * 365)];
+      const ended = await stage.run(...args);
+
+      expect(ended.code).toBe(2);
+      expect(ended.err).toContain("tối đa 365 ngày");
+      expect(ended.err).toContain(`Chọn ngày ${day(365)}`);
+      const after = await stage.rows<FindingRow>("findings", "--unit", "BV-B");
+      expect(after.find(({ id }) => id === one?.id)?.state).toBe("open");
+    },
+  );
+
   it("accept takes it off the list until its day, with the name, and the history keeps it; reopen brings it back", async () => {
     const [one] = await stage.rows<FindingRow>("findings", "--unit", "BV-B");
     const id = one?.id ?? "";
@@ -328,7 +343,7 @@ describe("a person's word", () => {
       "--reason",
       "chờ thay máy chủ",
       "--until",
-      "2099-12-31",
+      day(300),
       "--owner",
       "Nguyễn An",
     );

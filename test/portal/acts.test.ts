@@ -55,7 +55,10 @@ describe("the person in charge of a unit", () => {
     ["in-progress", { reason: "x", until: "ngày mai" }],
     ["exception", { reason: "x" }],
     ["exception", { reason: "x", until: "2026-01-01" }],
+    ["exception", { reason: "x", until: "ngày mai" }],
+    ["exception", { reason: "x", until: "2076-11-23" }],
     ["false-alarm", { reason: "" }],
+    ["false-alarm", { reason: "x", until: "2076-11-23" }],
   ])("is told what is wrong with %s %o, and nothing is done", async (path, fields) => {
     const { on, manager } = await scene();
     const answer = await manager.post(`${PATH}/${path}`, fields);

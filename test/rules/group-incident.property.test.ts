@@ -12,7 +12,7 @@ import { deadlinesOf } from "../../src/rules/incident-clock.ts";
 import { advance } from "../../src/rules/lifecycle.ts";
 import type { Judging } from "../../src/rules/step.ts";
 import { applyWord } from "../../src/rules/word.ts";
-import { CALENDAR, DOCUMENT, makeRule, TERMS, TEXT } from "./sample.ts";
+import { CALENDAR, DOCUMENT, makeRule, TERMS, TEXT, WORD_TERMS } from "./sample.ts";
 
 const RULE = makeRule("defacement.page", { severity: "critical" });
 const PORTS = [80, 443] as const;
@@ -153,7 +153,7 @@ function happen(world: World, what: Happening, day: number): void {
     if (before === null) return undefined;
     return attempt(() => {
       const word = { action: what.action, by: "an", at, reason: "r", until: null, owner: null };
-      const step = applyWord(before, word, CALENDAR);
+      const step = applyWord(before, word, WORD_TERMS);
       world.findings[what.member] = step.finding;
       world.history[what.member]?.push(...step.events);
     });

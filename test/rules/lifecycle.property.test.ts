@@ -14,7 +14,7 @@ import { expireWord } from "../../src/rules/expire.ts";
 import { advance, markUnknown } from "../../src/rules/lifecycle.ts";
 import type { Judging, Step } from "../../src/rules/step.ts";
 import { applyWord } from "../../src/rules/word.ts";
-import { CALENDAR, makeRule } from "./sample.ts";
+import { CALENDAR, makeRule, WORD_TERMS } from "./sample.ts";
 
 const RULE = makeRule("panel.login-exposed");
 const PLACE = {
@@ -147,7 +147,7 @@ function say(before: Finding, what: Extract<Happening, { is: "word" }>, at: stri
         ).slice(0, 10);
   try {
     const word = { action: what.action, by: "an", at, reason: "r", until, owner: what.owner };
-    return applyWord(before, word, CALENDAR);
+    return applyWord(before, word, WORD_TERMS);
   } catch (error) {
     if (error instanceof RasoatError) return null;
     throw error;

@@ -4,7 +4,7 @@ import type { Finding, PersonWord, RuleVerdict } from "../../src/model/finding.t
 import { advance, closeAfterOf, markUnknown } from "../../src/rules/lifecycle.ts";
 import type { Judging, Step } from "../../src/rules/step.ts";
 import { applyWord } from "../../src/rules/word.ts";
-import { CALENDAR, makeRule } from "./sample.ts";
+import { CALENDAR, makeRule, WORD_TERMS } from "./sample.ts";
 
 const RULE = makeRule("cms.behind");
 
@@ -80,7 +80,7 @@ function word(action: PersonWord["action"], day: number, until: string | null = 
 }
 
 const said = (before: Finding, ...args: Parameters<typeof word>): Finding =>
-  applyWord(before, word(...args), CALENDAR).finding;
+  applyWord(before, word(...args), WORD_TERMS).finding;
 
 describe("opening", () => {
   test("only a fail opens", () => {
@@ -316,7 +316,7 @@ describe("words and looks", () => {
 
   test("who acts, and by when, outlives the claim, the look that refutes it, and the repair", () => {
     const plan = { owner: "Lan", until: "2026-11-20" };
-    const planned = applyWord(after(fail()), { ...word("in-progress", 2), ...plan }, CALENDAR);
+    const planned = applyWord(after(fail()), { ...word("in-progress", 2), ...plan }, WORD_TERMS);
     const claimed = said(planned.finding, "claim-fixed", 3);
     expect(claimed.plan).toMatchObject(plan);
     const refuted = stepped(claimed, fail(), run(4)).finding;
@@ -333,7 +333,7 @@ describe("words and looks", () => {
   });
 
   test("who acts is known when an acceptance ends", () => {
-    const named = applyWord(after(fail()), { ...word("in-progress", 2), owner: "Lan" }, CALENDAR);
+    const named = applyWord(after(fail()), { ...word("in-progress", 2), owner: "Lan" }, WORD_TERMS);
     const accepted = said(named.finding, "accept", 2, "2026-11-05");
     const { finding } = stepped(accepted, fail(), run(6));
     expect(finding).toMatchObject({ state: "open", word: null, plan: { owner: "Lan" } });

@@ -7,6 +7,7 @@ import type { Knowledge } from "../../src/model/knowledge.ts";
 import { ALL_PREDICATES, PREDICATES, type Predicate } from "../../src/model/predicate.ts";
 import type { Reason } from "../../src/model/reason.ts";
 import { Rule } from "../../src/model/rule.ts";
+import type { WordTerms } from "../../src/rules/word.ts";
 
 export const DOCUMENT = "2132/BYT-K2ĐT";
 
@@ -21,6 +22,8 @@ export const CALENDAR: Calendar = {
   holidays: [{ date: "2026-11-24", name: TEXT, basis: "law" }],
   workingWeekends: ["2026-08-22"],
 };
+
+export const WORD_TERMS: WordTerms = { calendar: CALENDAR, longestDays: 365 };
 
 export const TERMS: IncidentTerms = {
   asOf: "2026-11-22",

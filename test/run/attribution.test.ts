@@ -18,7 +18,7 @@ import { reassess, reassessAsRun } from "../../src/run/reassess.ts";
 import { piecesOf, releaseFirst } from "../../src/run/releases.ts";
 import { snapshotOf } from "../../src/run/snapshot.ts";
 import type { Store } from "../../src/store/store.ts";
-import { CALENDAR, makeKnowledge, makeRule } from "../rules/sample.ts";
+import { makeKnowledge, makeRule, WORD_TERMS } from "../rules/sample.ts";
 import {
   freshStore,
   hex,
@@ -322,7 +322,7 @@ describe("what rules or data alone brought about", () => {
     const [one] = only(store);
     if (one === undefined) throw new Error("no finding");
     const word = { action: "confirm", by: "an", at: one.lastSeen, reason: "r" } as const;
-    const said = applyWord(one, { ...word, until: null, owner: null }, CALENDAR).finding;
+    const said = applyWord(one, { ...word, until: null, owner: null }, WORD_TERMS).finding;
     expect([said.held, "awaitsRelease" in said]).toEqual([false, false]);
     const shownByRule = afterDecision(one, released("2026-11-03T17:00:00.000Z"))?.finding;
     expect([shownByRule?.held, shownByRule?.awaitsRelease]).toEqual([false, undefined]);

@@ -5,7 +5,7 @@ import type { Rule } from "../../src/model/rule.ts";
 import { applyWord } from "../../src/rules/word.ts";
 import { afterDecision } from "../../src/rules/release.ts";
 import { heldPiecesOf, lineOf, piecesOf, releaseFirst } from "../../src/run/releases.ts";
-import { CALENDAR, makeRule, mapping, TEXT, type RuleFile } from "../rules/sample.ts";
+import { makeRule, mapping, TEXT, type RuleFile, WORD_TERMS } from "../rules/sample.ts";
 import { commit, finding, freshStore, NOW, registry, result, run, unit } from "../store/samples.ts";
 
 const only = (...rules: Rule[]) => ({ rules, panels: [], products: [] });
@@ -170,7 +170,7 @@ test("precision counts the last word on each finding", () => {
       applyWord(
         before,
         { action, by: "an", at: AT, reason: "vì", until: null, owner: null },
-        CALENDAR,
+        WORD_TERMS,
       ),
     );
   };

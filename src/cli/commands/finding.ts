@@ -7,21 +7,13 @@ import { askToVerify } from "../../run/verifying/ask.ts";
 import { applyWord, mayBeSaid } from "../../rules/word.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
-import { oneOf, textOf } from "../lists.ts";
+import { dayOf, oneOf, textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
 import { NO_FINDING } from "./explain.ts";
 
-const BAD_DATE = {
-  exit: EXIT.usage,
-  message: {
-    vi: "--until phải là ngày dạng YYYY-MM-DD, không phải “{value}”.",
-    en: "--until must be a date YYYY-MM-DD, not “{value}”.",
-  },
-} as const;
-
 export const findingWord: Body = (context, [word = "", id = ""], options) => {
   const action = oneOf("finding", word, WORD_ACTIONS);
-  const until = dateOf(textOf(options["until"]));
+  const until = textOf(options["until"]);
   const resources = textOf(options["resources"]);
   const rootCause = textOf(options["rootCause"]);
   const said: PersonWord = {
@@ -29,14 +21,15 @@ export const findingWord: Body = (context, [word = "", id = ""], options) => {
     by: userInfo().username,
     at: new Date().toISOString(),
     reason: textOf(options["reason"]) ?? "",
-    until,
+    until: until === undefined ? null : dayOf("--until", until),
     owner: textOf(options["owner"]) ?? null,
     ...(resources !== undefined && { resources }),
     ...(rootCause !== undefined && { rootCause }),
   };
   return withStore(context, false, (store) => {
     const { calendar } = knowledge(store);
-    const speak = (finding: Finding) => applyWord(finding, said, calendar);
+    const { longestDays } = context.settings.exceptions;
+    const speak = (finding: Finding) => applyWord(finding, said, { calendar, longestDays });
     const revised = store.reviseFinding("central", id, speak);
     if (revised === undefined) throw new RasoatError("NO_FINDING", NO_FINDING, { id });
     const others =
@@ -75,12 +68,4 @@ function tellEnd({ id, state, word }: Finding, context: Context): void {
     vi: `${id}: có hiệu lực đến hết ${until}, hoặc đến khi giá trị thay đổi; sau đó tự mở lại.`,
     en: `${id}: holds until ${until}, or until the value changes; then it opens again by itself.`,
   });
-}
-
-function dateOf(value: string | undefined): string | null {
-  if (value === undefined) return null;
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(value) || Number.isNaN(Date.parse(value))) {
-    throw new RasoatError("BAD_DATE", BAD_DATE, { value });
-  }
-  return value;
 }

@@ -9,6 +9,7 @@ import type { Settings } from "../../model/settings.ts";
 import type { Store } from "../../store/store.ts";
 import type { ApiToken } from "../../store/tokens.ts";
 import { createCentralOffice } from "../offices/central-office.ts";
+import { wordTermsOf } from "../offices/offices.ts";
 import { createOperationsDesk } from "../offices/operations-desk.ts";
 import type { NamedFile } from "../files/page-files.ts";
 import type { FleetBook } from "../kept/fleet-book.ts";
@@ -31,8 +32,8 @@ export interface ApiOptions extends Placement {
   readonly source: Source;
   readonly fleet: Pick<FleetBook, "ownNames">;
   readonly knowledge: Knowledge;
-  /** What runs by itself, and whether letters are sent. */
-  readonly settings: Pick<Settings, "schedule" | "notify">;
+  /** What runs by itself, whether letters are sent, how long exceptions may hold. */
+  readonly settings: Pick<Settings, "schedule" | "notify" | "exceptions">;
   readonly now: () => Date;
   readonly machine: string;
   readonly programVersion: string;
@@ -124,11 +125,11 @@ async function outcomeOf(
 }
 
 function visitOf(options: ApiOptions, c: Context, token: ApiToken): ApiVisit {
-  const { store, source, fleet, knowledge, now } = options;
-  const { calendar } = knowledge;
+  const { store, source, fleet, now } = options;
   const { account } = token;
   const at = now();
   const today = localDay(at);
+  const wordTerms = wordTermsOf(options);
   const { unit } = account;
   const acts = token.acts && account.role === "unit-manager" && token.unit === unit;
   const reachesAll = isCentral(account.role) && token.unit === null;
@@ -140,7 +141,7 @@ function visitOf(options: ApiOptions, c: Context, token: ApiToken): ApiVisit {
     mine: createRepository(source, tokenScope(token, source.registry()), today),
     office:
       acts && unit !== null
-        ? createUnitOffice({ store, account, unit, calendar, fleet, now, today })
+        ? createUnitOffice({ store, account, unit, wordTerms, fleet, now, today })
         : null,
     central: reachesAll ? centralOf(options, account) : null,
     gone: c.req.raw.signal,
@@ -149,8 +150,9 @@ function visitOf(options: ApiOptions, c: Context, token: ApiToken): ApiVisit {
 }
 
 function centralOf(options: ApiOptions, account: Account): ApiCentral {
-  const { calendar, incidents: terms } = options.knowledge;
-  const office = createCentralOffice({ ...options, account, calendar, terms });
+  const { incidents: terms } = options.knowledge;
+  const wordTerms = wordTermsOf(options);
+  const office = createCentralOffice({ ...options, account, wordTerms, terms });
   return { ...office, operations: createOperationsDesk(options) };
 }
 

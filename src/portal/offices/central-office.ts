@@ -1,7 +1,6 @@
 // What the central team may do beyond reading: decide requests, speak on any finding (also in bulk), stop a run,
 // suspend and restore documents, end a pause. Every act needs a reason and carries the person's name.
 import type { Account, UnitRequest } from "../../model/account.ts";
-import type { Calendar } from "../../model/directive.ts";
 import { EXIT, RasoatError } from "../../model/error.ts";
 import type { Finding, PersonWord } from "../../model/finding.ts";
 import type { IncidentTerms } from "../../model/incident.ts";
@@ -11,8 +10,10 @@ import type { Verifying } from "../../model/verifying.ts";
 import { restoreAuthorization, suspendAuthorization } from "../../registry/decisions.ts";
 import { mergeRegistry } from "../../registry/merge.ts";
 import type { Draft } from "../../registry/draft.ts";
-import { applyWord } from "../../rules/word.ts";
+import { applyWord, type WordTerms } from "../../rules/word.ts";
+import { latestEnd } from "../../rules/word-until.ts";
 import type { Store } from "../../store/store.ts";
+import { localDay } from "../../text/moment.ts";
 import {
   createIncidentOffice,
   type IncidentOffice,
@@ -20,7 +21,7 @@ import {
   noticesOf,
 } from "./incident-office.ts";
 import { isFindingId } from "../access/token.ts";
-import { demandReason, personOf, withPause, type Word } from "./unit-office.ts";
+import { demandReason, personOf, REQUESTED, withPause, type Word } from "./unit-office.ts";
 
 export interface RunView {
   readonly run: ScanRun;
@@ -32,6 +33,8 @@ export interface RunView {
 
 export interface CentralOffice extends Notices {
   readonly incidents: IncidentOffice;
+  /** The last day that an acceptance or a false alarm may hold, YYYY-MM-DD. */
+  readonly latestException: string;
   speak(id: string, word: Word): Finding | undefined;
   /** One word on many findings and all members of their groups. @returns those it could not be said of, and why */
   speakOfAll(ids: readonly string[], word: Word): readonly RasoatError[];
@@ -97,7 +100,7 @@ const GONE = {
 export interface CentralOptions {
   readonly store: CentralStore;
   readonly account: Account;
-  readonly calendar: Calendar;
+  readonly wordTerms: WordTerms;
   readonly terms: IncidentTerms;
   readonly now: () => Date;
   /** Name of this machine, to tell whether a run's process lives. */
@@ -113,6 +116,10 @@ export function createCentralOffice(options: CentralOptions): CentralOffice {
   return {
     incidents: createIncidentOffice({ ...options, by }),
     ...noticesOf({ ...options, by, scope: "central" }),
+    latestException: latestEnd(
+      localDay(options.now().toISOString()),
+      options.wordTerms.longestDays,
+    ),
     speak: (id, word) => speak(options, id, word),
     speakOfAll: (ids, word) => ids.flatMap((id) => attempt(() => speak(options, id, word))),
     decide: (id, decision) => decide(options, id, decision),
@@ -183,9 +190,9 @@ function attempt(work: () => unknown): RasoatError[] {
 /** Said of every open member of the group, as on the unit's side. */
 function speak(options: CentralOptions, id: string, word: Word): Finding | undefined {
   if (!isFindingId(id)) return undefined;
-  const { store, account, calendar, now } = options;
+  const { store, account, wordTerms, now } = options;
   const spoken: PersonWord = { ...word, by: personOf(account), at: now().toISOString() };
-  const said = store.reviseFinding("central", id, (one) => applyWord(one, spoken, calendar));
+  const said = store.reviseFinding("central", id, (one) => applyWord(one, spoken, wordTerms));
   if (said === undefined) return undefined;
   const members = store
     .findings("central", { units: [said.unit], group: said.group })
@@ -193,7 +200,7 @@ function speak(options: CentralOptions, id: string, word: Word): Finding | undef
     .filter((other) => other.state !== "fixed");
   for (const member of members) {
     attempt(() =>
-      store.reviseFinding("central", member.id, (one) => applyWord(one, spoken, calendar)),
+      store.reviseFinding("central", member.id, (one) => applyWord(one, spoken, wordTerms)),
     );
   }
   return said;
@@ -221,8 +228,8 @@ function carryOut(options: CentralOptions, request: UnitRequest, answer: string)
   switch (kind) {
     case "exception":
     case "false-alarm": {
-      const action = kind === "exception" ? "accept" : "false-positive";
-      const said = speak(options, finding ?? "", { action, reason, until, owner: null });
+      const word = { action: REQUESTED[kind], reason, until, owner: null };
+      const said = speak(options, finding ?? "", word);
       if (said === undefined) throw new RasoatError("GONE", GONE, { id: finding ?? "" });
       break;
     }

@@ -1,6 +1,7 @@
 // Opens to a signed-in account what is its own: its repository, its offices, and to each audience what it may have. The
 // rest is missing to it.
 import { type Account, isCentral } from "../../model/account.ts";
+import type { WordTerms } from "../../rules/word.ts";
 import type { StoredSession } from "../../store/sessions.ts";
 import { createAdminOffice } from "./admin-office.ts";
 import type { CentralDesk } from "./central-desk.ts";
@@ -53,26 +54,32 @@ function repositoryOf({ source }: House, account: Account, today: string): Repos
 }
 
 function officeOf({ options, fleet }: House, account: Account, today: string) {
-  const { store, knowledge, now } = options;
+  const { store, now } = options;
   const { unit } = account;
   if (account.role !== "unit-manager" || unit === null) return null;
-  const { calendar } = knowledge;
-  return createUnitOffice({ store, account, unit, calendar, fleet, now, today });
+  const wordTerms = wordTermsOf(options);
+  return createUnitOffice({ store, account, unit, wordTerms, fleet, now, today });
 }
 
 function centralOf(house: House, account: Account, today: string): CentralDesk {
   const { options, nights, fleet } = house;
   const { store, knowledge, now, machine } = options;
-  const { calendar, incidents: terms } = knowledge;
+  const { incidents: terms } = knowledge;
   const by = personOf(account);
+  const wordTerms = wordTermsOf(options);
   return {
-    ...createCentralOffice({ store, account, calendar, terms, now, machine }),
+    ...createCentralOffice({ store, account, wordTerms, terms, now, machine }),
     rules: ruleDeskOf(options, account),
     nights,
     fleet,
     reports: createReportDesk({ store, by, today }),
     operations: createOperationsDesk(options),
   };
+}
+
+export function wordTermsOf(options: Pick<PortalOptions, "knowledge" | "settings">): WordTerms {
+  const { knowledge, settings } = options;
+  return { calendar: knowledge.calendar, longestDays: settings.exceptions.longestDays };
 }
 
 function ruleDeskOf({ store, knowledge, now }: PortalOptions, account: Account) {

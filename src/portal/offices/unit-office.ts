@@ -1,13 +1,13 @@
 // What the person in charge of a unit may do: speak on a finding, ask the central team, pause the scanning.
 // Every act is bound to the account's own unit; nothing here widens what may be looked at.
 import type { Account, RequestKind } from "../../model/account.ts";
-import type { Calendar } from "../../model/directive.ts";
 import { EXIT, RasoatError } from "../../model/error.ts";
 import type { Finding, PersonWord } from "../../model/finding.ts";
 import type { Registry, Unit, UnitPause } from "../../model/registry.ts";
 import type { CertificateName } from "../../run/fleet.ts";
 import { askToVerify } from "../../run/verifying/ask.ts";
-import { applyWord } from "../../rules/word.ts";
+import { applyWord, type WordTerms } from "../../rules/word.ts";
+import { latestEnd, refuseBadUntil } from "../../rules/word-until.ts";
 import type { Store } from "../../store/store.ts";
 import { canonicalHost, isIpLiteral } from "../../text/host.ts";
 import type { FleetBook } from "../kept/fleet-book.ts";
@@ -22,6 +22,8 @@ export interface UnitOffice extends Notices {
   speak(id: string, word: Word): Finding | undefined;
   /** Asks for a verifying look. @returns undefined when the finding does not exist in the scope */
   verify(id: string): Finding | undefined;
+  /** The last day that an exception may be asked for, YYYY-MM-DD. */
+  readonly latestException: string;
   /** @returns undefined when the finding does not exist in the scope */
   askAbout(
     id: string,
@@ -85,11 +87,14 @@ function officeError(code: keyof typeof ERRORS, parameters: Record<string, strin
   return new RasoatError(code, ERRORS[code], parameters);
 }
 
+/** What becomes of a request that is approved. */
+export const REQUESTED = { exception: "accept", "false-alarm": "false-positive" } as const;
+
 export interface OfficeOptions {
   readonly store: OfficeStore;
   readonly account: Account;
   readonly unit: string;
-  readonly calendar: Calendar;
+  readonly wordTerms: WordTerms;
   readonly fleet: Pick<FleetBook, "ownNames">;
   readonly now: () => Date;
   readonly today: string;
@@ -101,6 +106,7 @@ export function createUnitOffice(options: OfficeOptions): UnitOffice {
   const by = personOf(account);
   return {
     unit,
+    latestException: latestEnd(options.today, options.wordTerms.longestDays),
     ...noticesOf({ ...options, by, scope }),
     speak: (id, word) => {
       const finding = speak(options, id, word);
@@ -116,9 +122,7 @@ export function createUnitOffice(options: OfficeOptions): UnitOffice {
       const finding = isFindingId(id) ? store.findFinding(scope, id) : undefined;
       if (finding === undefined) return undefined;
       demandReason(reason);
-      if (kind === "exception" && (until === null || until < options.today)) {
-        throw officeError("date-needed");
-      }
+      refuseBadEnd(options, kind, until);
       const waiting = store.requests(scope, { status: "open", finding: finding.id });
       if (waiting.length > 0) throw officeError("asked-already");
       const about = { unit, kind, finding: finding.id, subject: "" };
@@ -143,6 +147,16 @@ export function createUnitOffice(options: OfficeOptions): UnitOffice {
   };
 }
 
+function refuseBadEnd(
+  { wordTerms, today }: OfficeOptions,
+  kind: "exception" | "false-alarm",
+  until: string | null,
+): void {
+  if (until !== null) {
+    refuseBadUntil(REQUESTED[kind], until, { ...wordTerms, today });
+  } else if (kind === "exception") throw officeError("date-needed");
+}
+
 /** How a person is named in histories. */
 export function personOf({ name, login }: Account): string {
   return `${name} (${login})`;
@@ -155,20 +169,20 @@ export function demandReason(reason: string): void {
 /** A person means the thing, not one of its ports: the word goes to every open member of the group. */
 function speak(options: OfficeOptions, id: string, word: Word): Finding | undefined {
   if (!isFindingId(id)) return undefined;
-  const { store, account, unit, calendar } = options;
+  const { store, account, unit, wordTerms } = options;
   const scope = { units: [unit] };
   const spoken: PersonWord = {
     ...word,
     by: personOf(account),
     at: options.now().toISOString(),
   };
-  const finding = store.reviseFinding(scope, id, (before) => applyWord(before, spoken, calendar));
+  const finding = store.reviseFinding(scope, id, (before) => applyWord(before, spoken, wordTerms));
   if (finding === undefined) return undefined;
   const others = store
     .findings(scope, { group: finding.group, states: ["open", "in-progress"] })
     .filter((other) => other.id !== finding.id && other.state !== finding.state);
   for (const other of others) {
-    store.reviseFinding(scope, other.id, (before) => applyWord(before, spoken, calendar));
+    store.reviseFinding(scope, other.id, (before) => applyWord(before, spoken, wordTerms));
   }
   return finding;
 }

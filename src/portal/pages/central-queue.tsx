@@ -22,7 +22,7 @@ import { numberText } from "../view/format.ts";
 import { type AskedFindings, askedFindings, findingFilter } from "../view/finding-filter.ts";
 import { Kept, Narrowed } from "../view/narrowing.tsx";
 import { type CentralVisit, redirect, type Reply, type Route } from "../route.ts";
-import { ACTION_WORDS, actionOf, optional } from "./finding-forms.tsx";
+import { ACTION_WORDS, actionOf, lastDayHint, optional } from "./finding-forms.tsx";
 import {
   EvidenceLines,
   placeText,
@@ -317,6 +317,7 @@ function Bulk({ visit }: { readonly visit: CentralVisit }): JSX.Element {
         name="until"
         type="date"
         label={visit.tr("Đến ngày (nếu có)", "Until (where it ends)")}
+        hint={lastDayHint(visit.central.latestException, visit)}
         min={visit.today}
       />
       <Reason id="bulk-reason" label={visit.tr("Lý do", "Reason")} />

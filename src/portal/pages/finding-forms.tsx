@@ -2,6 +2,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { WORD_ACTIONS, type Finding, type WordAction } from "../../model/finding.ts";
 import type { Text } from "../../model/text.ts";
+import { dayText } from "../../text/days.ts";
 import { Field, Notice, PostForm, Reason, Select } from "../view/components.tsx";
 import {
   type CentralVisit,
@@ -263,6 +264,7 @@ function AskForm({
             type="date"
             label={visit.tr("Đến ngày", "Until")}
             min={visit.today}
+            max={visit.office?.latestException}
             required
           />
         ) : null}
@@ -283,7 +285,17 @@ export const ACTION_WORDS: Readonly<Record<WordAction, Text>> = {
   reopen: { vi: "mở lại", en: "reopen" },
 };
 
-export function CentralForms({ finding, visit }: Props): JSX.Element {
+/** Beside a field for the day until which a word holds. */
+export function lastDayHint(latest: string, { tr }: Pick<ReaderVisit, "tr">): string {
+  const day = dayText(latest);
+  return tr(
+    `Chấp nhận rủi ro, báo nhầm: muộn nhất ${day}; để trống thì trong nửa năm, một năm.`,
+    `An accepted risk or a false alarm: ${day} at the latest; left empty, half a year and a year.`,
+  );
+}
+
+export function CentralForms(props: Props & { readonly latest: string }): JSX.Element {
+  const { finding, visit, latest } = props;
   return (
     <details class="noprint">
       <summary>{visit.tr("Ý kiến của trung tâm", "The central team's word")}</summary>
@@ -300,6 +312,7 @@ export function CentralForms({ finding, visit }: Props): JSX.Element {
           id="word-until"
           type="date"
           label={visit.tr("Đến ngày (nếu có)", "Until (where it ends)")}
+          hint={lastDayHint(latest, visit)}
           min={visit.today}
         />
         <Field

@@ -108,7 +108,9 @@ function findingPage(visit: ReaderVisit, knowledge: Knowledge): Reply {
           visit={visit}
         />
         {visit.office === null ? null : <UnitForms finding={finding} visit={visit} />}
-        {visit.central === null ? null : <CentralForms finding={finding} visit={visit} />}
+        {visit.central === null ? null : (
+          <CentralForms finding={finding} visit={visit} latest={visit.central.latestException} />
+        )}
         <Items finding={finding} visit={visit} knowledge={knowledge} />
         <Requests finding={finding} visit={visit} />
         <History finding={finding} visit={visit} />

@@ -53,6 +53,7 @@ export interface FieldProps {
   readonly inputmode?: "numeric" | "text";
   readonly maxlength?: number;
   readonly min?: string;
+  readonly max?: string | undefined;
   /** Where one page has several fields of the same name. */
   readonly id?: string;
 }
@@ -78,6 +79,7 @@ export function Field(props: FieldProps): JSX.Element {
         inputmode={props.inputmode}
         maxlength={props.maxlength ?? 200}
         min={props.min}
+        max={props.max}
         aria-describedby={props.hint === undefined ? undefined : hint}
       />
     </div>

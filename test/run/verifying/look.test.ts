@@ -5,11 +5,11 @@ import { describe, expect, it } from "vitest";
 import type { Authorization } from "../../../src/model/registry.ts";
 import { workOne } from "../../../src/run/verifying/worker.ts";
 import { applyWord } from "../../../src/rules/word.ts";
+import { WORD_TERMS } from "../../rules/sample.ts";
 import { freshStore } from "../../store/samples.ts";
 import {
   expiredCertificate,
   GIT,
-  KNOWLEDGE,
   ordinaryPages,
   scene,
   site,
@@ -274,7 +274,7 @@ describe("no abuse of the button", { timeout: 30_000 }, () => {
     const id = on.claim(REPOSITORY);
     const word = { by: "c", at: new Date().toISOString(), reason: "x", owner: null, until: null };
     on.store.reviseFinding("central", on.finding(REPOSITORY).id, (before) =>
-      applyWord(before, { ...word, action: "false-positive" }, KNOWLEDGE.calendar),
+      applyWord(before, { ...word, action: "false-positive" }, WORD_TERMS),
     );
     expect(await on.look(id)).toMatchObject({ state: "done", outcome: "settled" });
     expect(at.requests).toEqual([]);

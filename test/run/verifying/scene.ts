@@ -23,6 +23,7 @@ import { askToVerify } from "../../../src/run/verifying/ask.ts";
 import { workOne, type VerifyDependencies } from "../../../src/run/verifying/worker.ts";
 import { applyWord } from "../../../src/rules/word.ts";
 import type { Store } from "../../../src/store/store.ts";
+import { WORD_TERMS } from "../../rules/sample.ts";
 import { authorization, freshStore, registry, system, target, unit } from "../../store/samples.ts";
 
 export const KNOWLEDGE = loadKnowledge(new URL("../../../", import.meta.url).pathname);
@@ -227,7 +228,7 @@ export function scene({ served, document = {}, settings = {}, clock = systemCloc
         until: null,
       };
       const claimed = store.reviseFinding("central", id, (before) =>
-        applyWord(before, { ...word, action: "claim-fixed" }, KNOWLEDGE.calendar),
+        applyWord(before, { ...word, action: "claim-fixed" }, WORD_TERMS),
       );
       if (claimed === undefined) throw new Error("not claimed");
       const item = askToVerify(store, claimed, { by: word.by, now });
