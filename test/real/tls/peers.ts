@@ -53,13 +53,10 @@ export async function nmapSuites(port: number): Promise<Suites> {
 
 /** Whether OpenSSL's own client gets to TLS 1.2 with that hash alone for the handshake's signature. */
 export async function signsWith(port: number, hash: "SHA1" | "SHA224"): Promise<boolean> {
-  const said = await outputOf(
-    "openssl",
-    "s_client",
-    ...["-connect", `127.0.0.1:${String(port)}`, "-servername", HOST, "-tls1_2"],
-    ...["-cipher", "kEECDH+aRSA:kEECDH+aECDSA:@SECLEVEL=0"],
-    ...["-sigalgs", `RSA+${hash}:ECDSA+${hash}`],
-  );
+  const where = ["-connect", `127.0.0.1:${String(port)}`, "-servername", HOST];
+  const suites = ["-tls1_2", "-cipher", "kEECDH+aRSA:kEECDH+aECDSA:@SECLEVEL=0"];
+  const hashes = ["-sigalgs", `RSA+${hash}:ECDSA+${hash}`];
+  const said = await outputOf("openssl", "s_client", ...where, ...suites, ...hashes);
   return said.includes(`Peer signing digest: ${hash}`);
 }
 
