@@ -318,21 +318,6 @@ describe("judging again", () => {
 });
 
 describe("a person's word", () => {
-  it.each(["accept", "false-positive"])(
-    "%s for fifty years is refused with the last day that may be",
-    async (word) => {
-      const [one] = await stage.rows<FindingRow>("findings", "--unit", "BV-B");
-      const args = ["finding", word, one?.id ?? "", "--reason", "x", "--until", day(50 * 365)];
-      const ended = await stage.run(...args);
-
-      expect(ended.code).toBe(2);
-      expect(ended.err).toContain("tối đa 365 ngày");
-      expect(ended.err).toContain(`Chọn ngày ${day(365)}`);
-      const after = await stage.rows<FindingRow>("findings", "--unit", "BV-B");
-      expect(after.find(({ id }) => id === one?.id)?.state).toBe("open");
-    },
-  );
-
   it("accept takes it off the list until its day, with the name, and the history keeps it; reopen brings it back", async () => {
     const [one] = await stage.rows<FindingRow>("findings", "--unit", "BV-B");
     const id = one?.id ?? "";
