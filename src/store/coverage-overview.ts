@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { Area } from "../model/area.ts";
 import type { Coverage, CoverageStatus } from "../model/coverage.ts";
+import { listValue } from "./conditions.ts";
 import type { Connection } from "./connection.ts";
 import { ReasonRow } from "./runs.ts";
 import { type Scope, scopeValue } from "./scope.ts";
@@ -56,10 +57,6 @@ const Last = z.object({ at: text.nullable() });
 /** Without a scope to keep there is no condition, so that the database can use its index where there is one. */
 function visible(scope: Scope): string {
   return scope === "central" ? "?1 IS NULL" : "unit IN (SELECT value FROM json_each(?1))";
-}
-
-function listValue(values: readonly string[] | undefined): string | null {
-  return values === undefined ? null : JSON.stringify(values);
 }
 
 export function coverageOverviewStore(connection: Connection): CoverageOverviewStore {

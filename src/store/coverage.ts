@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { Area } from "../model/area.ts";
 import type { Coverage } from "../model/coverage.ts";
+import { conditionsOf, listValue } from "./conditions.ts";
 import type { Connection } from "./connection.ts";
 import { ReasonRow, runNumber } from "./runs.ts";
 import { type Scope, scopeValue } from "./scope.ts";
@@ -31,26 +32,31 @@ const Row: z.ZodType<Coverage> = z.object({
 export function coverageStore(connection: Connection): CoverageStore {
   return {
     coverage: (scope, filter = {}) => {
-      const list = (values?: readonly string[]): string | null =>
-        values === undefined ? null : JSON.stringify(values);
+      const values = [
+        scopeValue(scope),
+        filter.run === undefined ? null : runNumber(connection, filter.run),
+        listValue(filter.units),
+        listValue(filter.hosts),
+      ];
       const table = filter.run === undefined ? "coverage_latest" : "coverage";
       return connection.all(
         Row,
         `SELECT c.host, c.port, c.area, c.status, c.reason, runs.id AS run, c.at
          FROM ${table} AS c JOIN runs ON runs.number = c.run
-         WHERE (?1 IS NULL OR c.unit IN (SELECT value FROM json_each(?1)))
-         AND (?2 IS NULL OR c.run = ?2)
-         AND (?3 IS NULL OR c.unit IN (SELECT value FROM json_each(?3)))
-         AND (?4 IS NULL OR c.host IN (SELECT value FROM json_each(?4)))
-         ORDER BY c.host, c.port, c.area`,
-        scopeValue(scope),
-        filter.run === undefined ? null : runNumber(connection, filter.run),
-        list(filter.units),
-        list(filter.hosts),
+         WHERE ${conditionsOf(CLAUSES, values)} ORDER BY c.host, c.port, c.area`,
+        ...values,
       );
     },
   };
 }
+
+/** By the number of their parameter, in the order of `coverage`'s values. */
+const CLAUSES: readonly string[] = [
+  "c.unit IN (SELECT value FROM json_each(?1))",
+  "c.run = ?2",
+  "c.unit IN (SELECT value FROM json_each(?3))",
+  "c.host IN (SELECT value FROM json_each(?4))",
+];
 
 /** Replaces what the run has said so far; an older run never overwrites a later word. */
 export function putCoverage(

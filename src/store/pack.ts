@@ -1,5 +1,5 @@
 // Values as compressed bytes with a hash of their text, so that a flipped bit is found when they are read.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 
 export interface Packed {
@@ -17,7 +17,7 @@ const FAST = {
 };
 
 export function sha256(bytes: string | Uint8Array): Buffer {
-  return createHash("sha256").update(bytes).digest();
+  return hash("sha256", bytes, "buffer");
 }
 
 export function packText(text: string): Packed {

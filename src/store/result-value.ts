@@ -63,7 +63,8 @@ export interface Credited {
   readonly awaits: boolean;
 }
 
-const list = z.array(z.looseObject({}));
+/** The hash says that they are as they were stored; to go through all their fields would cost as much as reading them. */
+const list = z.array(z.custom<object>(isRecord));
 const UnitShape = z.object({ before: list, findings: list, verdicts: list });
 const TargetShape = UnitShape.extend({
   target: z.object({ unit: z.string(), host: z.string() }),
@@ -74,6 +75,10 @@ const TargetShape = UnitShape.extend({
   firstTime: z.boolean(),
   looks: list,
 });
+
+function isRecord(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 export function packResult(result: TargetResult | UnitResult): Packed {
   if (!("looks" in result)) return packText(JSON.stringify(result));
