@@ -24,6 +24,13 @@ export const LEDGER_COMMANDS: readonly CommandSpec[] = [
         flags: "--archive <file...>",
         text: t("các tệp lưu trữ, từ cũ đến mới", "the archives, from the oldest to the newest"),
       },
+      {
+        flags: "--head <rows:hash...>",
+        text: t(
+          "đầu sổ ghi in trong một báo cáo hoặc gói chứng cứ, để đối chiếu",
+          "the ledger's head as a report or an evidence pack prints it, to compare with",
+        ),
+      },
     ],
     body: async () => (await import("./commands/ledger-archive.ts")).ledgerVerify,
   },

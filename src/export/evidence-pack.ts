@@ -110,7 +110,8 @@ looks.json      những lần quan sát làm căn cứ: thời điểm, địa c
 bodies/         nội dung trang như đã lưu (bí mật đã che), đuôi .txt; tên tệp là SHA-256 của nội dung.
                 Chỉ mở bằng trình soạn thảo văn bản; không đổi đuôi, không mở bằng trình duyệt.
 ledger.csv      mọi kết nối, truy vấn và lần không gửi đến các máy chủ đó trong các lượt liên quan
-versions.json   phiên bản chương trình, quy tắc, dữ liệu; đầu sổ ghi để đối chiếu
+versions.json   phiên bản chương trình, quy tắc, dữ liệu; đầu sổ ghi (ledgerHead)
+                để đối chiếu: rasoat ledger verify --head SỐ-DÒNG:MÃ-BĂM
 notices/        dự thảo thông báo ban đầu và báo cáo kết thúc (chỉ có khi đã mở sự cố)
 SHA256SUMS.txt  mã băm của mọi tệp: sha256sum -c SHA256SUMS.txt
 
@@ -124,7 +125,8 @@ looks.json      the looks they rest on: times, addresses, headers, hashes of con
 bodies/         pages as stored (secrets masked), named .txt after the SHA-256 of their content.
                 Open in a text editor only; do not rename, do not open in a browser.
 ledger.csv      every connection, request and refusal to those hosts in those runs
-versions.json   versions of program, rules and data; the ledger's head to compare with
+versions.json   versions of program, rules and data; the ledger's head (ledgerHead)
+                to compare with: rasoat ledger verify --head ROWS:HASH
 notices/        drafts of the first notice and the closing report (once an incident is open)
 SHA256SUMS.txt  hash of every file: sha256sum -c SHA256SUMS.txt
 

@@ -11,6 +11,7 @@ import { archiveError } from "./archive-errors.ts";
 import type { LedgerArchive } from "./ledger-anchor.ts";
 import { ArchiveEnd, ArchiveHead, rowOf } from "./ledger-archive-line.ts";
 import { chained, MARK_BYTES } from "./ledger-chain.ts";
+import type { Passing } from "./ledger-verify.ts";
 
 /** Called between portions; what it throws ends the work. */
 export type Breathe = () => void;
@@ -37,8 +38,12 @@ export type ArchiveFacts = Omit<LedgerArchive, "file">;
  * Reads the file from beginning to end and walks its chain.
  * @throws RasoatError archive-missing, archive-foreign, archive-line, archive-gap, archive-changed, archive-cut
  */
-export async function proveArchive(file: string, breathe: Breathe): Promise<ArchiveFacts> {
-  const walk = createWalk(file);
+export async function proveArchive(
+  file: string,
+  breathe: Breathe,
+  passing: Passing = () => undefined,
+): Promise<ArchiveFacts> {
+  const walk = createWalk(file, passing);
   const sum = createHash("sha256");
   const source = await opened(file);
   let bytes = 0;
@@ -105,12 +110,12 @@ interface Walk {
   end(): Omit<ArchiveFacts, "sha256" | "bytes">;
 }
 
-function createWalk(file: string): Walk {
+function createWalk(file: string, passing: Passing): Walk {
   let head: ArchiveHead | null = null;
   let isOver = false;
   let hash: Buffer = Buffer.alloc(0);
   let last = 0;
-  let [from, to] = [Infinity, -Infinity];
+  const span = createSpan();
 
   const begin = (value: unknown): void => {
     const parsed = ArchiveHead.safeParse(value);
@@ -119,17 +124,15 @@ function createWalk(file: string): Walk {
     hash = Buffer.from(head.before, "hex");
     last = head.first - 1;
   };
-  const row = (value: unknown): void => {
+  const finish = (end: ArchiveEnd): void => {
+    if (end.last !== last)
+      throw archiveError("archive-gap", { file, row: last + 1, found: end.last });
+    if (end.hash !== hash.toString("hex"))
+      throw archiveError("archive-changed", { file, row: last });
+    isOver = true;
+  };
+  const take = (value: unknown): void => {
     const row = last + 1;
-    const end = ArchiveEnd.safeParse(value);
-    if (end.success) {
-      if (end.data.last !== last)
-        throw archiveError("archive-gap", { file, row, found: end.data.last });
-      if (end.data.hash !== hash.toString("hex"))
-        throw archiveError("archive-changed", { file, row: last });
-      isOver = true;
-      return;
-    }
     const read = rowOf(value);
     if (read === null) throw archiveError("archive-line", { file, row });
     if (read.n !== row) throw archiveError("archive-gap", { file, row, found: read.n });
@@ -138,17 +141,18 @@ function createWalk(file: string): Walk {
       throw archiveError("archive-changed", { file, row });
     }
     last = row;
-    if (read.entry.type === "outcome") return;
-    from = Math.min(from, read.entry.at);
-    to = Math.max(to, read.entry.at);
+    passing(last, hash);
+    if (read.entry.type !== "outcome") span.add(read.entry.at);
   };
   return {
     place: () => last,
     take: (line) => {
       const value = jsonOf(line);
       if (isOver) throw archiveError("archive-line", { file, row: last + 1 });
+      const end = ArchiveEnd.safeParse(value);
       if (head === null) begin(value);
-      else row(value);
+      else if (end.success) finish(end.data);
+      else take(value);
     },
     end: () => {
       if (head === null) throw archiveError("archive-foreign", { file });
@@ -158,8 +162,7 @@ function createWalk(file: string): Walk {
       return {
         first: head.first,
         last,
-        from: momentOf(from),
-        to: momentOf(to),
+        ...span.ends(),
         before: head.before,
         hash: hash.toString("hex"),
       };
@@ -167,9 +170,17 @@ function createWalk(file: string): Walk {
   };
 }
 
-/** "": it holds outcomes alone. */
-function momentOf(at: number): string {
-  return Number.isFinite(at) ? new Date(at).toISOString() : "";
+/** From the oldest to the newest moment; "": it holds outcomes alone. */
+function createSpan(): { add(at: number): void; ends(): Pick<ArchiveFacts, "from" | "to"> } {
+  let [from, to] = [Infinity, -Infinity];
+  const moment = (at: number): string => (Number.isFinite(at) ? new Date(at).toISOString() : "");
+  return {
+    add: (at) => {
+      from = Math.min(from, at);
+      to = Math.max(to, at);
+    },
+    ends: () => ({ from: moment(from), to: moment(to) }),
+  };
 }
 
 /** @returns undefined for what is no JSON: no line of ours */

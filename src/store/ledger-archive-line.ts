@@ -18,6 +18,7 @@ export const ArchiveEnd = z.strictObject({
   last: z.number().int().min(1),
   hash: z.hex().length(64),
 });
+export type ArchiveEnd = z.infer<typeof ArchiveEnd>;
 
 const maybe = z.string().nullable();
 const place = {

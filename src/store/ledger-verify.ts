@@ -26,10 +26,17 @@ export interface LedgerCheck extends LedgerHead {
   readonly bad: { readonly row: number; readonly fault: LedgerFault } | null;
 }
 
+/** Told of every place of the chain that was found sound, the beginning among them: the row and the hash at it. */
+export type Passing = (row: number, hash: Buffer) => void;
+
 const PAGE = 5_000;
 
 /** @param anchor a head that was printed earlier: what stood then must still stand */
-export function verifyChain(connection: Connection, anchor?: LedgerHead): LedgerCheck {
+export function verifyChain(
+  connection: Connection,
+  anchor?: LedgerHead,
+  passing: Passing = () => undefined,
+): LedgerCheck {
   const noted = readHead(connection);
   const left = readAnchor(connection);
   const read = entryReader(connection);
@@ -44,6 +51,7 @@ export function verifyChain(connection: Connection, anchor?: LedgerHead): Ledger
   });
   const differs = (): boolean => rows === anchor?.rows && hash.toString("hex") !== anchor.hash;
   if (!left.agrees) return check(rows, "anchor");
+  passing(rows, hash);
   if (differs()) return check(rows, "head");
   if (anchor !== undefined && anchor.rows < rows) return check(anchor.rows, "archived");
   for (let page = read(rows, PAGE); page.length > 0; page = read(rows, PAGE)) {
@@ -53,6 +61,7 @@ export function verifyChain(connection: Connection, anchor?: LedgerHead): Ledger
       if (next?.subarray(0, MARK_BYTES).equals(mark) !== true) return check(n, "changed");
       hash = next;
       rows = n;
+      passing(rows, hash);
       if (differs()) return check(rows, "head");
     }
   }

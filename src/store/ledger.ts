@@ -12,7 +12,7 @@ import {
 import { readHead } from "./ledger-append.ts";
 import { ledgerQueue, type LedgerQueue } from "./ledger-queue.ts";
 import { ledgerCost, type LedgerFilter, type LedgerLine, ledgerRows } from "./ledger-read.ts";
-import { type LedgerCheck, verifyChain } from "./ledger-verify.ts";
+import { type LedgerCheck, type Passing, verifyChain } from "./ledger-verify.ts";
 
 export interface StoreLedger extends Ledger {
   /** Oldest first, read by pages. Shows what is durable: `flush` first to see the latest. */
@@ -24,7 +24,7 @@ export interface StoreLedger extends Ledger {
   /** The end of the chain: what a report prints and a later check may be held against. */
   head(): LedgerHead;
   /** Reads the whole ledger. `anchor`: a head printed earlier, which must still stand. */
-  verify(anchor?: LedgerHead): LedgerCheck;
+  verify(anchor?: LedgerHead, passing?: Passing): LedgerCheck;
   /** Writes what is waiting and refuses everything from then on. */
   close(): void;
 }
@@ -73,7 +73,7 @@ export function ledgerOver(connection: Connection, options: LedgerOptions): Stor
         )
         .map(({ host }) => host),
     head: () => readHead(connection),
-    verify: (anchor) => verifyChain(connection, anchor),
+    verify: (anchor, passing) => verifyChain(connection, anchor, passing),
     close: () => {
       queue.close();
     },

@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { EXIT, RasoatError } from "../../model/error.ts";
 import type { Text } from "../../model/text.ts";
+import { proveKept } from "../../run/ledger-proof.ts";
 import { freeMegabytes } from "../../store/errors.ts";
 import { openStore } from "../../store/store.ts";
 import type { Body } from "../body.ts";
@@ -162,9 +163,9 @@ function database(context: Context): Check {
   try {
     const store = openStore(context.dbPath, { create: false });
     try {
-      const ledger = store.ledger.verify();
+      const { check: ledger, heads } = proveKept(store);
       const contents = store.verifyResults();
-      const sound = ledger.sound && contents.bad.length === 0;
+      const sound = ledger.sound && heads.fallen.length === 0 && contents.bad.length === 0;
       return {
         id: "database",
         level: sound ? "ok" : "bad",
@@ -174,8 +175,8 @@ function database(context: Context): Check {
               `The database is intact (${String(contents.checked)} items, ${String(ledger.rows)} ledger rows)`,
             )
           : t(
-              "Dữ liệu bị hỏng hoặc bị sửa: khôi phục từ bản sao lưu",
-              "The database is damaged or was altered: restore a backup",
+              "Dữ liệu bị hỏng hoặc bị sửa: khôi phục từ bản sao lưu (xem: rasoat ledger verify)",
+              "The database is damaged or was altered: restore a backup (see: rasoat ledger verify)",
             ),
       };
     } finally {

@@ -4,14 +4,17 @@ import { archiveLedger } from "../../run/ledger-archiving.ts";
 import { proveLedger } from "../../run/ledger-proof.ts";
 import { localMidnight } from "../../run/ledger-months.ts";
 import type { Body } from "../body.ts";
-import { tellCheck } from "../ledger-check.ts";
+import { headOf, tellProof } from "../ledger-check.ts";
 import { dayOf, listOf, textOf } from "../lists.ts";
 import { withStore } from "../open.ts";
 import { actor } from "./registry.ts";
 
 export const ledgerVerify: Body = (context, _args, options) =>
   withStore(context, false, async (store) =>
-    tellCheck(context, await proveLedger(store, listOf(options["archive"]))),
+    tellProof(
+      context,
+      await proveLedger(store, listOf(options["archive"]), listOf(options["head"]).map(headOf)),
+    ),
   );
 
 export const ledgerArchive: Body = (context, _args, options) =>

@@ -4,7 +4,8 @@ import { isReason, REASONS } from "../../model/reason.ts";
 import type { LedgerLine } from "../../store/ledger-read.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
-import { tellArchives, tellCheck } from "../ledger-check.ts";
+import { proveKept } from "../../run/ledger-proof.ts";
+import { tellArchives, tellProof } from "../ledger-check.ts";
 import { textOf } from "../lists.ts";
 import { withStore } from "../open.ts";
 import { inert } from "../../text/inert.ts";
@@ -13,7 +14,7 @@ import { hostOption, knownUnits, refuseUnknownHosts } from "../subjects.ts";
 
 export const ledger: Body = (context, _args, options) =>
   withStore(context, false, (store) => {
-    if (options["verify"] === true) return tellCheck(context, { check: store.ledger.verify() });
+    if (options["verify"] === true) return tellProof(context, proveKept(store));
     const registry = store.registry();
     const [unit] = knownUnits(options["unit"], registry);
     const named = hostOption(options["host"]);
