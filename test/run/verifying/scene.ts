@@ -13,7 +13,7 @@ import { detectors } from "../../../src/detect/all.ts";
 import { loadKnowledge } from "../../../src/knowledge/load.ts";
 import { AREAS, type Area } from "../../../src/model/area.ts";
 import type { Finding } from "../../../src/model/finding.ts";
-import type { Authorization } from "../../../src/model/registry.ts";
+import type { Authorization, Port } from "../../../src/model/registry.ts";
 import type { Clock } from "../../../src/model/ports.ts";
 import { Settings } from "../../../src/model/settings.ts";
 import { probes } from "../../../src/probes/all.ts";
@@ -71,11 +71,15 @@ function ownPages(pages: Pages): Pages {
   return { "/": HOME, ...pages };
 }
 
-/** @param secure a certificate: then it is https */
+/**
+ * @param secure a certificate: then it is https
+ * @param port that of the same host's site at another address; 0: any that is free
+ */
 export async function site(
   address: string,
   pages: Pages,
   secure?: { readonly cert: string; readonly key: string },
+  port = 0,
 ): Promise<Site & { readonly server: Server | SecureServer }> {
   const requests: string[] = [];
   const hosts: string[] = [];
@@ -106,7 +110,7 @@ export async function site(
     });
     response.end(page?.body ?? "<title>Không tìm thấy</title>");
   });
-  await new Promise<void>((done) => server.listen(0, address, done));
+  await new Promise<void>((done) => server.listen(port, address, done));
   const close = (): Promise<void> =>
     new Promise((done) => {
       server.close(() => {
@@ -149,7 +153,13 @@ export function scene({ served, document = {}, settings = {}, clock = systemCloc
   const store = freshStore({ now: () => clock.now() });
   const hosts = [...new Set(served.map(({ host = HOST }) => host))];
   const of = (host: string) => served.filter((one) => (one.host ?? HOST) === host);
-  const address = (host: string): string => of(host)[0]?.site.address ?? "";
+  const addresses = (host: string): readonly string[] => [
+    ...new Set(of(host).map((one) => one.site.address)),
+  ];
+  const portsOf = (host: string): readonly Port[] =>
+    of(host)
+      .map(({ site: { port }, scheme }) => ({ port, scheme }))
+      .filter(({ port }, at, all) => all.findIndex((one) => one.port === port) === at);
   const books = (change: Partial<Authorization>): void => {
     const areas = [...AREAS];
     const rest = { window: null, verify: null, watch: null, requestsPerSecond: 100 };
@@ -160,8 +170,8 @@ export function scene({ served, document = {}, settings = {}, clock = systemCloc
         targets: hosts.map((host) =>
           target({
             host,
-            addresses: [`${address(host)}/32`],
-            ports: of(host).map(({ site: { port }, scheme }) => ({ port, scheme })),
+            addresses: addresses(host).map((address) => `${address}/32`),
+            ports: portsOf(host),
           }),
         ),
         authorizations: [
@@ -194,7 +204,7 @@ export function scene({ served, document = {}, settings = {}, clock = systemCloc
     signal: new AbortController().signal,
     trustRoots: [ROOT.certPem],
     allowReserved: true,
-    resolve: hosts.map((host) => ({ host, address: address(host) })),
+    resolve: hosts.flatMap((host) => addresses(host).map((address) => ({ host, address }))),
   };
   const finding = (rule: string, host?: string): Finding => {
     const [found] = store.findings("central", {
