@@ -32,15 +32,22 @@ export function auditLimit({ looks }: Pick<ProbeContext, "looks">): number {
 export const MAX_ADDRESSES = 4;
 
 /**
- * Requests spent on the tls area; a handshake counts also where a page's connection has shown it. Shared looks count
- * only where no other area is served by them: else they are paid from the host's common budget.
+ * Requests spent on the tls area. Shared looks count only where no other area is served by them: else they are paid from
+ * the host's common budget, and a handshake counts also where a page's connection has shown it.
  */
 export function tlsSpent(context: Pick<ProbeContext, "areas" | "looks">): number {
   const onlyTls = context.areas.every((area) => area === "tls");
-  return context.looks.reduce((sum, look) => {
-    if (TLS_PROBES.has(look.probe)) return sum + (look.attempt.status === "skipped" ? 0 : 1);
-    return onlyTls && look.probe === "home" ? sum + costOfPage(look) : sum;
+  return context.looks.reduce((sum, look, at, { [at + 1]: next }) => {
+    if (look.probe === "home") return onlyTls ? sum + costOfPage(look) : sum;
+    if (!TLS_PROBES.has(look.probe) || look.attempt.status === "skipped") return sum;
+    return onlyTls && isPaidWith(next, look) ? sum : sum + 1;
   }, 0);
+}
+
+/** Whether a page's connection has shown the certificate: then the look at that page was recorded next, and counts. */
+function isPaidWith(next: Look | undefined, { probe, port }: Look): boolean {
+  if (probe !== "certificate" || next?.probe !== "home") return false;
+  return next.port === port && costOfPage(next) > 0;
 }
 
 function costOfPage({ attempt }: Look): number {

@@ -10,6 +10,7 @@ import type { Look } from "../../../src/model/observation.ts";
 import type { Port } from "../../../src/model/registry.ts";
 import { createTrust } from "../../../src/net/trust.ts";
 import { homeProbe } from "../../../src/probes/home.ts";
+import { tlsSpent } from "../../../src/probes/tls/budget.ts";
 import { certificateProbe } from "../../../src/probes/tls/certificate.ts";
 import { coverageOf } from "../../../src/run/coverage.ts";
 import { visit } from "../../../src/run/visit.ts";
@@ -23,7 +24,7 @@ import {
   type Behaviour,
   type TestServer,
 } from "../../helpers/loopback/servers.ts";
-import { PAGE, createSites, secureOnly, type Made } from "./sites.ts";
+import { PAGE, createSites, judge, secureOnly, type Made } from "./sites.ts";
 
 const OTHER = "www.bv-b.test";
 const root = makeAuthority({ name: { commonName: "Test Root" } });
@@ -282,6 +283,20 @@ describe("what ends between the handshake and the page", () => {
     expect(looks.find(({ probe }) => probe === "home")?.attempt.status).toBe("skipped");
     expect(certificatesIn(looks).map(shown)).toEqual([`dns:${HOST}`]);
     expect(server.connections()).toBe(1);
+  });
+});
+
+describe("where the area tls alone is granted", () => {
+  it("the area's share is what the ledger says was sent", async () => {
+    const server = await sites.secure(good);
+    const plain = await sites.plain();
+    await sites.secureAt(good, "127.0.0.2", server.port);
+    const ports = [...secureOnly(server), { port: plain.port, scheme: "http" }] as const;
+    const names = { [HOST]: ["127.0.0.1", "127.0.0.2"] };
+    const { looks, cost } = await judge(ports, trust, { names });
+    expect(certificatesIn(looks).map(shown)).toEqual([`dns:${HOST}`, `dns:${HOST}`]);
+    expect(looks.filter(({ probe }) => probe === "tls-audit").length).toBeGreaterThan(5);
+    expect(tlsSpent({ areas: ["tls"], looks })).toBe(cost);
   });
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { failed, ok, skipped } from "../../../src/model/attempt.ts";
 import type { Shaken } from "../../../src/model/door.ts";
 import { homeProbe } from "../../../src/probes/home.ts";
+import { tlsSpent } from "../../../src/probes/tls/budget.ts";
 import { certificateProbe } from "../../../src/probes/tls/certificate.ts";
 import { HOST, handshake } from "../../detect/tls/looks.ts";
 import { BOTH, reasons, run, type Scripted } from "./scripted.ts";
@@ -97,6 +98,37 @@ describe("the certificate of a page's own connection", () => {
     const ran = await run(PAGES, { http: () => skipped("outside-window") });
     expect(certificates(ran)).toEqual(["127.0.0.10"]);
     expect(handshakes(ran)).toHaveLength(1);
+  });
+
+  it.each<[string, number, Partial<Parameters<typeof run>[1]>]>([
+    ["as one with its page", 2, {}],
+    [
+      "as one where the page could not be had",
+      2,
+      { http: () => failed("http-timeout", "headers") },
+    ],
+    ["as one where the page was not asked for any more", 1, { http: () => skipped("stopped") }],
+    [
+      "and every other address as one more",
+      4,
+      { addresses: ["127.0.0.10", "127.0.0.11", "127.0.0.12"] },
+    ],
+    ["once, however many pages there are", 6, { paths: ["/", "/vi", "/en"] }],
+  ])("counts %s, where tls alone is granted", async (_name, spent, script) => {
+    const { looks } = await run(PAGES, { shaken: told(shaken()), ...script });
+    expect(tlsSpent({ areas: ["tls"], looks })).toBe(spent);
+  });
+
+  it("counts where the pages are paid by others", async () => {
+    const areas = ["tls", "cms"] as const;
+    const { looks } = await run(PAGES, { areas, shaken: told(shaken()) });
+    expect(tlsSpent({ areas, looks })).toBe(1);
+  });
+
+  it("counts as one beside its page where it took a connection of its own", async () => {
+    const { looks, asked } = await run(PAGES, {});
+    expect(asked).toHaveLength(3);
+    expect(tlsSpent({ areas: ["tls"], looks })).toBe(3);
   });
 
   it("is nothing to areas that did not ask for it", async () => {
