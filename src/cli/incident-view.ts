@@ -9,7 +9,7 @@ import { clockOfSign, deadlinesOf, type Deadline } from "../rules/incident-clock
 import type { IncidentFile } from "../rules/incident-text.ts";
 import type { Context } from "./context.ts";
 import { inert } from "../text/inert.ts";
-import { tableLines, type Column } from "./output.ts";
+import { printTable, type Column } from "./table.ts";
 import { OPEN_STATES } from "../model/area.ts";
 
 const STANDINGS: Readonly<Record<Deadline["standing"], Text>> = {
@@ -94,7 +94,7 @@ export function printIncidents(context: Context, listing: IncidentListing): void
     context.say({ vi: "Không có sự cố hay dấu hiệu nào.", en: "No incident, and no sign of one." });
     return;
   }
-  for (const line of tableLines(COLUMNS, rows, context.language)) context.print(line);
+  printTable(context, { columns: COLUMNS, rows });
 }
 
 /** The first term that nothing was sent for. */

@@ -2,7 +2,8 @@
 import type { NormGrade, NormRow, NormVerdict, SeenRow } from "../detect/tls/norms.ts";
 import type { Language, Text } from "../model/text.ts";
 import type { TlsKnowledge } from "../model/tls-knowledge.ts";
-import { MOST_WIDE, folded, tableLines, widthOf, type Column } from "./output.ts";
+import { MOST_WIDE, folded, widthOf } from "./output.ts";
+import { laidTable, type Column } from "./table.ts";
 
 const GRADE_WORDS: Readonly<Record<NormGrade, Text>> = {
   good: { vi: "tốt", en: "good" },
@@ -138,11 +139,13 @@ export function portLines(
   const cells = rows.map((row) =>
     row.verdicts.map(({ grade }) => (grade === "silent" ? "–" : GRADE_WORDS[grade][language])),
   );
-  const [titles = "", ...grades] = tableLines(columns, cells, language).map(
-    (line) => `    ${line}`,
-  );
-  const pairs = rows.flatMap((row, at) => [titleText(row, { tls, language }), grades[at] ?? ""]);
-  return [titles, ...pairs, ...editionLines(tls, language)];
+  const grades = laidTable({ columns, rows: cells }, language, null);
+  const indented = (lines: readonly string[] = []): string[] => lines.map((line) => `    ${line}`);
+  const pairs = rows.flatMap((row, at) => [
+    titleText(row, { tls, language }),
+    ...indented(grades.rows[at]),
+  ]);
+  return [...indented(grades.head), ...pairs, ...editionLines(tls, language)];
 }
 
 /** Which edition of each norm is meant, and what a reader must know of it. */

@@ -1,6 +1,4 @@
-// How the program speaks: results on stdout, everything else on stderr. Text from scanned sites is made inert here.
-import type { Language, Text } from "../model/text.ts";
-import { inert } from "../text/inert.ts";
+// How the program speaks: results on stdout, everything else on stderr.
 
 export interface Streams {
   readonly out: {
@@ -31,57 +29,36 @@ export function painter(enabled: boolean): (colour: Colour, text: string) => str
   return enabled ? (colour, text) => `\u001b[${CODES[colour]}m${text}\u001b[0m` : (_, text) => text;
 }
 
-/** Cells wide on a terminal: combining marks count nothing, East Asian wide characters two. */
+/** Latin letters, with the diacritics of Vietnamese composed: one cell each. */
+const LATIN = /^[\u0020-\u007e\u00a0-\u00ac\u00ae-\u02ff\u1e00-\u1eff\u2010-\u2027]*$/u;
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
+
+/** Cells wide on a terminal: combining marks count nothing, East Asian wide characters and emoji two. */
 export function widthOf(text: string): number {
+  const composed = text.normalize("NFC");
+  if (LATIN.test(composed)) return composed.length;
   let width = 0;
-  for (const character of text.normalize("NFC")) {
+  for (const character of composed) {
     if (/\p{Mn}|\p{Me}|\p{Cf}/u.test(character)) continue;
-    width +=
-      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u.test(
-        character,
-      )
-        ? 2
-        : 1;
+    width += WIDE.test(character) ? 2 : 1;
   }
   return width;
 }
 
-export interface Column {
-  readonly title: Text;
-  /** Cells beyond this are cut with an ellipsis. */
-  readonly max?: number;
+const SIGNS = new Intl.Segmenter("vi", { granularity: "grapheme" });
+
+/** Signs as people see them: a letter together with its marks. */
+export function graphemes(text: string): string[] {
+  return Array.from(SIGNS.segment(text), ({ segment }) => segment);
 }
 
-/** Lines of an aligned table, without borders; cells are made inert. */
-export function tableLines(
-  columns: readonly Column[],
-  rows: readonly (readonly string[])[],
-  language: Language,
-): string[] {
-  const cells = [
-    columns.map((column) => column.title[language]),
-    ...rows.map((row) => row.map((cell, index) => cut(inert(cell), columns[index]?.max))),
-  ];
-  const widths = columns.map((_, index) =>
-    Math.max(...cells.map((row) => widthOf(row[index] ?? ""))),
-  );
-  return cells.map((row) =>
-    row
-      .map((cell, index) =>
-        index === columns.length - 1
-          ? cell
-          : cell + " ".repeat((widths[index] ?? 0) - widthOf(cell)),
-      )
-      .join("  ")
-      .trimEnd(),
-  );
-}
+/** Nothing is laid out for less than this. */
+const LEAST_WIDTH = 40;
 
-function cut(text: string, max: number | undefined): string {
-  if (max === undefined || widthOf(text) <= max) return text;
-  return `${Array.from(text)
-    .slice(0, max - 1)
-    .join("")}…`;
+/** Cells of a line; null: not a terminal, or one that does not say. */
+export function terminalWidth({ isTTY, columns = 0 }: Streams["out"]): number | null {
+  return isTTY === true && columns > 0 ? Math.max(columns, LEAST_WIDTH) : null;
 }
 
 /** Fits a terminal of 80, two cells in, beneath a title. */

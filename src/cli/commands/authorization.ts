@@ -12,7 +12,7 @@ import { localDay } from "../../text/moment.ts";
 import type { Body } from "../body.ts";
 import { textOf } from "../lists.ts";
 import { withStore } from "../open.ts";
-import { tableLines, type Column } from "../output.ts";
+import { printTable, type Column } from "../table.ts";
 import { unitOption } from "../subjects.ts";
 import { decide, importFile, tellChanges } from "./registry.ts";
 
@@ -71,7 +71,7 @@ export const authorizationList: Body = (context, _args, options) =>
         ? context.in({ vi: "tất cả đã đăng ký", en: "all registered" })
         : one.hosts.join(" "),
     ]);
-    for (const line of tableLines(COLUMNS, cells, context.language)) context.print(line);
+    printTable(context, { columns: COLUMNS, rows: cells });
     return EXIT.done;
   });
 

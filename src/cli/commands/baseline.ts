@@ -8,7 +8,7 @@ import type { Body, OptionValues } from "../body.ts";
 import type { Context } from "../context.ts";
 import { textOf } from "../lists.ts";
 import { withStore } from "../open.ts";
-import { tableLines, type Column } from "../output.ts";
+import { printTable, type Column } from "../table.ts";
 import { canonicalHosts, hostOption, refuseUnknownHosts, unitOption } from "../subjects.ts";
 import { actor } from "./registry.ts";
 
@@ -66,7 +66,7 @@ export const baselineList: Body = (context, _args, options) =>
         en: "No page to compare with yet: the first scan that sees nothing strange keeps one.",
       });
     } else {
-      for (const line of tableLines(COLUMNS, rows, context.language)) context.print(line);
+      printTable(context, { columns: COLUMNS, rows });
     }
     return EXIT.done;
   });

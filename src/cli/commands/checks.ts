@@ -9,7 +9,8 @@ import type { Store } from "../../store/store.ts";
 import type { Body } from "../body.ts";
 import { textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
-import { tableLines, type Colour, type Column } from "../output.ts";
+import type { Colour } from "../output.ts";
+import { printTable, type Column } from "../table.ts";
 import { findRunOf, runOrLatest, wholeRun } from "../runs.ts";
 import { hostOption, refuseUnknownHosts } from "../subjects.ts";
 import type { Check } from "../../model/coverage.ts";
@@ -43,22 +44,16 @@ export const checks: Body = (context, _args, options) =>
       for (const row of rows) context.print(JSON.stringify(row));
       return EXIT.done;
     }
-    const lines = tableLines(
-      COLUMNS,
-      rows.map((row) => [
-        row.host,
-        row.port === null ? "" : String(row.port),
-        row.rule,
-        row.subject ?? "",
-        OUTCOME_WORDS[row.outcome][context.language],
-        row.reason === null ? "" : REASONS[row.reason][context.language],
-      ]),
-      context.language,
-    );
-    context.print(context.paint("bold", lines[0] ?? ""));
-    rows.forEach(({ outcome }, index) => {
-      context.print(context.paint(COLOURS[outcome], lines[index + 1] ?? ""));
-    });
+    const cells = rows.map((row) => [
+      row.host,
+      row.port === null ? "" : String(row.port),
+      row.rule,
+      row.subject ?? "",
+      OUTCOME_WORDS[row.outcome][context.language],
+      row.reason === null ? "" : REASONS[row.reason][context.language],
+    ]);
+    const colours = rows.map(({ outcome }) => COLOURS[outcome]);
+    printTable(context, { columns: COLUMNS, rows: cells, colours });
     return EXIT.done;
   });
 

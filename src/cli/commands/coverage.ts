@@ -1,11 +1,13 @@
 // rasoat coverage: what was looked at, what was not, and why.
+import type { Coverage } from "../../model/coverage.ts";
 import { EXIT } from "../../model/error.ts";
 import { REASONS } from "../../model/reason.ts";
 import { COVERAGE_WORDS } from "../../model/words.ts";
 import type { Body } from "../body.ts";
 import { textOf } from "../lists.ts";
 import { withStore } from "../open.ts";
-import { tableLines, type Column } from "../output.ts";
+import type { Colour } from "../output.ts";
+import { printTable, type Column } from "../table.ts";
 import { findRunOf, wholeRun } from "../runs.ts";
 import { hostOption, refuseUnknownHosts, unitOption } from "../subjects.ts";
 
@@ -16,6 +18,12 @@ const COLUMNS: readonly Column[] = [
   { title: { vi: "KẾT QUẢ", en: "STATUS" } },
   { title: { vi: "LÝ DO", en: "REASON" } },
 ];
+
+const COLOURS: Readonly<Record<Coverage["status"], Colour>> = {
+  assessed: "green",
+  partial: "yellow",
+  "not-assessed": "red",
+};
 
 export const coverage: Body = (context, _args, options) =>
   withStore(context, false, (store) => {
@@ -39,21 +47,14 @@ export const coverage: Body = (context, _args, options) =>
         en: "No scan has come here yet: nothing is known, which does not mean that nothing is wrong.",
       });
     }
-    const lines = tableLines(
-      COLUMNS,
-      rows.map((row) => [
-        row.host,
-        String(row.port),
-        row.area,
-        COVERAGE_WORDS[row.status][context.language],
-        row.reason === null ? "" : `${REASONS[row.reason][context.language]} (${row.reason})`,
-      ]),
-      context.language,
-    );
-    context.print(context.paint("bold", lines[0] ?? ""));
-    rows.forEach(({ status }, index) => {
-      const colour = status === "assessed" ? "green" : status === "partial" ? "yellow" : "red";
-      context.print(context.paint(colour, lines[index + 1] ?? ""));
-    });
+    const cells = rows.map((row) => [
+      row.host,
+      String(row.port),
+      row.area,
+      COVERAGE_WORDS[row.status][context.language],
+      row.reason === null ? "" : `${REASONS[row.reason][context.language]} (${row.reason})`,
+    ]);
+    const colours = rows.map(({ status }) => COLOURS[status]);
+    printTable(context, { columns: COLUMNS, rows: cells, colours });
     return EXIT.done;
   });

@@ -12,7 +12,7 @@ import { PACKAGE_ROOT, type Context } from "../context.ts";
 import { candidatesAt, propose, type Proposal } from "../data-candidates.ts";
 import { textOf } from "../lists.ts";
 import { currentKnowledge, knowledge, withStore } from "../open.ts";
-import { tableLines, type Column } from "../output.ts";
+import { printTable, type Column } from "../table.ts";
 import { actor } from "./registry.ts";
 import { tellProblems } from "./rules.ts";
 
@@ -115,7 +115,7 @@ async function checkCurrent(context: Context): Promise<typeof EXIT.done | typeof
     context.print(JSON.stringify({ versions: known.versions, files }));
   } else {
     const cells = rows.map((row) => [row.file, row.asOf ?? "–", fromText(row, context)]);
-    for (const line of tableLines(COLUMNS, cells, context.language)) context.print(line);
+    printTable(context, { columns: COLUMNS, rows: cells });
   }
   return tellProblems(context, known);
 }

@@ -9,7 +9,7 @@ import { snapshotOf } from "../../run/snapshot.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
 import { withStore } from "../open.ts";
-import { tableLines, type Column } from "../output.ts";
+import { printTable, type Column } from "../table.ts";
 import { findRunOf, wholeRun } from "../runs.ts";
 import { unitOption } from "../subjects.ts";
 
@@ -57,23 +57,19 @@ function print(context: Context, found: Diff, all: boolean): void {
     ...found.units.map(({ unit, counts }) => [unit, ...cells(counts)]),
     [TOTAL[context.language], ...cells(found.total)],
   ];
-  for (const line of tableLines(COUNT_COLUMNS, rows, context.language)) context.print(line);
+  printTable(context, { columns: COUNT_COLUMNS, rows });
   const shown = found.entries.filter(({ change }) => all || change !== "still");
   if (shown.length === 0) return;
   context.print("");
-  const lines = tableLines(
-    ENTRY_COLUMNS,
-    shown.map((entry) => [
-      changeText(entry, context),
-      SEVERITY_WORDS[entry.severity.after][context.language],
-      entry.id,
-      entry.unit,
-      entry.places.join(", "),
-      entry.title[context.language],
-    ]),
-    context.language,
-  );
-  for (const line of lines) context.print(line);
+  const entries = shown.map((entry) => [
+    changeText(entry, context),
+    SEVERITY_WORDS[entry.severity.after][context.language],
+    entry.id,
+    entry.unit,
+    entry.places.join(", "),
+    entry.title[context.language],
+  ]);
+  printTable(context, { columns: ENTRY_COLUMNS, rows: entries });
 }
 
 function cells(counts: Counts): string[] {

@@ -27,6 +27,7 @@ import type { Context } from "../context.ts";
 import { normsFor, type FindingNorms } from "../finding-norms.ts";
 import { normLines, portLines, seenLines } from "../norm-table.ts";
 import { knowledge, withFindings } from "../open.ts";
+import { folded, terminalWidth } from "../output.ts";
 import { inert } from "../../text/inert.ts";
 import { SEVERITY_COLOURS } from "./findings.ts";
 
@@ -106,14 +107,7 @@ function linesOf(
     SEVERITY_COLOURS[finding.severity],
     `[${say(SEVERITY_WORDS[finding.severity])}] ${say(finding.title)}`,
   );
-  const section = (title: Text | undefined, lines: readonly string[]): string[] =>
-    lines.length === 0
-      ? []
-      : [
-          "",
-          context.paint("bold", title === undefined ? "" : say(title)),
-          ...lines.map((line) => `  ${inert(line)}`),
-        ];
+  const { section, told } = sectionsOf(context);
   const unknown = finding.unknownReason === null ? "" : ` — ${say(REASONS[finding.unknownReason])}`;
   return [
     head,
@@ -122,10 +116,10 @@ function linesOf(
     ),
     `${say(STATE_WORDS[finding.state])}${unknown} · ${say(CONFIDENCE_WORDS[finding.confidence])} · ${finding.rule}`,
     ...heldLines(finding, say),
-    ...section(H["what"], [valueText(finding, context.language)]),
-    ...section(H["why"], rule === null ? [] : [say(rule.why)]),
-    ...section(H["urgency"], urgency.map(say)),
-    ...section(
+    ...told(H["what"], [valueText(finding, context.language)]),
+    ...told(H["why"], rule === null ? [] : [say(rule.why)]),
+    ...told(H["urgency"], urgency.map(say)),
+    ...told(
       H["evidence"],
       finding.evidence.map(
         ({ text, observation }) =>
@@ -135,16 +129,16 @@ function linesOf(
     ...section(H["norms"], normLines(norms?.own ?? [], known.tls, context.language)),
     ...section(H["port"], portLines(norms?.port ?? [], known.tls, context.language)),
     ...section(H["seen"], seenLines(norms?.seen ?? [], known.tls, context.language)),
-    ...section(H["items"], itemLines(finding, known, say)),
-    ...section(
+    ...told(H["items"], itemLines(finding, known, say)),
+    ...told(
       H["law"],
       finding.law.map((one) => lawLine(one, known, say)),
     ),
     ...section(H["remedy"], say(finding.remedy).split("\n")),
     ...section(H["verify"], rule === null ? [] : say(verifyText(finding, rule)).split("\n")),
     ...section(H["forward"], forward === null ? [] : say(forward).split("\n")),
-    ...section(H["due"], [dueLine(finding, known, context.language)]),
-    ...section(
+    ...told(H["due"], [dueLine(finding, known, context.language)]),
+    ...told(
       H["history"],
       history.map((event) => eventLine(event, finding, context.language)),
     ),
@@ -152,6 +146,27 @@ function linesOf(
       `rasoat ${finding.versions.program} · ${finding.versions.rules} · ${finding.versions.data} · ${finding.run}`,
     ]),
   ];
+}
+
+type Section = (title: Text | undefined, lines: readonly string[]) => string[];
+
+/** `told` folds sentences at the terminal's width; what people copy, such as lines of a configuration, stays whole. */
+function sectionsOf({ in: say, paint, out }: Context): {
+  readonly section: Section;
+  readonly told: Section;
+} {
+  const section: Section = (title, lines) =>
+    lines.length === 0
+      ? []
+      : [
+          "",
+          paint("bold", title === undefined ? "" : say(title)),
+          ...lines.map((line) => `  ${inert(line)}`),
+        ];
+  const width = terminalWidth(out);
+  const told: Section = (title, lines) =>
+    section(title, lines).flatMap((line) => (width === null ? [line] : folded(line, width, 4)));
+  return { section, told };
 }
 
 function dueLine(finding: Finding, { calendar }: Knowledge, language: Language): string {

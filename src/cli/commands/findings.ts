@@ -12,8 +12,9 @@ import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
 import { listOf, listOfAllowed, textOf } from "../lists.ts";
 import { withFindings } from "../open.ts";
-import { tableLines, type Colour, type Column } from "../output.ts";
+import type { Colour } from "../output.ts";
 import { hostOption, refuseUnknownHosts, unitOption } from "../subjects.ts";
+import { printTable, type Column } from "../table.ts";
 import type { Registry } from "../../model/registry.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -110,24 +111,18 @@ export function printFindings(
     context.say({ vi: "Không có phát hiện nào phù hợp.", en: "No finding matches." });
     return;
   }
-  const lines = tableLines(
-    COLUMNS,
-    rows.map(({ finding, places }) => [
-      SEVERITY_WORDS[finding.severity][context.language],
-      finding.id,
-      finding.unit,
-      where(finding, places),
-      finding.title[context.language],
-      CONFIDENCE_WORDS[finding.confidence][context.language],
-      stateOf(finding, context),
-      finding.dueOn,
-    ]),
-    context.language,
-  );
-  context.print(context.paint("bold", lines[0] ?? ""));
-  rows.forEach(({ finding }, index) => {
-    context.print(context.paint(SEVERITY_COLOURS[finding.severity], lines[index + 1] ?? ""));
-  });
+  const cells = rows.map(({ finding, places }) => [
+    SEVERITY_WORDS[finding.severity][context.language],
+    finding.id,
+    finding.unit,
+    where(finding, places),
+    finding.title[context.language],
+    CONFIDENCE_WORDS[finding.confidence][context.language],
+    stateOf(finding, context),
+    finding.dueOn,
+  ]);
+  const colours = rows.map(({ finding }) => SEVERITY_COLOURS[finding.severity]);
+  printTable(context, { columns: COLUMNS, rows: cells, colours });
 }
 
 function where(finding: Finding, places: readonly string[]): string {

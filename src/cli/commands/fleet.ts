@@ -12,7 +12,7 @@ import {
 import type { Body, OptionValues } from "../body.ts";
 import type { Context } from "../context.ts";
 import { knowledge, withStore } from "../open.ts";
-import { tableLines, type Column } from "../output.ts";
+import { printTable, type Column } from "../table.ts";
 import type { Store } from "../../store/store.ts";
 import { unitOption } from "../subjects.ts";
 
@@ -147,8 +147,6 @@ function list<T>(
     context.say({ vi: "Không có gì để liệt kê.", en: "Nothing to list." });
     return EXIT.done;
   }
-  const [head = "", ...lines] = tableLines(columns, rows.map(cellsOf), context.language);
-  context.print(context.paint("bold", head));
-  for (const line of lines) context.print(line);
+  printTable(context, { columns, rows: rows.map(cellsOf) });
   return EXIT.done;
 }

@@ -14,7 +14,7 @@ import type { Body } from "../body.ts";
 import { type Context, createLog } from "../context.ts";
 import { listOfAllowed, textOf } from "../lists.ts";
 import { withFindings, withStore } from "../open.ts";
-import { type Column, tableLines } from "../output.ts";
+import { type Column, printTable } from "../table.ts";
 import { notifySettings, openPostOffice, postalService } from "../post.ts";
 
 const ERRORS = {
@@ -62,7 +62,7 @@ export const notifyList: Body = (context, _args, options) =>
       context.say({ vi: "Chưa có thư nào.", en: "There are no letters yet." });
     } else {
       const rows = deliveries.map((one) => rowOf(one, context));
-      for (const line of tableLines(COLUMNS, rows, context.language)) context.print(line);
+      printTable(context, { columns: COLUMNS, rows });
     }
     return Promise.resolve(EXIT.done);
   });

@@ -16,7 +16,7 @@ import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
 import { currentKnowledge, withStore } from "../open.ts";
 import { inert } from "../../text/inert.ts";
-import { tableLines, type Column } from "../output.ts";
+import { printTable, type Column } from "../table.ts";
 import { unitOption } from "../subjects.ts";
 
 const NO_FILE = {
@@ -152,7 +152,7 @@ export const registryList: Body = (context, _args, options) =>
         : String(system.level),
       `${unit?.name ?? ""}${unit?.retired === true ? context.in({ vi: " (đã ngừng)", en: " (retired)" }) : ""}`,
     ]);
-    for (const line of tableLines(COLUMNS, cells, context.language)) context.print(line);
+    printTable(context, { columns: COLUMNS, rows: cells });
     return EXIT.done;
   });
 

@@ -13,7 +13,7 @@ import type { Body, OptionValues } from "../body.ts";
 import type { Context } from "../context.ts";
 import { dayOf, oneOf, textOf } from "../lists.ts";
 import { withStore } from "../open.ts";
-import { tableLines, type Column } from "../output.ts";
+import { printTable, type Column } from "../table.ts";
 import { findRunOf } from "../runs.ts";
 import { knownUnits, unitOption } from "../subjects.ts";
 import { actor } from "./registry.ts";
@@ -188,7 +188,7 @@ function printEntries(context: Context, entries: readonly SentReport[]): void {
     entry.run ?? context.in(NOT_DECLARED),
     `${entry.enteredBy}, ${dayText(entry.enteredAt, context.language)}`,
   ]);
-  for (const line of tableLines(ENTRY_COLUMNS, rows, context.language)) context.print(line);
+  printTable(context, { columns: ENTRY_COLUMNS, rows });
 }
 
 function entryText(context: Context, report: SentReport): string {
@@ -243,7 +243,7 @@ function printMissing(context: Context, { registry, sent, since, units }: Questi
       : `${last.number}, ${dayText(last.date, context.language)}`,
   ]);
   if (rows.length > 0) {
-    for (const line of tableLines(MISSING_COLUMNS, rows, context.language)) context.print(line);
+    printTable(context, { columns: MISSING_COLUMNS, rows });
   }
   const [some, of] = [String(missing.length), String(reporting.length)];
   context.say({

@@ -14,7 +14,7 @@ import type { Store } from "../../store/store.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
 import { currentKnowledge, withStore } from "../open.ts";
-import { tableLines, type Column } from "../output.ts";
+import { printTable, type Column } from "../table.ts";
 
 const COLUMNS: readonly Column[] = [
   { title: { vi: "NỘI DUNG", en: "AREA" } },
@@ -60,7 +60,7 @@ export const rulesList: Body = async (context, _args, options) => {
     return EXIT.done;
   }
   const rows = rules.map((rule) => rowOf(rule, standing.get(rule.id), context));
-  for (const line of tableLines(COLUMNS, rows, context.language)) context.print(line);
+  printTable(context, { columns: COLUMNS, rows });
   tellHeldData(context, heldData);
   return EXIT.done;
 };

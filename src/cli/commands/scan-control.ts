@@ -7,7 +7,7 @@ import type { Store } from "../../store/store.ts";
 import { momentText } from "../../text/moment.ts";
 import type { Body } from "../body.ts";
 import { withStore } from "../open.ts";
-import { tableLines, type Column } from "../output.ts";
+import { printTable, type Column } from "../table.ts";
 import { runOrLatest } from "../runs.ts";
 
 const NOT_RUNNING = {
@@ -104,7 +104,7 @@ export const scanList: Body = (context) =>
       String(standing.refused),
       [...run.units, ...run.hosts].join(" ") || context.in({ vi: "toàn bộ", en: "all" }),
     ]);
-    for (const line of tableLines(COLUMNS, rows, context.language)) context.print(line);
+    printTable(context, { columns: COLUMNS, rows });
     return EXIT.done;
   });
 

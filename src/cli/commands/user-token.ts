@@ -10,7 +10,7 @@ import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
 import { textOf } from "../lists.ts";
 import { withStore } from "../open.ts";
-import { tableLines, type Column } from "../output.ts";
+import { printTable, type Column } from "../table.ts";
 
 const NO_TOKEN = {
   exit: EXIT.usage,
@@ -64,7 +64,7 @@ export const tokenList: Body = (context, [login]) =>
       return EXIT.done;
     }
     const rows = tokens.map((token) => cells(context, token));
-    for (const line of tableLines(COLUMNS, rows, context.language)) context.print(line);
+    printTable(context, { columns: COLUMNS, rows });
     return EXIT.done;
   });
 

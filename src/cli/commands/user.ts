@@ -12,7 +12,7 @@ import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
 import { oneOf, textOf } from "../lists.ts";
 import { withStore } from "../open.ts";
-import { tableLines, type Column } from "../output.ts";
+import { printTable, type Column } from "../table.ts";
 import { portalOrigin } from "../portal-place.ts";
 
 const COLUMNS: readonly Column[] = [
@@ -72,7 +72,7 @@ export const userList: Body = (context) =>
       account.unit ?? "",
       statusOf(context, account),
     ]);
-    for (const line of tableLines(COLUMNS, rows, context.language)) context.print(line);
+    printTable(context, { columns: COLUMNS, rows });
   });
 
 function statusOf(context: Context, account: Account): string {

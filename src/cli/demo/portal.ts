@@ -8,7 +8,7 @@ import { createPasswords } from "../../portal/access/passwords.ts";
 import type { Store } from "../../store/store.ts";
 import { openPortal, untilAborted, type Opened } from "../commands/serve.ts";
 import type { Context } from "../context.ts";
-import { tableLines } from "../output.ts";
+import { printTable } from "../table.ts";
 import { DEFAULT_PORT } from "../portal-place.ts";
 import { startWorker, type WorkerPlace } from "../portal-worker.ts";
 
@@ -48,7 +48,7 @@ export async function servePortal(
     { title: { vi: "ĐƠN VỊ", en: "UNIT" } },
   ];
   const rows = SAMPLES.map(({ login, role, unit }) => [login, password, role, unit ?? ""]);
-  for (const line of tableLines(columns, rows, context.language)) context.print(`  ${line}`);
+  printTable(context, { columns, rows });
   context.say({
     vi: "Chỉ ở bản chạy thử mới không hỏi mã xác thực. Nhấn Ctrl-C để kết thúc.",
     en: "Only the demo asks for no one-time code. Ctrl-C ends it.",
