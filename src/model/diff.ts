@@ -1,5 +1,6 @@
 // What became of a finding between two runs: the words of `rasoat diff`.
 import { z } from "zod";
+import type { Finding } from "./finding.ts";
 
 /**
  * In the order in which they are read.
@@ -22,3 +23,26 @@ export const CHANGES = [
 ] as const;
 export const Change = z.enum(CHANGES);
 export type Change = z.infer<typeof Change>;
+
+/** What of a finding a comparison needs: small, so that whole fleets fit in memory. */
+export type Trace = Pick<
+  Finding,
+  | "id"
+  | "fingerprint"
+  | "unit"
+  | "system"
+  | "host"
+  | "port"
+  | "area"
+  | "rule"
+  | "severity"
+  | "outcome"
+  | "state"
+  | "held"
+  | "subject"
+  | "group"
+  | "title"
+  | "firstSeen"
+  | "unknownReason"
+  | "run"
+>;

@@ -2,34 +2,11 @@
 // while one member does. What rules or data moved is never counted as a change of the site.
 import { SEVERITIES, type FindingState, type Severity } from "../model/area.ts";
 import type { Coverage } from "../model/coverage.ts";
-import { CHANGES, type Change } from "../model/diff.ts";
+import { CHANGES, type Change, type Trace } from "../model/diff.ts";
 import type { Finding, FindingEvent } from "../model/finding.ts";
 import type { Reason } from "../model/reason.ts";
 import type { ScanRun } from "../model/run.ts";
 import type { Text } from "../model/text.ts";
-
-/** What of a finding a comparison needs: small, so that whole fleets fit in memory. */
-export type Trace = Pick<
-  Finding,
-  | "id"
-  | "fingerprint"
-  | "unit"
-  | "system"
-  | "host"
-  | "port"
-  | "area"
-  | "rule"
-  | "severity"
-  | "outcome"
-  | "state"
-  | "held"
-  | "subject"
-  | "group"
-  | "title"
-  | "firstSeen"
-  | "unknownReason"
-  | "run"
->;
 
 /** Findings as a run left them, those included that stood before and that it did not touch. */
 export interface Snapshot {

@@ -4,8 +4,8 @@ import type { ScanRun } from "../model/run.ts";
 import type { SentReport } from "../model/sent-report.ts";
 import { standingEntries } from "../rules/reporting.ts";
 import type { Store } from "../store/store.ts";
-import { diffRuns, type Diff, type DiffEntry } from "./diff.ts";
-import { snapshotOf } from "./snapshot.ts";
+import { diffRuns, type Diff, type DiffEntry, type Snapshot } from "./diff.ts";
+import { findingsLeft } from "./snapshot.ts";
 
 export interface ReportChanges {
   readonly before: ScanRun;
@@ -78,15 +78,18 @@ export function changesOfUnits(store: Store, units: readonly string[]): ReportCh
   return { before, after, lastReport: null, entries };
 }
 
+/** Counts need no reasons, so coverage is not read. */
 function compared(
   store: Store,
   [before, after]: readonly [ScanRun, ScanRun],
   units: readonly string[],
 ): Diff {
-  const only = { scope: "central", units } as const;
-  return diffRuns(snapshotOf(store, before, only), snapshotOf(store, after, only), (id) =>
-    store.events("central", id),
-  );
+  const snapshot = (run: ScanRun): Snapshot => ({
+    run,
+    findings: findingsLeft(store, run, { scope: "central", units }),
+    coverage: [],
+  });
+  return diffRuns(snapshot(before), snapshot(after), (id) => store.events("central", id));
 }
 
 /** What was asked for of the run: everything, or something of the unit. */

@@ -23,6 +23,7 @@ import { RETENTION } from "./migrations/016-retention.ts";
 import { LEDGER_ARCHIVES } from "./migrations/017-ledger-archives.ts";
 import { NIGHTS_LETTERS } from "./migrations/018-nights-letters.ts";
 import { ARCHIVING_HOLDER } from "./migrations/019-archiving-holder.ts";
+import { FINDING_TRACES } from "./migrations/020-finding-traces.ts";
 
 /** "RSOT" in ASCII: says that a SQLite file is ours. */
 const APPLICATION_ID = 0x52534f54;
@@ -48,6 +49,7 @@ export const MIGRATIONS: readonly string[] = [
   LEDGER_ARCHIVES,
   NIGHTS_LETTERS,
   ARCHIVING_HOLDER,
+  FINDING_TRACES,
 ];
 
 const Count = z.object({ count: z.number() });

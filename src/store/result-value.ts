@@ -64,8 +64,8 @@ export interface Credited {
 }
 
 /** The hash says that they are as they were stored; to go through all their fields would cost as much as reading them. */
-const list = z.array(z.custom<object>(isRecord));
-const UnitShape = z.object({ before: list, findings: list, verdicts: list });
+export const Records = z.array(z.custom<object>(isRecord));
+const UnitShape = z.object({ before: Records, findings: Records, verdicts: Records });
 const TargetShape = UnitShape.extend({
   target: z.object({ unit: z.string(), host: z.string() }),
   context: z.looseObject({}),
@@ -73,7 +73,7 @@ const TargetShape = UnitShape.extend({
   areas: z.array(z.string()),
   otherwise: z.string(),
   firstTime: z.boolean(),
-  looks: list,
+  looks: Records,
 });
 
 function isRecord(value: unknown): boolean {

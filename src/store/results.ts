@@ -10,19 +10,14 @@ import { putBaseline } from "./baselines.ts";
 import { citeBodies, type KeptBody, putBodies } from "./bodies.ts";
 import type { Connection } from "./connection.ts";
 import { putCoverage } from "./coverage.ts";
-import { storeError } from "./errors.ts";
 import { compareFindings } from "./finding-value.ts";
 import { addEvents, type FindingFilter, matches, putFinding } from "./findings.ts";
-import {
-  packResult,
-  type TargetResult,
-  type UnitResult,
-  unpackTarget,
-  unpackUnit,
-} from "./result-value.ts";
 import { putTraces } from "./fleet.ts";
+import { placesOf, Row, rowAt, SELECT_ROW, targetOf, unitOf } from "./result-rows.ts";
+import { packResult, type TargetResult, type UnitResult } from "./result-value.ts";
 import { putTarget, runNumber } from "./runs.ts";
 import { inScope, maySee, type Scope } from "./scope.ts";
+import { putFindingTraces } from "./finding-traces.ts";
 
 export interface TargetCommit {
   readonly run: string;
@@ -84,33 +79,13 @@ export interface ResultStore {
   ): { readonly run: string; readonly result: UnitResult } | undefined;
   /** Hosts with a stored result in the run, sorted. */
   resultHosts(scope: Scope, run: string): { readonly unit: string; readonly host: string }[];
-  /**
-   * Hands out what each stored result of a run found and left, one after the other, so that memory holds one.
-   * For a unit's scope without what is held.
-   */
-  eachResult(
-    scope: Scope,
-    run: string,
-    use: (result: UnitResult) => void,
-    /** Only these; absent: all. */
-    units?: readonly string[],
-  ): void;
   /** Findings as the run left them, in the order of `findings`. */
   findingsOfRun(scope: Scope, run: string, filter?: FindingFilter): Finding[];
 }
 
-const Row = z.object({
-  unit: z.string(),
-  host: z.string(),
-  sha256: z.instanceof(Buffer),
-  content: z.instanceof(Buffer),
-});
-type Row = z.infer<typeof Row>;
 const RowOfRun = Row.extend({ run: z.string() });
-const Place = z.object({ unit: z.string(), host: z.string() });
 const State = z.object({ state: z.string() });
 const Json = z.object({ fingerprint: z.string(), json: z.string() });
-const SELECT = "SELECT unit, host, sha256, content FROM results";
 
 export function resultStore(connection: Connection, now: () => Date): ResultStore {
   return {
@@ -125,7 +100,7 @@ export function resultStore(connection: Connection, now: () => Date): ResultStor
     targetResult: (scope, run, host) => {
       const number = runNumber(connection, run);
       const row = connection
-        .all(Row, `${SELECT} WHERE run = ? AND host = ? AND host <> ''`, number, host)
+        .all(Row, `${SELECT_ROW} WHERE run = ? AND host = ? AND host <> ''`, number, host)
         .find((found) => inScope(scope, found.unit));
       return row === undefined ? undefined : visibleTarget(scope, targetOf(connection, row));
     },
@@ -148,7 +123,7 @@ export function resultStore(connection: Connection, now: () => Date): ResultStor
       const number = runNumber(connection, run);
       const row = connection.one(
         Row,
-        `${SELECT} WHERE run = ? AND unit = ? AND host = ''`,
+        `${SELECT_ROW} WHERE run = ? AND unit = ? AND host = ''`,
         number,
         unit,
       );
@@ -161,13 +136,6 @@ export function resultStore(connection: Connection, now: () => Date): ResultStor
       placesOf(connection, runNumber(connection, run)).filter(
         ({ unit, host }) => host !== "" && inScope(scope, unit),
       ),
-    eachResult: (scope, run, use, units) => {
-      const number = runNumber(connection, run);
-      for (const { unit, host } of placesOf(connection, number, units)) {
-        const row = inScope(scope, unit) ? rowAt(connection, number, { unit, host }) : undefined;
-        if (row !== undefined) use(visible(scope, unitOf(connection, row)));
-      }
-    },
     findingsOfRun: (scope, run, filter = {}) => findingsOfRun(connection, scope, run, filter),
   };
 }
@@ -249,30 +217,7 @@ function putResult(
     sha256,
     content,
   );
-}
-
-function placesOf(
-  connection: Connection,
-  run: number,
-  units?: readonly string[],
-): z.infer<typeof Place>[] {
-  const sql = "SELECT unit, host FROM results WHERE run = ?";
-  if (units === undefined) return connection.all(Place, `${sql} ORDER BY host, unit`, run);
-  return connection.all(
-    Place,
-    `${sql} AND unit IN (SELECT value FROM json_each(?)) ORDER BY host, unit`,
-    run,
-    JSON.stringify(units),
-  );
-}
-
-function rowAt(
-  connection: Connection,
-  run: number,
-  { unit, host }: z.infer<typeof Place>,
-): Row | undefined {
-  const sql = `${SELECT} WHERE run = ? AND unit = ? AND host = ?`;
-  return connection.one(Row, sql, run, unit, host);
+  putFindingTraces(connection, place, sha256, result);
 }
 
 /** Reads one result after the other, so that memory holds the matching findings only. */
@@ -293,19 +238,6 @@ function findingsOfRun(
     found.push(...result.findings.filter((finding) => matches(finding, scope, filter)));
   }
   return found.sort(compareFindings);
-}
-
-function targetOf(connection: Connection, row: Row): TargetResult {
-  return unpackTarget(row) ?? damaged(connection, row);
-}
-
-function unitOf(connection: Connection, row: Row): UnitResult {
-  return unpackUnit(row) ?? damaged(connection, row);
-}
-
-function damaged(connection: Connection, row: Row): never {
-  const where = `results ${row.unit} ${row.host}`;
-  throw storeError("store-damaged", { path: connection.path, where });
 }
 
 /** Looks that count for no area may show another unit's names. */

@@ -12,6 +12,7 @@ import { type CoverageOverviewStore, coverageOverviewStore } from "./coverage-ov
 import { type CoverageStore, coverageStore } from "./coverage.ts";
 import { type DataFileStore, dataFileStore } from "./data-files.ts";
 import { explained, freeMegabytes, storeError } from "./errors.ts";
+import { type FindingTraceStore, findingTraceStore } from "./finding-traces.ts";
 import { type FindingStore, findingStore } from "./findings.ts";
 import { type FleetStore, fleetStore } from "./fleet.ts";
 import { type IncidentStore, incidentStore } from "./incidents.ts";
@@ -62,6 +63,7 @@ export interface Store
     LockStore,
     RunStore,
     ResultStore,
+    FindingTraceStore,
     RetentionStore,
     LedgerArchiveStore,
     FindingStore,
@@ -164,6 +166,7 @@ function assemble({ connection, quick, ledger, keyring, now }: Parts): Omit<Stor
     ...guarded(path, lockStore(connection, now)),
     ...guarded(path, runStore(connection)),
     ...guarded(path, resultStore(connection, now)),
+    ...guarded(path, findingTraceStore(connection)),
     ...guarded(path, retentionStore(connection, now)),
     ...guarded(path, findingStore(connection)),
     ...guarded(path, coverageStore(connection)),

@@ -3,7 +3,9 @@ import { z } from "zod";
 import type { Connection } from "./connection.ts";
 import { columnsOf } from "./finding-value.ts";
 import { decodeFinding } from "./findings.ts";
+import { tracesOf } from "./finding-traces.ts";
 import { decompress, sha256, unpackText } from "./pack.ts";
+import { unpackUnit } from "./result-value.ts";
 
 export interface ContentCheck {
   readonly checked: number;
@@ -15,6 +17,11 @@ const Packed = z.object({
   number: z.number(),
   sha256: z.instanceof(Buffer),
   content: z.instanceof(Buffer),
+});
+const Result = Packed.extend({
+  of: z.instanceof(Buffer).nullable(),
+  tracesSha256: z.instanceof(Buffer).nullable(),
+  traces: z.instanceof(Buffer).nullable(),
 });
 const Finding = z.object({
   number: z.number(),
@@ -47,7 +54,7 @@ export function verifyContents(connection: Connection): ContentCheck {
       after,
     );
   const isText = (row: z.infer<typeof Packed>): boolean => unpackText(row) !== null;
-  walk("results", packed("results", "content"), isText);
+  walk("results", (after) => resultPage(connection, after), isSoundResult);
   walk("knowledge", packed("knowledge", "content"), isText);
   walk("registry_saves", packed("registry_saves", "changes"), isText);
   walk("bodies", packed("bodies", "content"), (row) => {
@@ -56,6 +63,28 @@ export function verifyContents(connection: Connection): ContentCheck {
   });
   walk("findings", (after) => findingPage(connection, after), isSoundFinding);
   return { checked, bad };
+}
+
+function resultPage(connection: Connection, after: number): z.infer<typeof Result>[] {
+  return connection.all(
+    Result,
+    `SELECT r.number, r.sha256, r.content, t.of, t.sha256 AS tracesSha256, t.content AS traces
+     FROM results AS r LEFT JOIN finding_traces AS t ON t.result = r.number
+     WHERE r.number > ? ORDER BY r.number LIMIT ${PAGE}`,
+    after,
+  );
+}
+
+/** The text is what was stored, and the traces beside it are those that follow from it. */
+function isSoundResult(row: z.infer<typeof Result>): boolean {
+  const { of, tracesSha256, traces } = row;
+  if (of === null || tracesSha256 === null || traces === null) return unpackText(row) !== null;
+  const result = unpackUnit(row);
+  return (
+    result !== null &&
+    of.equals(row.sha256) &&
+    unpackText({ sha256: tracesSha256, content: traces }) === JSON.stringify(tracesOf(result))
+  );
 }
 
 function findingPage(connection: Connection, after: number): z.infer<typeof Finding>[] {

@@ -276,7 +276,7 @@ describe("two nights compared", () => {
     const said: string[] = [];
     const broken = {
       ...on.store,
-      eachResult: () => {
+      findingTraces: () => {
         throw new Error("damaged");
       },
     };

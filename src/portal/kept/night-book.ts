@@ -17,7 +17,7 @@ export interface NightBook extends Pick<KeptWork<Diff>, "idle" | "close"> {
 
 export type NightStore = Pick<
   Store,
-  "listRuns" | "registry" | "eachResult" | "coverage" | "events" | "removedFrom"
+  "listRuns" | "registry" | "findingTraces" | "coverage" | "events" | "removedFrom"
 >;
 
 /** Units between two breaths; some tens of milliseconds. */
