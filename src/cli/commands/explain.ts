@@ -151,7 +151,7 @@ function linesOf(
 type Section = (title: Text | undefined, lines: readonly string[]) => string[];
 
 /** `told` folds sentences at the terminal's width; what people copy, such as lines of a configuration, stays whole. */
-function sectionsOf({ in: say, paint, out }: Context): {
+function sectionsOf({ language, paint, out }: Context): {
   readonly section: Section;
   readonly told: Section;
 } {
@@ -160,7 +160,7 @@ function sectionsOf({ in: say, paint, out }: Context): {
       ? []
       : [
           "",
-          paint("bold", title === undefined ? "" : say(title)),
+          paint("bold", title === undefined ? "" : title[language]),
           ...lines.map((line) => `  ${inert(line)}`),
         ];
   const width = terminalWidth(out);
