@@ -1,6 +1,6 @@
 // What takes too long for one request: worked out in small slices between requests, and then kept under a key that
-// names what it was made of. Nobody waits for it; a page says how far it is.
-import { setImmediate as breath } from "node:timers/promises";
+// names what it was made of. A reader may wait a moment for it; after that a page says how far it is.
+import { setImmediate as breath, setTimeout as later } from "node:timers/promises";
 import type { Log } from "../../model/ports.ts";
 
 export type Work<T> =
@@ -18,10 +18,18 @@ export interface Task<T> {
 export interface KeptWork<T> {
   /** Begins when a key is asked for the first time. */
   ask(key: string, begin: () => Task<T>): Work<T>;
+  /** The same for a reader who waits a while for it, and no longer than he is there; whoever else asks is answered meanwhile. */
+  soon(key: string, begin: () => Task<T>, wait: Wait): Promise<Work<T>>;
   /** Resolves when nothing is being worked out. */
   idle(): Promise<void>;
   /** Leaves what is being worked out: the store is about to close. */
   close(): void;
+}
+
+export interface Wait {
+  readonly ms: number;
+  /** Aborts when the reader leaves. */
+  readonly gone: AbortSignal;
 }
 
 export interface KeptWorkOptions {
@@ -58,25 +66,41 @@ export function createKeptWork<T>({ log, fault, most }: KeptWorkOptions): KeptWo
         if (kept.has(key)) kept.set(key, { state: "failed" });
       });
   };
+  const ask = (key: string, beginning: () => Task<T>): Work<T> => {
+    const known = kept.get(key);
+    if (known !== undefined) {
+      // To the end of the line of those that go.
+      kept.delete(key);
+      kept.set(key, known);
+      return known;
+    }
+    if (kept.size >= most) kept.delete([...kept.keys()][0] ?? "");
+    const task = beginning();
+    const work: Work<T> = { state: "working", done: 0, of: task.of };
+    kept.set(key, work);
+    begin(key, task);
+    return work;
+  };
   return {
-    ask: (key, beginning) => {
-      const known = kept.get(key);
-      if (known !== undefined) {
-        // To the end of the line of those that go.
-        kept.delete(key);
-        kept.set(key, known);
-        return known;
-      }
-      if (kept.size >= most) kept.delete([...kept.keys()][0] ?? "");
-      const task = beginning();
-      const work: Work<T> = { state: "working", done: 0, of: task.of };
-      kept.set(key, work);
-      begin(key, task);
-      return work;
+    ask,
+    soon: async (key, beginning, wait) => {
+      const asked = ask(key, beginning);
+      if (asked.state !== "working") return asked;
+      await patience(queue, wait);
+      return kept.get(key) ?? asked;
     },
     idle: () => queue,
     close: () => {
       stop.abort();
     },
   };
+}
+
+/** Till the work is done, the time is over or nobody waits any more. */
+async function patience(work: Promise<void>, { ms, gone }: Wait): Promise<void> {
+  const done = new AbortController();
+  const signal = AbortSignal.any([gone, done.signal]);
+  const over = later(ms, undefined, { signal }).catch(() => undefined);
+  await Promise.race([work, over]);
+  done.abort();
 }

@@ -4,13 +4,15 @@ import type { ScanRun } from "../../model/run.ts";
 import { type Diff, diffRuns, joinDiffs } from "../../run/diff.ts";
 import { snapshotOf } from "../../run/snapshot.ts";
 import type { Store } from "../../store/store.ts";
-import { createKeptWork, type KeptWork, type Work } from "./kept-work.ts";
+import { createKeptWork, type KeptWork, type Task, type Work } from "./kept-work.ts";
 
 export interface NightBook extends Pick<KeptWork<Diff>, "idle" | "close"> {
   /** Ended scans of the whole sector where there are any, else all ended scans; latest first. None that retention has been at. */
   nights(): readonly ScanRun[];
   /** Begins to work it out when it is asked for the first time. */
   compare(before: ScanRun, after: ScanRun): Work<Diff>;
+  /** The same for whoever came for it: waits a moment for what is soon ready. @param gone aborts when the reader leaves */
+  compared(before: ScanRun, after: ScanRun, gone: AbortSignal): Promise<Work<Diff>>;
   /** Begins to compare the latest two, before anybody asks. */
   prepare(): void;
 }
@@ -22,6 +24,8 @@ export type NightStore = Pick<
 
 /** Units between two breaths; some tens of milliseconds. */
 const SLICE = 8;
+/** A reader waits that long for two nights that were not compared yet, or before the portal was started anew. */
+const PATIENCE_MS = 1_500;
 /** Comparisons kept. */
 const MOST = 2;
 const LISTED = 60;
@@ -29,14 +33,18 @@ const LISTED = 60;
 export function createNightBook(store: NightStore, log: Pick<Log, "error">): NightBook {
   const fault = "two nights could not be compared";
   const kept = createKeptWork<Diff>({ log, fault, most: MOST });
+  const taskOf = (before: ScanRun, after: ScanRun) => (): Task<Diff> => {
+    const units = store.registry().units.map(({ code }) => code);
+    return { of: units.length, slices: () => workOut(store, [before, after], units) };
+  };
+  const keyOf = (before: ScanRun, after: ScanRun): string => `${before.id} ${after.id}`;
   const compare = (before: ScanRun, after: ScanRun): Work<Diff> =>
-    kept.ask(`${before.id} ${after.id}`, () => {
-      const units = store.registry().units.map(({ code }) => code);
-      return { of: units.length, slices: () => workOut(store, [before, after], units) };
-    });
+    kept.ask(keyOf(before, after), taskOf(before, after));
   return {
     nights: () => nightsOf(store),
     compare,
+    compared: (before, after, gone) =>
+      kept.soon(keyOf(before, after), taskOf(before, after), { ms: PATIENCE_MS, gone }),
     prepare: () => {
       const [after, before] = nightsOf(store);
       if (after !== undefined && before !== undefined) compare(before, after);

@@ -37,12 +37,16 @@ interface Asked {
   readonly unit: string;
 }
 
-function diffPage(visit: CentralVisit): Reply {
+async function diffPage(visit: CentralVisit): Promise<Reply> {
   const title = visit.tr("So sánh hai đêm", "Two nights compared");
   const nights = visit.central.nights.nights();
   const after = nights.find(({ id }) => id === visit.query("after")) ?? nights[0];
   const earlier = nights.filter((one) => one !== after && one.startedAt < (after?.startedAt ?? ""));
   const before = earlier.find(({ id }) => id === visit.query("before")) ?? earlier[0];
+  const night =
+    before === undefined || after === undefined
+      ? null
+      : await visit.central.nights.compared(before, after, visit.gone);
   const asked = {
     before: before?.id ?? "",
     after: after?.id ?? "",
@@ -55,7 +59,7 @@ function diffPage(visit: CentralVisit): Reply {
     body: (
       <div>
         <h1>{title}</h1>
-        {before === undefined || after === undefined ? (
+        {night === null ? (
           <Notice kind="plain">
             {visit.tr(
               "Chưa có hai lượt quét đã kết thúc để so sánh. Trang này có nội dung sau lượt quét thứ hai.",
@@ -66,11 +70,7 @@ function diffPage(visit: CentralVisit): Reply {
         ) : (
           <>
             <Choose nights={nights} asked={asked} visit={visit} />
-            <Result
-              night={visit.central.nights.compare(before, after)}
-              asked={asked}
-              visit={visit}
-            />
+            <Result night={night} asked={asked} visit={visit} />
           </>
         )}
       </div>
