@@ -16,27 +16,34 @@ interface RetentionDependencies {
   readonly signal?: AbortSignal;
 }
 
+interface Gone {
+  readonly results: number;
+  readonly coverage: number;
+  readonly targets: number;
+}
+
 /**
  * @param mostBatches what is left then goes the next time
- * @returns how many results and rows of coverage went
+ * @returns how many results, rows of coverage and planned targets went
  */
 export async function letGo(
   { store, clock, settings, signal }: RetentionDependencies,
   mostBatches = Infinity,
-): Promise<{ readonly results: number; readonly coverage: number }> {
+): Promise<Gone> {
   const { bodyDays, resultDays } = settings.retention;
   store.prune(clock.now(), bodyDays);
   const before = new Date(clock.now().getTime() - resultDays * DAY_MS);
-  let [results, coverage] = [0, 0];
+  let [results, coverage, targets] = [0, 0, 0];
   let from: PruneFrom | null = null;
   for (let batch = 0; batch < mostBatches; batch += 1) {
     if (signal?.aborted === true) break;
     const done = store.pruneResults(before, from);
     results += done.results;
     coverage += done.coverage;
+    targets += done.targets;
     if (done.next === null) break;
     from = done.next;
-    await pause(done.results + done.coverage > 0 ? PAUSE_MS : 1);
+    await pause(done.results + done.coverage + done.targets > 0 ? PAUSE_MS : 1);
   }
-  return { results, coverage };
+  return { results, coverage, targets };
 }

@@ -24,6 +24,7 @@ import { LEDGER_ARCHIVES } from "./migrations/017-ledger-archives.ts";
 import { NIGHTS_LETTERS } from "./migrations/018-nights-letters.ts";
 import { ARCHIVING_HOLDER } from "./migrations/019-archiving-holder.ts";
 import { FINDING_TRACES } from "./migrations/020-finding-traces.ts";
+import { REMOVED_TARGETS } from "./migrations/021-removed-targets.ts";
 
 /** "RSOT" in ASCII: says that a SQLite file is ours. */
 const APPLICATION_ID = 0x52534f54;
@@ -50,6 +51,7 @@ export const MIGRATIONS: readonly string[] = [
   NIGHTS_LETTERS,
   ARCHIVING_HOLDER,
   FINDING_TRACES,
+  REMOVED_TARGETS,
 ];
 
 const Count = z.object({ count: z.number() });

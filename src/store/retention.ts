@@ -1,8 +1,9 @@
-// Takes stored results and coverage of old runs away, a small batch a transaction, and remembers from which runs.
+// Takes stored results, coverage and plans of old runs away, a small batch a transaction, and remembers from which runs.
 // What somebody still needs stays, however old; what is old is said by the caller.
 import { z } from "zod";
 import type { Connection } from "./connection.ts";
 import { isCited, keptRuns, type Kept } from "./retention-needs.ts";
+import { MOST_TARGETS, removedUnits, removeTargets } from "./retention-targets.ts";
 import { runNumber } from "./runs.ts";
 
 /** Where the next batch begins. */
@@ -15,6 +16,7 @@ export interface PruneFrom {
 interface PruneBatch {
   readonly results: number;
   readonly coverage: number;
+  readonly targets: number;
   /** null: all has been gone through. */
   readonly next: PruneFrom | null;
 }
@@ -28,7 +30,8 @@ interface RemovedResults {
 
 export interface RetentionStore {
   /**
-   * One batch of what runs begun before `before` have left behind; at most about 50 ms of writing. Stays: the newest
+   * One batch of what runs begun before `before` have left behind; at most about 50 ms of writing. The plan of a run goes
+   * last: of it stays what results rest on, how many targets there were, and who has lost something. Stays: the newest
    * result of each host and unit, what unsettled findings and open incidents rest on, the last two scans, scans that
    * can be resumed, and runs that the latest sent reports rest on.
    */
@@ -57,7 +60,7 @@ export function retentionStore(connection: Connection, now: () => Date): Retenti
         const kept = keptRuns(connection);
         const at = from ?? START;
         const run = expiredRun(connection, { before, from: at.run, whole: kept.whole });
-        if (run === undefined) return { results: 0, coverage: 0, next: null };
+        if (run === undefined) return { results: 0, coverage: 0, targets: 0, next: null };
         const start = run.number === at.run ? at : { ...START, run: run.number };
         return batchOf(connection, { run, start, kept, at: now().toISOString() });
       }),
@@ -74,7 +77,8 @@ function expiredRun(
     `SELECT number, id FROM runs WHERE number >= ?1 AND started_at < ?2 AND status <> 'running'
      AND number NOT IN (SELECT value FROM json_each(?3))
      AND (EXISTS (SELECT 1 FROM results WHERE run = number)
-       OR EXISTS (SELECT 1 FROM coverage WHERE run = number))
+       OR EXISTS (SELECT 1 FROM coverage WHERE run = number)
+       OR EXISTS (SELECT 1 FROM run_targets WHERE run = number))
      ORDER BY number LIMIT 1`,
     wanted.from,
     wanted.before.toISOString(),
@@ -103,8 +107,11 @@ function batchOf(connection: Connection, { run, start, kept, at }: Batch): Prune
   const { removed, last } = removeResults(connection, run, places);
   const coverage = last === null ? removeCoverage(connection, run, units) : 0;
   if (removed + coverage > 0) note(connection, run, { results: removed, coverage, at });
-  const isOver = last === null && coverage < MOST_COVERAGE;
-  return { results: removed, coverage, next: nextOf(run, isOver ? null : (last ?? start)) };
+  const isBare = last === null && coverage < MOST_COVERAGE;
+  const targets = isBare ? removeTargets(connection, run.number, units) : 0;
+  const isOver = isBare && targets < MOST_TARGETS;
+  const next = nextOf(run, isOver ? null : (last ?? start));
+  return { results: removed, coverage, targets, next };
 }
 
 function nextOf(
@@ -179,6 +186,8 @@ function removedFrom(
   const sql = "SELECT at, results, coverage FROM removed_results WHERE run = ?";
   const mark = connection.one(Mark, sql, run) ?? null;
   if (mark === null || units === undefined) return mark;
+  const gone = new Set(removedUnits(connection, run));
+  if (units.some((unit) => gone.has(unit))) return mark;
   const missing = connection.one(
     Found,
     `SELECT 1 AS found FROM run_targets AS t WHERE t.run = ?1 AND t.state = 'done'

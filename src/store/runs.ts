@@ -6,6 +6,7 @@ import type { RunKind, RunStatus, RunTarget, ScanRun, TargetState } from "../mod
 import { Settings } from "../model/settings.ts";
 import type { Connection } from "./connection.ts";
 import { storeError } from "./errors.ts";
+import { removedCounts } from "./retention-targets.ts";
 
 interface RunFilter {
   readonly kind?: RunKind;
@@ -30,8 +31,9 @@ export interface RunStore {
   isStopRequested(run: string): boolean;
   /** Adds targets as "todo" in the order given; those already planned stay as they are. */
   planTargets(run: string, targets: readonly { unit: string; host: string }[]): void;
-  /** In the order planned. */
+  /** In the order planned, without those that retention has taken away. */
   targets(run: string): RunTarget[];
+  /** Those that retention has taken away among them. */
   targetCounts(run: string): Readonly<Record<TargetState, number>>;
   setTargetState(target: RunTarget): void;
 }
@@ -185,13 +187,14 @@ function targetMethods(connection: Connection): TargetMethods {
         )
         .map((row) => ({ run, ...row })),
     targetCounts: (run) => {
-      const counts = { todo: 0, doing: 0, done: 0, refused: 0 };
+      const number = runNumber(connection, run);
+      const counts = { ...removedCounts(connection, number) };
       const rows = connection.all(
         CountRow,
         "SELECT state, count(*) AS count FROM run_targets WHERE run = ? GROUP BY state",
-        runNumber(connection, run),
+        number,
       );
-      for (const row of rows) counts[row.state] = row.count;
+      for (const row of rows) counts[row.state] += row.count;
       return counts;
     },
     setTargetState: (target) => putTarget(connection, runNumber(connection, target.run), target),

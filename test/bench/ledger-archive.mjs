@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { megabytes, tell, timed, writeWaits } from "./measures.mjs";
 
 const ROOT = `${import.meta.dirname}/../../dist`;
 const ROWS = Number(process.argv[2] ?? 600_000);
@@ -13,7 +14,7 @@ const HOSTS = 500;
 const DAY_MS = 86_400_000;
 const { openStore } = await import(`${ROOT}/store/store.js`);
 
-if (process.send !== undefined) await write(process.argv[3]);
+if (process.send !== undefined) await writeWaits(openStore(process.argv[3]));
 else await measure();
 
 async function measure() {
@@ -108,55 +109,4 @@ async function fill(store, clock, rows, start) {
 async function settleLater(store, asked, n) {
   const sizes = { bytesIn: 40_000 + (n % 999), bytesOut: 320, durationMs: 90 + (n % 77) };
   store.ledger.settle(await asked, { result: "ok", status: 200, ...sizes });
-}
-
-/** Writes an intent every 20 ms, as a scan would, until it is told to end. */
-async function write(path) {
-  const store = openStore(path);
-  const waits = [];
-  const told = new AbortController();
-  process.once("message", () => {
-    told.abort();
-  });
-  while (!told.signal.aborted) {
-    const start = performance.now();
-    await store.ledger.refuse({
-      run: null,
-      unit: null,
-      document: null,
-      host: "x.test",
-      port: 80,
-      address: null,
-      url: null,
-      probe: "home",
-      reason: "not-registered",
-      detail: "",
-    });
-    waits.push(performance.now() - start);
-    await new Promise((done) => setTimeout(done, 20));
-  }
-  store.close();
-  const sorted = waits.toSorted((a, b) => a - b);
-  const round = (value) => Math.round(value ?? 0);
-  process.send({
-    count: waits.length,
-    most: round(sorted.at(-1)),
-    p99: round(sorted[Math.floor(waits.length * 0.99)]),
-  });
-  process.disconnect();
-}
-
-async function timed(what, work) {
-  const start = performance.now();
-  const value = await work();
-  tell(what, `${((performance.now() - start) / 1000).toFixed(1)} s`);
-  return value;
-}
-
-function megabytes(bytes) {
-  return (bytes / 1_048_576).toFixed(1);
-}
-
-function tell(what, value, more = "") {
-  process.stdout.write(`${what.padEnd(40)} ${String(value).padStart(10)}  ${more}\n`);
 }

@@ -202,3 +202,107 @@ describe("retention of results and coverage", () => {
     expect(store.resultHosts("central", day(1))).toHaveLength(130);
   });
 });
+
+describe("the plans of old runs", () => {
+  const B = { unit: "BV-B", host: "bv-b.test" };
+  const C = { unit: "BV-C", host: "bv-c.test" };
+  const targetHosts = (store: Store, at: string): string[] =>
+    store.targets(at).map(({ host }) => host);
+
+  /** Nights of two units, and a third that was refused. */
+  function plans(count: number, store: Store = freshStore()): Store {
+    for (let n = 0; n < count; n += 1) {
+      begin(store, day(n));
+      clean(store, day(n));
+      clean(store, day(n), B);
+      const refused = { state: "refused", reason: "not-authorized", pass: 0 } as const;
+      store.setTargetState({ run: day(n), ...C, ...refused });
+    }
+    return store;
+  }
+
+  it("go with the results; their counts stay, and who has lost something", () => {
+    const store = plans(4);
+    const counts = store.targetCounts(day(0));
+    expect(counts).toEqual({ todo: 0, doing: 0, done: 2, refused: 1 });
+    pruneAll(store, day(2));
+    expect(targetHosts(store, day(0))).toEqual([]);
+    expect(targetHosts(store, day(2))).toHaveLength(3);
+    expect(store.targetCounts(day(0))).toEqual(counts);
+    for (const unit of ["BV-A", "BV-B"]) {
+      expect(store.removedFrom(day(0), [unit])).toMatchObject({ results: 2 });
+      expect(store.removedFrom(day(2), [unit])).toBeNull();
+    }
+    // It was refused, and one that was never asked for has lost nothing either.
+    expect(store.removedFrom(day(0), ["BV-C"])).toBeNull();
+    expect(store.removedFrom(day(0), ["BV-D"])).toBeNull();
+    expect(store.removedFrom(day(0), ["BV-D", "BV-B"])).not.toBeNull();
+  });
+
+  it("stay where a result does, and go once it goes", () => {
+    const store = plans(5);
+    const cited = store.targetResult("central", day(0), HOST)?.looks[0]?.id ?? "";
+    const found = finding({ run: day(0), evidence: [{ observation: cited, text: "" }] });
+    store.saveFinding(found, []);
+    pruneAll(store, day(400));
+    expect(targetHosts(store, day(0))).toEqual([HOST]);
+    expect(store.removedFrom(day(0), ["BV-A"])).toBeNull();
+    expect(store.removedFrom(day(0), ["BV-B"])).not.toBeNull();
+    store.saveFinding({ ...found, state: "fixed" }, []);
+    pruneAll(store, day(400));
+    expect(targetHosts(store, day(0))).toEqual([]);
+    expect(store.targetCounts(day(0))).toEqual({ todo: 0, doing: 0, done: 2, refused: 1 });
+    expect(store.removedFrom(day(0), ["BV-A"])).not.toBeNull();
+    expect(store.removedFrom(day(0), ["BV-B"])).not.toBeNull();
+  });
+
+  it("of runs that were refused all go too, and those runs have lost nothing", () => {
+    const store = freshStore();
+    begin(store, day(0), { kind: "verify" });
+    store.setTargetState({
+      run: day(0),
+      ...C,
+      state: "refused",
+      reason: "not-authorized",
+      pass: 0,
+    });
+    pruneAll(store, day(1));
+    expect(targetHosts(store, day(0))).toEqual([]);
+    expect(store.targetCounts(day(0))).toEqual({ todo: 0, doing: 0, done: 0, refused: 1 });
+    expect(store.removedFrom(day(0))).toBeNull();
+  });
+
+  it("go a thousand at a time, and a call that was cut off is gone on with by the next", () => {
+    const store = plans(4);
+    const hosts = Array.from({ length: 2_300 }, (_, n) => ({
+      unit: `U-${String(n % 900)}`,
+      host: `h${String(n)}.test`,
+    }));
+    store.planTargets(day(0), hosts);
+    const [first, second] = hosts;
+    for (const place of [first, second]) {
+      if (place !== undefined) clean(store, day(1), place);
+    }
+    const batches: number[] = [];
+    let from: PruneFrom | null = null;
+    do {
+      const done = store.pruneResults(new Date(day(1)), from);
+      if (done.targets > 0) batches.push(done.targets);
+      // Every other call is one of a process that begins anew.
+      from = batches.length % 2 === 0 ? done.next : null;
+    } while (batches.reduce((sum, one) => sum + one, 0) < 2_303);
+    expect(Math.max(...batches)).toBe(1_000);
+    expect(store.targetCounts(day(0))).toEqual({ todo: 2_300, doing: 0, done: 2, refused: 1 });
+    expect(store.pruneResults(new Date(day(1)), null)).toMatchObject({ targets: 0, next: null });
+    expect(store.targetCounts(day(1)).done).toBe(4);
+  });
+
+  it("that were damaged are told", () => {
+    const store = plans(4);
+    pruneAll(store, day(2));
+    const { db } = connect(store.path, "FULL");
+    db.exec("UPDATE removed_targets SET units = x'05'");
+    db.close();
+    expect(() => store.removedFrom(day(0), ["BV-A"])).toThrow(/removed_targets/);
+  });
+});

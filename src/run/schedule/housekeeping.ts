@@ -18,8 +18,8 @@ export async function keepHouse(deps: HousekeepingDependencies): Promise<void> {
   while (!signal.aborted) {
     await attempted(deps, async () => {
       const gone = await letGo(deps);
-      if (gone.results + gone.coverage > 0) {
-        deps.log.info("retention has removed old results", gone);
+      if (gone.results + gone.coverage + gone.targets > 0) {
+        deps.log.info("retention has removed old results", { ...gone });
       }
     });
     await attempted(deps, () => archiveMonths(deps));
