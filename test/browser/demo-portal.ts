@@ -12,15 +12,23 @@ export interface DemoPortal {
   close(): Promise<void>;
 }
 
-const READY = /\n\s+xem\s+\S+\s+unit-viewer/;
+const READY = /^\s*xem\s+\S+\s+unit-viewer/m;
 
 /** Scans the sample sites, which takes about half a minute, and waits for the accounts. */
 export async function startDemoPortal(): Promise<DemoPortal> {
   const place: Workspace = workspace();
   const running: Running = place.start("demo", "--serve", "--keep", place.path("demo"));
+  const close = async (): Promise<void> => {
+    running.child.kill("SIGINT");
+    await running.ended;
+    place.remove();
+  };
   const until = Date.now() + 120_000;
   while (!READY.test(running.said())) {
-    if (running.child.exitCode !== null || Date.now() > until) throw new Error(running.said());
+    if (running.child.exitCode !== null || Date.now() > until) {
+      await close();
+      throw new Error(running.said());
+    }
     await new Promise((done) => setTimeout(done, 200));
   }
   const said = running.said();
@@ -33,11 +41,7 @@ export async function startDemoPortal(): Promise<DemoPortal> {
     mend: () => {
       place.write("demo/da-sua-bv-c.test", "");
     },
-    close: async () => {
-      running.child.kill("SIGINT");
-      await running.ended;
-      place.remove();
-    },
+    close,
   };
 }
 
