@@ -1,9 +1,9 @@
 // Whatever ends a scan before its time, nothing is lost, nothing is done twice, and the ledger knows every request.
-import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { makeAuthority, makeCertificate } from "../../src/cli/demo/certificates.ts";
 import { startDnsServer } from "../helpers/loopback/dns-server.ts";
+import { chance, until } from "./moments.ts";
 import {
   html,
   ORDINARY_PAGE,
@@ -43,15 +43,6 @@ const KILLS = 22;
 /** A kill comes after so many requests at most: enough for hosts to be finished between kills, so that none is asked so
  * often that it meets its budget. */
 const MOST_BETWEEN = 24;
-
-/** Pseudo-random numbers in [0, 1): the same on every machine. */
-function chance(seed: string): () => number {
-  let state = seed;
-  return () => {
-    state = createHash("sha256").update(state).digest("hex");
-    return Number.parseInt(state.slice(0, 8), 16) / 2 ** 32;
-  };
-}
 
 interface Planted {
   readonly sites: readonly RegisteredSite[];
@@ -249,15 +240,6 @@ function missingFrom(written: readonly string[], seen: readonly string[]): strin
     if (at >= 0) left.splice(at, 1);
     return at < 0;
   });
-}
-
-/** Waits until it is so. @throws after the time is over */
-async function until(isSo: () => boolean, ms = 20_000): Promise<void> {
-  const end = Date.now() + ms;
-  while (!isSo()) {
-    if (Date.now() > end) throw new Error("it did not come about");
-    await sleep(20);
-  }
 }
 
 /** Two slow sites with much to ask, and the scan of both under way. */
