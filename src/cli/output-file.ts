@@ -1,5 +1,5 @@
 // Results that go into a file or, with "-", to stdout.
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, openSync, statSync, writeSync } from "node:fs";
 import { EXIT, RasoatError } from "../model/error.ts";
 import type { Context } from "./context.ts";
 
@@ -15,6 +15,7 @@ const CANNOT_WRITE = {
 } as const;
 
 /**
+ * Of a file, programs are told its name and size; on stdout it is itself the result.
  * @param file "-" is stdout
  * @param rows how many it holds; null where that says nothing
  * @throws RasoatError CANNOT_WRITE (exit 2)
@@ -32,6 +33,10 @@ export function writeOutput(
     writePieces(file, content);
   } catch (cause) {
     throw new RasoatError("CANNOT_WRITE", CANNOT_WRITE, { file }, { cause });
+  }
+  if (context.json) {
+    context.print(JSON.stringify({ file, bytes: statSync(file).size, rows }));
+    return;
   }
   context.say(
     rows === null

@@ -14,7 +14,7 @@ import { textOf } from "../lists.ts";
 import { currentKnowledge, knowledge, withStore } from "../open.ts";
 import { printTable, type Column } from "../table.ts";
 import { actor } from "./registry.ts";
-import { tellProblems } from "./rules.ts";
+import { fitOf, tellFit } from "./rules.ts";
 
 /** Without a file: what counts now. With one: what would come of importing it; nothing is stored. */
 export const dataCheck: Body = async (context, [file], options) => {
@@ -110,14 +110,16 @@ async function checkCurrent(context: Context): Promise<typeof EXIT.done | typeof
     if (one === undefined && day === null) return [];
     return [{ file, asOf: day, from: one ?? null, isImported }];
   });
+  const fit = fitOf(known);
   if (context.json) {
     const files = rows.map(({ from, ...row }) => ({ ...row, import: from && importOf(from) }));
-    context.print(JSON.stringify({ versions: known.versions, files }));
+    context.print(JSON.stringify({ versions: known.versions, files, ...fit }));
   } else {
     const cells = rows.map((row) => [row.file, row.asOf ?? "–", fromText(row, context)]);
     printTable(context, { columns: COLUMNS, rows: cells });
+    tellFit(context, fit);
   }
-  return tellProblems(context, known);
+  return fit.sound ? EXIT.done : EXIT.usage;
 }
 
 function importOf({ at, actor: by, reason }: ImportedData) {

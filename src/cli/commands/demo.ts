@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { AREAS, OPEN_STATES } from "../../model/area.ts";
 import { EXIT } from "../../model/error.ts";
+import type { Finding } from "../../model/finding.ts";
 import { REASONS } from "../../model/reason.ts";
+import type { Text } from "../../model/text.ts";
 import { COVERAGE_WORDS } from "../../model/words.ts";
 import { readRegistryFile } from "../../registry/read-file.ts";
 import { mergeRegistry } from "../../registry/merge.ts";
@@ -121,66 +123,101 @@ interface Told {
   readonly outcome: Outcome;
 }
 
-async function tell(context: Context, { store, folder, served, outcome }: Told): Promise<void> {
+/** Writes the lists and says what came of the scan; for programs in one object. */
+async function tell(context: Context, told: Told): Promise<void> {
+  const { store, folder, outcome } = told;
   const { run } = outcome.result;
+  const open = store.findings("central", { states: OPEN_STATES });
+  const database = join(folder, "demo.db");
+  const files = await writeLists(context, { store, folder, open });
+  const ledger = ledgerCheck(store, told.served);
+  if (context.json) {
+    const { coverage } = outcome;
+    context.print(
+      JSON.stringify({ run: run.id, database, findings: open.length, coverage, ledger, files }),
+    );
+    return;
+  }
   const heading = (vi: string, en: string): void => {
     context.print("");
     context.print(context.paint("bold", context.in({ vi, en })));
   };
   heading("Phát hiện", "Findings");
-  const open = store.findings("central", { states: OPEN_STATES });
   printFindings(context, open, store.registry());
   heading("Không kiểm tra được", "Not assessed");
-  const missed = store
-    .coverage("central", { run: run.id })
-    .filter(({ status }) => status !== "assessed");
-  const lines = new Set(
-    missed.map(({ host, status, reason }) => {
-      const why = reason === null ? "" : REASONS[reason][context.language];
-      return `${host}: ${COVERAGE_WORDS[status][context.language]} — ${why}`;
-    }),
-  );
-  for (const line of lines) context.print(line);
+  for (const line of missedLines(context, store, run.id)) context.print(line);
   heading("Sổ ghi truy vấn", "Request ledger");
-  printLedgerCheck(context, store, served);
+  context.print(context.in(ledgerText(ledger)));
   heading("Tệp đã xuất", "Exported lists");
-  for (const format of ["csv", "xlsx", "json"] as const) {
-    const file = join(folder, `khac-phuc.${format}`);
-    await writeRemediation({ ...context, quiet: true, say: () => undefined }, store, {
-      findings: open,
-      format,
-      file,
-      delimiter: ",",
-    });
-    context.print(`  ${file}`);
-  }
-  const first = open[0];
+  for (const file of files) context.print(`  ${file}`);
   heading("Lệnh thử tiếp theo", "Try next");
-  const database = join(folder, "demo.db");
+  const [first] = open;
   if (first !== undefined) {
     context.print(`  node bin/rasoat.js explain ${first.id} --db ${database}`);
   }
   context.print(`  node bin/rasoat.js coverage --db ${database}`);
 }
 
+function missedLines(context: Context, store: Store, run: string): ReadonlySet<string> {
+  const missed = store.coverage("central", { run }).filter(({ status }) => status !== "assessed");
+  return new Set(
+    missed.map(({ host, status, reason }) => {
+      const why = reason === null ? "" : REASONS[reason][context.language];
+      return `${host}: ${COVERAGE_WORDS[status][context.language]} — ${why}`;
+    }),
+  );
+}
+
+async function writeLists(
+  context: Context,
+  { store, folder, open }: Pick<Told, "store" | "folder"> & { readonly open: readonly Finding[] },
+): Promise<string[]> {
+  const silent: Context = { ...context, print: () => undefined, say: () => undefined };
+  const files: string[] = [];
+  for (const format of ["csv", "xlsx", "json"] as const) {
+    const file = join(folder, `khac-phuc.${format}`);
+    await writeRemediation(silent, store, { findings: open, format, file, delimiter: "," });
+    files.push(file);
+  }
+  return files;
+}
+
+interface Counted {
+  /** Requests in the ledger. */
+  readonly requests: number;
+  /** Requests that the sample sites saw. */
+  readonly arrived: number;
+  readonly refused: number;
+  /** Sites that saw more than the ledger knows. */
+  readonly outside: number;
+  /** The chain of the ledger is whole. */
+  readonly sound: boolean;
+}
+
 /** The sites' own count of requests is held against the ledger: it must know at least as many. */
-function printLedgerCheck(context: Context, store: Store, { sites, seen }: Served): void {
+function ledgerCheck(store: Store, { sites, seen }: Served): Counted {
   const requests = new Map<string, number>();
   let refused = 0;
   for (const { kind, host } of store.ledger.rows()) {
     if (kind === "request") requests.set(host, (requests.get(host) ?? 0) + 1);
     if (kind === "refusal") refused += 1;
   }
-  const total = [...requests.values()].reduce((sum, count) => sum + count, 0);
-  const arrived = [...seen.values()].reduce((sum, count) => sum + count, 0);
-  const unknown = sites.filter(
+  const outside = sites.filter(
     ({ site }) => (seen.get(site.host) ?? 0) > (requests.get(site.host) ?? 0),
-  );
-  const sound = store.ledger.verify().sound;
-  context.print(
-    context.in({
-      vi: `${String(total)} truy vấn trong sổ, ${String(arrived)} truy vấn các trang mẫu nhận được, ${String(refused)} lần từ chối; chuỗi băm ${sound ? "nguyên vẹn" : "BỊ LỖI"}; trang có truy vấn ngoài sổ: ${String(unknown.length)}`,
-      en: `${String(total)} requests in the ledger, ${String(arrived)} seen by the sample sites, ${String(refused)} refusals; hash chain ${sound ? "intact" : "BROKEN"}; sites with requests outside the ledger: ${String(unknown.length)}`,
-    }),
-  );
+  ).length;
+  const sum = (counts: Iterable<number>): number => [...counts].reduce((all, one) => all + one, 0);
+  return {
+    requests: sum(requests.values()),
+    arrived: sum(seen.values()),
+    refused,
+    outside,
+    sound: store.ledger.verify().sound,
+  };
+}
+
+function ledgerText({ requests, arrived, refused, outside, sound }: Counted): Text {
+  return {
+    vi: `${String(requests)} truy vấn trong sổ, ${String(arrived)} truy vấn các trang mẫu nhận được, ${String(refused)} lần từ chối; chuỗi băm ${sound ? "nguyên vẹn" : "BỊ LỖI"}; trang có truy vấn ngoài sổ: ${String(outside)}`,
+    en: `${String(requests)} requests in the ledger, ${String(arrived)} seen by the sample sites, ${String(refused)} refusals; hash chain ${sound ? "intact" : "BROKEN"}; sites with requests outside the ledger: ${String(outside)}`,
+  };
 }

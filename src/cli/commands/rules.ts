@@ -1,7 +1,7 @@
 // rasoat rules: what is checked, and the proof that rules, data and directive items fit together.
 import { existsSync } from "node:fs";
 import { emittedPredicates } from "../../detect/all.ts";
-import { EXIT } from "../../model/error.ts";
+import { EXIT, RasoatError } from "../../model/error.ts";
 import type { Knowledge } from "../../model/knowledge.ts";
 import type { Rule } from "../../model/rule.ts";
 import type { Text } from "../../model/text.ts";
@@ -9,6 +9,7 @@ import { SEVERITY_WORDS } from "../../model/words.ts";
 import { localDay } from "../../export/remediation.ts";
 import { describeRules } from "../../rules/describe.ts";
 import { checkRules } from "../../rules/check.ts";
+import type { Problem } from "../../rules/problem.ts";
 import { heldPiecesOf } from "../../run/releases.ts";
 import type { Store } from "../../store/store.ts";
 import type { Body } from "../body.ts";
@@ -43,10 +44,19 @@ interface Standing {
   readonly precision: number | null;
 }
 
+const PAGE_OR_JSON = {
+  exit: EXIT.usage,
+  message: {
+    vi: "--markdown in một trang để đọc, --json in dữ liệu cho chương trình: chỉ dùng một trong hai.",
+    en: "--markdown prints a page for people, --json data for programs: use one of them.",
+  },
+} as const;
+
 export const rulesList: Body = async (context, _args, options) => {
   const known = await currentKnowledge(context);
   const { rules } = known;
   if (options["markdown"] === true) {
+    if (context.json) throw new RasoatError("PAGE_OR_JSON", PAGE_OR_JSON);
     context.out.write(describeRules(known));
     return EXIT.done;
   }
@@ -131,25 +141,42 @@ function tellHeldData(context: Context, held: readonly string[]): void {
   });
 }
 
-export const rulesCheck: Body = async (context) =>
-  tellProblems(context, await currentKnowledge(context));
+export const rulesCheck: Body = async (context) => {
+  const fit = fitOf(await currentKnowledge(context));
+  if (context.json) context.print(JSON.stringify(fit));
+  else tellFit(context, fit);
+  return fit.sound ? EXIT.done : EXIT.usage;
+};
 
-/** Whether rules, data and directive items fit together; every place where they do not. */
-export function tellProblems(
-  context: Context,
-  known: Knowledge,
-): typeof EXIT.done | typeof EXIT.usage {
-  const problems = checkRules(known, emittedPredicates(), localDay(new Date().toISOString()));
-  for (const found of problems) {
-    context.print(
-      context.json ? JSON.stringify(found) : `✗ ${found.about}: ${context.in(found.text)}`,
-    );
-  }
-  const cases = known.rules.reduce((sum, rule) => sum + rule.cases.length, 0);
-  if (problems.length === 0) {
+/** Whether rules, data and directive items fit together: how much there is, and every place where they do not. */
+export interface Fit {
+  readonly sound: boolean;
+  readonly rules: number;
+  readonly cases: number;
+  readonly products: number;
+  readonly panels: number;
+  readonly problems: readonly Problem[];
+}
+
+export function fitOf(known: Knowledge): Fit {
+  const today = localDay(new Date().toISOString());
+  const problems = checkRules(known, emittedPredicates(), today);
+  return {
+    sound: problems.length === 0,
+    rules: known.rules.length,
+    cases: known.rules.reduce((sum, rule) => sum + rule.cases.length, 0),
+    products: known.products.length,
+    panels: known.panels.length,
+    problems,
+  };
+}
+
+export function tellFit(context: Context, { problems, ...fit }: Fit): void {
+  for (const { about, text } of problems) context.print(`✗ ${about}: ${context.in(text)}`);
+  if (fit.sound) {
     context.say({
-      vi: `Đạt: ${String(known.rules.length)} quy tắc, ${String(cases)} trường hợp thử, ${String(known.products.length)} sản phẩm, ${String(known.panels.length)} dấu hiệu trang quản trị.`,
-      en: `Sound: ${String(known.rules.length)} rules, ${String(cases)} cases, ${String(known.products.length)} products, ${String(known.panels.length)} panel signatures.`,
+      vi: `Đạt: ${String(fit.rules)} quy tắc, ${String(fit.cases)} trường hợp thử, ${String(fit.products)} sản phẩm, ${String(fit.panels)} dấu hiệu trang quản trị.`,
+      en: `Sound: ${String(fit.rules)} rules, ${String(fit.cases)} cases, ${String(fit.products)} products, ${String(fit.panels)} panel signatures.`,
     });
   } else {
     context.say({
@@ -157,5 +184,4 @@ export function tellProblems(
       en: `${String(problems.length)} places do not fit; mend the files in rules/ and data/ and run again.`,
     });
   }
-  return problems.length === 0 ? EXIT.done : EXIT.usage;
 }

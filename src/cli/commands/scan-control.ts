@@ -113,6 +113,7 @@ export const scanStop: Body = (context) =>
     const holder = store.lockHolder(hostname());
     if (holder === null) throw new RasoatError("NOT_RUNNING", NOT_RUNNING);
     store.requestStop(holder.run);
+    if (context.json) context.print(JSON.stringify({ run: holder.run, stopRequested: true }));
     context.say({
       vi: `Đã yêu cầu dừng lượt ${holder.run}; tiến trình dừng trong 5 giây. Tiếp tục bằng: rasoat scan --resume`,
       en: `Asked run ${holder.run} to stop; it ends within 5 seconds. Go on with: rasoat scan --resume`,

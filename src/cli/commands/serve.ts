@@ -69,7 +69,7 @@ export const serve: Body = (context, _args, options) =>
     const host = textOf(options["host"]) ?? "127.0.0.1";
     const port = portOf(textOf(options["port"]));
     const portal = await openPortal(context, store, { host, port, requireTotp: true });
-    context.print(portal.origin);
+    context.print(context.json ? JSON.stringify({ origin: portal.origin }) : portal.origin);
     if (!portal.origin.startsWith("https:")) {
       context.say({
         vi: "Chỉ dùng trên máy này (HTTP, cookie không có tiền tố __Host-). Để người khác truy cập: đặt proxy HTTPS phía trước và ghi portal.publicUrl.",

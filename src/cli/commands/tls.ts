@@ -43,6 +43,9 @@ export const tls: Body = (context, args, options) =>
     });
     if (result.status !== "ok") {
       const reason = REASONS[result.reason];
+      if (context.json) {
+        context.print(JSON.stringify({ host, lists: [], reason: result.reason }));
+      }
       context.say({
         vi: inert(`Không xem được ${host}: ${reason.vi}. Xem sổ ghi: rasoat ledger --host ${host}`),
         en: inert(`Cannot look at ${host}: ${reason.en}. See: rasoat ledger --host ${host}`),

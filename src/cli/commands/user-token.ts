@@ -75,8 +75,11 @@ export const tokenRevoke: Body = (context, [id = ""]) =>
       throw new RasoatError("NO_TOKEN", NO_TOKEN, { id });
     }
     note(store, token.account, { act: "revoke token", name: token.name });
+    const { name } = token;
     context.print(
-      context.in({ vi: `Đã thu hồi “${token.name}”.`, en: `“${token.name}” is revoked.` }),
+      context.json
+        ? JSON.stringify({ login: token.account.login, id, name, revoked: true })
+        : context.in({ vi: `Đã thu hồi “${name}”.`, en: `“${name}” is revoked.` }),
     );
     return EXIT.done;
   });

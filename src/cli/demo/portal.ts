@@ -36,19 +36,7 @@ export async function servePortal(
   const password = samplePassword();
   await addSamples(store, password);
   const portal = await openAnywhere(context, store);
-  context.print("");
-  context.print(
-    context.paint("bold", context.in({ vi: "Cổng thông tin mẫu", en: "Sample portal" })),
-  );
-  context.print(`  ${portal.origin}`);
-  const columns = [
-    { title: { vi: "TÊN ĐĂNG NHẬP", en: "LOGIN" } },
-    { title: { vi: "MẬT KHẨU", en: "PASSWORD" } },
-    { title: { vi: "VAI TRÒ", en: "ROLE" } },
-    { title: { vi: "ĐƠN VỊ", en: "UNIT" } },
-  ];
-  const rows = SAMPLES.map(({ login, role, unit }) => [login, password, role, unit ?? ""]);
-  printTable(context, { columns, rows });
+  printPortal(context, portal.origin, password);
   context.say({
     vi: "Chỉ ở bản chạy thử mới không hỏi mã xác thực. Nhấn Ctrl-C để kết thúc.",
     en: "Only the demo asks for no one-time code. Ctrl-C ends it.",
@@ -60,6 +48,27 @@ export async function servePortal(
   const worker = startWorker(context, { ...sites, dbPath: store.path, allowReserved: true });
   await untilAborted(context.signal);
   await Promise.all([portal.close(), worker.stop()]);
+}
+
+function printPortal(context: Context, origin: string, password: string): void {
+  const accounts = SAMPLES.map(({ login, role, unit }) => ({ login, password, role, unit }));
+  if (context.json) {
+    context.print(JSON.stringify({ origin, accounts }));
+    return;
+  }
+  context.print("");
+  context.print(
+    context.paint("bold", context.in({ vi: "Cổng thông tin mẫu", en: "Sample portal" })),
+  );
+  context.print(`  ${origin}`);
+  const columns = [
+    { title: { vi: "TÊN ĐĂNG NHẬP", en: "LOGIN" } },
+    { title: { vi: "MẬT KHẨU", en: "PASSWORD" } },
+    { title: { vi: "VAI TRÒ", en: "ROLE" } },
+    { title: { vi: "ĐƠN VỊ", en: "UNIT" } },
+  ];
+  const rows = accounts.map(({ login, role, unit }) => [login, password, role, unit ?? ""]);
+  printTable(context, { columns, rows });
 }
 
 async function addSamples(store: Store, password: string): Promise<void> {
