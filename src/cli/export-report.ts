@@ -1,5 +1,5 @@
 // Gathers what a report under item 3 is made of from the store, and writes it as DOCX, PDF, HTML or JSON.
-import type { Finding } from "../model/finding.ts";
+import type { CountedFinding } from "../model/finding.ts";
 import type { Registry } from "../model/registry.ts";
 import type { OfficeDocument } from "../export/document/model.ts";
 import { documentDocx } from "../export/document/docx.ts";
@@ -52,10 +52,10 @@ function buildReport(
 ): ReportModel {
   const registry = store.registry();
   const units = [...unitsIn(scope, registry.units)];
-  const fixedAt = new Map<string, string>();
   return reportModel({
     registry,
-    findings: batches(store, units, fixedAt),
+    findings: scope.kind === "unit" ? store.findings("central", { units, held: false }) : [],
+    counted: scope.kind === "unit" ? [] : batches(store, units),
     coverage: store.coverage("central", scope.kind === "all" ? {} : { units }),
     incidents: store.incidents("central", scope.kind === "all" ? {} : { units }),
     runs: scansOf(store, units).slice(0, RUNS_NAMED),
@@ -65,7 +65,6 @@ function buildReport(
     ledgerHead: store.ledger.head(),
     // A roll-up quotes no single declaration.
     declared: scope.kind === "unit" ? declaredRows(store) : new Map(),
-    fixedAt,
     sent: store.sentReports("central", scope.kind === "all" ? {} : { units }),
     reportedSince,
     program: programVersion(),
@@ -78,25 +77,9 @@ function buildReport(
 /** Units read at once: a country's findings are never in memory together. More at once leaves more to clear away. */
 const BATCH_UNITS = 2;
 
-function* batches(
-  store: Store,
-  units: readonly string[],
-  fixedAt: Map<string, string>,
-): Iterable<readonly Finding[]> {
+function* batches(store: Store, units: readonly string[]): Iterable<readonly CountedFinding[]> {
   for (let from = 0; from < units.length; from += BATCH_UNITS) {
-    const found = store.findings("central", {
-      units: units.slice(from, from + BATCH_UNITS),
-      held: false,
-    });
-    for (const { id, state } of found) {
-      if (state !== "fixed") continue;
-      const events = store.events("central", id);
-      const at = events.findLast(
-        ({ to, from: before }) => to === "fixed" && before !== "fixed",
-      )?.at;
-      if (at !== undefined) fixedAt.set(id, at);
-    }
-    yield found;
+    yield store.countedFindings("central", units.slice(from, from + BATCH_UNITS));
   }
 }
 

@@ -1,7 +1,7 @@
 // The remediation list: what is wrong, where, how urgent, by when, how to mend it. One row per group of
 // findings (http and https, www and apex of one thing). Pure: the writers for CSV, XLSX and JSON share it.
 import { SEVERITIES } from "../model/area.ts";
-import type { Finding } from "../model/finding.ts";
+import type { Countable, Finding } from "../model/finding.ts";
 import { REASONS } from "../model/reason.ts";
 import type { Registry, System, Unit } from "../model/registry.ts";
 import type { Language, Text } from "../model/text.ts";
@@ -23,9 +23,9 @@ export interface DayCell {
 }
 export type Cell = string | number | DayCell;
 
-export interface RemediationRow {
+export interface RemediationRow<T = Finding> {
   /** The group's most urgent finding. */
-  readonly finding: Finding;
+  readonly finding: T;
   /** Every place where the same thing was seen, "host:port". */
   readonly places: readonly string[];
   readonly unit: Unit | undefined;
@@ -43,16 +43,18 @@ export interface RemediationColumn {
 }
 
 /** @returns most urgent first, then by deadline, unit and place */
-export function remediationRows(
-  findings: readonly Finding[],
+export function remediationRows<T extends Countable>(
+  findings: readonly T[],
   registry: Registry,
-): RemediationRow[] {
+): RemediationRow<T>[] {
   const units = new Map(registry.units.map((unit) => [unit.code, unit]));
   const systems = new Map(registry.systems.map((system) => [system.code, system]));
-  const groups = new Map<string, Finding[]>();
+  const groups = new Map<string, T[]>();
   for (const finding of findings) {
     const key = `${finding.unit} ${finding.group}`;
-    groups.set(key, [...(groups.get(key) ?? []), finding]);
+    const members = groups.get(key);
+    if (members === undefined) groups.set(key, [finding]);
+    else members.push(finding);
   }
   return [...groups.values()]
     .map((members) => members.toSorted(byUrgency))
@@ -72,7 +74,7 @@ export function remediationRows(
     .toSorted((a, b) => byUrgency(a.finding, b.finding));
 }
 
-export function byUrgency(a: Finding, b: Finding): number {
+export function byUrgency(a: Countable, b: Countable): number {
   return (
     SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
     compare(a.dueOn, b.dueOn) ||
@@ -86,7 +88,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-export function placeOf({ host, port, subject }: Finding): string {
+export function placeOf({ host, port, subject }: Countable): string {
   return host === null ? subject : port === null ? host : `${host}:${String(port)}`;
 }
 

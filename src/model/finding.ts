@@ -134,6 +134,32 @@ export interface Finding {
   readonly awaitsRelease?: true | undefined;
 }
 
+/** What counting needs of a finding: small, so that a whole country's can be read. */
+export type Countable = Pick<
+  Finding,
+  | "id"
+  | "fingerprint"
+  | "unit"
+  | "system"
+  | "host"
+  | "port"
+  | "area"
+  | "rule"
+  | "severity"
+  | "state"
+  | "outcome"
+  | "held"
+  | "group"
+  | "subject"
+  | "dueOn"
+  | "lastLooked"
+> & { readonly directive: readonly Pick<AppliedItem, "item" | "relation">[] };
+
+export interface CountedFinding extends Countable {
+  /** When its repair was verified, ISO 8601 UTC; null: it is not fixed, or nobody has said when. */
+  readonly fixedAt: string | null;
+}
+
 /** One step of a finding's life; only ever added. */
 export interface FindingEvent {
   readonly finding: string;

@@ -189,12 +189,12 @@ export function matches(finding: Finding, scope: Scope, filter: FindingFilter): 
 
 /** @throws RasoatError store-damaged when the text is not what was stored */
 export function findingOf(connection: Connection, row: z.infer<typeof Row>): Finding {
-  const checked = decodeFinding(row);
-  if (checked !== null) return checked;
-  throw storeError("store-damaged", {
-    path: connection.path,
-    where: `findings ${row.fingerprint}`,
-  });
+  return decodeFinding(row) ?? damagedFinding(connection, row);
+}
+
+export function damagedFinding(connection: Connection, row: { fingerprint: string }): never {
+  const where = `findings ${row.fingerprint}`;
+  throw storeError("store-damaged", { path: connection.path, where });
 }
 
 /** @returns null when the text is not what was stored; the stored value itself otherwise, keys in their order */

@@ -10,6 +10,7 @@ import { type BodyStore, bodyStore } from "./bodies.ts";
 import { connect, type Connection } from "./connection.ts";
 import { type CoverageOverviewStore, coverageOverviewStore } from "./coverage-overview.ts";
 import { type CoverageStore, coverageStore } from "./coverage.ts";
+import { type CountedFindingStore, countedFindingStore } from "./counted-findings.ts";
 import { type DataFileStore, dataFileStore } from "./data-files.ts";
 import { explained, freeMegabytes, storeError } from "./errors.ts";
 import { type FindingTraceStore, findingTraceStore } from "./finding-traces.ts";
@@ -67,6 +68,7 @@ export interface Store
     RetentionStore,
     LedgerArchiveStore,
     FindingStore,
+    CountedFindingStore,
     CoverageStore,
     BodyStore,
     KnowledgeStore,
@@ -169,6 +171,7 @@ function assemble({ connection, quick, ledger, keyring, now }: Parts): Omit<Stor
     ...guarded(path, findingTraceStore(connection)),
     ...guarded(path, retentionStore(connection, now)),
     ...guarded(path, findingStore(connection)),
+    ...guarded(path, countedFindingStore(connection)),
     ...guarded(path, coverageStore(connection)),
     ...guarded(path, bodyStore(connection, now)),
     ...guarded(path, knowledgeStore(connection)),

@@ -1,6 +1,7 @@
 // Adds to the store of national size what the central pages read: two ended nights with their results, open incidents,
 // reports that were sent, an account for every unit. Only for measuring.
 const NIGHTS = ["R20261121-150000-0002", "R20261122-150000-0003"];
+const NIGHT_NOW = "2026-11-22T21:00:00.000Z";
 const INCIDENTS = 100;
 const REPORTS = 3000;
 
@@ -71,34 +72,54 @@ function addReports(store) {
   }
 }
 
-/** Every host's findings as both nights left them; each twentieth finding is new in the second. */
+/** Every host's findings as both nights left them, committed as a scan does; each twentieth is new in the second. */
 async function addResults(load, path) {
   const { connect } = await load("store/connection.js");
   const { openStore } = await load("store/store.js");
-  const { packResult } = await load("store/result-value.js");
+  const { resultStore } = await load("store/results.js");
   const store = openStore(path);
   const byHost = grouped(store);
   store.close();
   const connection = connect(path, "NORMAL");
+  const results = resultStore(connection, () => new Date(NIGHT_NOW));
   connection.transact(() => {
     for (const [host, all] of byHost) {
-      for (const [index, id] of NIGHTS.entries()) {
-        const known = index === 1 ? all : all.filter((_, at) => at % 20 !== 19);
-        const findings = known.map((finding) => ({ ...finding, run: id }));
-        const { sha256, content } = packResult({ before: [], findings, verdicts: [] });
-        connection.run(
-          `INSERT INTO results (run, unit, host, sha256, content)
-           SELECT number, ?, ?, ?, ? FROM runs WHERE id = ?`,
-          all[0].unit,
-          host,
-          sha256,
-          content,
-          id,
-        );
-      }
+      const [first, second] = NIGHTS;
+      const earlier = all.filter((_, at) => at % 20 !== 19).map((one) => ({ ...one, run: first }));
+      const later = all.map((one) => ({ ...one, run: second }));
+      results.commitTarget(committed(first, host, { before: [], findings: earlier }));
+      results.commitTarget(committed(second, host, { before: earlier, findings: later }));
     }
   });
   connection.db.close();
+}
+
+/** The findings themselves are stored already. */
+function committed(run, host, { before, findings }) {
+  const [{ unit }] = findings;
+  return {
+    run,
+    unit,
+    host,
+    pass: 2,
+    state: "done",
+    result: {
+      target: { unit, host },
+      context: {},
+      ownHosts: [host],
+      areas: ["tls", "cms", "panels", "defacement"],
+      otherwise: "not-planned",
+      firstTime: false,
+      looks: [],
+      before,
+      findings,
+      verdicts: [],
+    },
+    bodies: [],
+    findings: [],
+    events: [],
+    coverage: [],
+  };
 }
 
 function grouped(store) {

@@ -59,7 +59,7 @@ const paper = {
 
 function documentsOf(text: string): OfficeDocument[] {
   const { registry: dirty, rows } = world(text);
-  const findings = [rows.map(({ finding }) => finding)];
+  const findings = rows.map(({ finding }) => finding);
   const model = reportModel(
     reportInput({ kind: "unit", unit: "BV-A" }, { registry: dirty, findings }),
   );
@@ -248,7 +248,7 @@ describe("DOCX", () => {
   };
   const rows = remediationRows(findings, dirty);
   const model = reportModel(
-    reportInput({ kind: "unit", unit: "BV-A" }, { registry: dirty, findings: [findings] }),
+    reportInput({ kind: "unit", unit: "BV-A" }, { registry: dirty, findings }),
   );
   const addressees = HOSTILE.map((text) => text || "x");
 

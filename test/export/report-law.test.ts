@@ -22,7 +22,7 @@ it("prints the law of a finding's own day after one change of the data, in DOCX 
     lawInForce(law, [first.id], on).map(({ document, article }) => ({ document, article }));
   const printed = async (on: string): Promise<string> => {
     const finding = { ...findingOf({ id: "f-law" }), law: cited(on) };
-    const parts = { findings: [[finding]], knowledge: { ...knowledge, law } };
+    const parts = { findings: [finding], knowledge: { ...knowledge, law } };
     const document = reportDocument(
       reportModel(reportInput({ kind: "unit", unit: "BV-A" }, parts)),
       {

@@ -6,7 +6,15 @@ import { documentHtml } from "../../src/export/document/html.ts";
 import type { Block, Cell, Table } from "../../src/export/document/model.ts";
 import { remediationRows } from "../../src/export/remediation.ts";
 import { OPEN_STATES } from "../../src/model/area.ts";
-import { coverage, findingOf, findings, knowledge, registry, reportInput } from "./sample.ts";
+import {
+  countedOf,
+  coverage,
+  findingOf,
+  findings,
+  knowledge,
+  registry,
+  reportInput,
+} from "./sample.ts";
 
 const SCOPES: readonly ReportScope[] = [
   { kind: "unit", unit: "BV-A" },
@@ -216,7 +224,7 @@ describe("a unit's report", () => {
       if (plan === undefined) return one;
       return kept === "plan" ? { ...one, word: null, plan } : one;
     });
-    const input = reportInput({ kind: "unit", unit: "BV-A" }, { findings: [bare] });
+    const input = reportInput({ kind: "unit", unit: "BV-A" }, { findings: bare });
     const actions = table(reportModel(input), "Kế hoạch khắc phục").rows;
     const said = actions.map((row) => row[6]?.text);
     expect(said).toContain("Phòng CNTT");
@@ -369,8 +377,8 @@ describe("the roll-up", () => {
 
   it("gives the same whatever the batches", () => {
     const units = ["BV-A", "BV-B"];
-    const split = units.map((code) => findings.filter(({ unit }) => unit === code));
-    const inTwo = reportModel(reportInput({ kind: "all" }, { findings: split }));
+    const split = units.map((code) => countedOf(findings.filter(({ unit }) => unit === code)));
+    const inTwo = reportModel(reportInput({ kind: "all" }, { counted: split }));
     const sorted = (one: ReportModel): string =>
       JSON.stringify(one).replace(/\[("f-[^\]]*)\]/g, (_, list: string) =>
         list.split(",").toSorted().join(),
@@ -410,7 +418,8 @@ describe("the words of a report", () => {
         { kind: "unit", unit: "BV-A" },
         {
           findings: [
-            [findingOf({ id: "a", group: "g" }), findingOf({ id: "b", group: "g", port: 80 })],
+            findingOf({ id: "a", group: "g" }),
+            findingOf({ id: "b", group: "g", port: 80 }),
           ],
         },
       ),

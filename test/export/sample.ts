@@ -1,6 +1,6 @@
 // A small world for the tests of documents: three units, four systems, findings in every state.
 import type { Coverage } from "../../src/model/coverage.ts";
-import type { Finding } from "../../src/model/finding.ts";
+import type { CountedFinding, Finding } from "../../src/model/finding.ts";
 import type { Knowledge } from "../../src/model/knowledge.ts";
 import type { Registry, System, Target, Unit } from "../../src/model/registry.ts";
 import type { ScanRun } from "../../src/model/run.ts";
@@ -337,10 +337,16 @@ export const sent: readonly SentReport[] = [
   entry({ entry: 5, unit: "BV-B", date: "2026-07-01", number: "3/BC-BVB" }),
 ];
 
+/** As a roll-up reads them; what is fixed was verified at `NOW`. */
+export function countedOf(rows: readonly Finding[]): CountedFinding[] {
+  return rows.map((row) => ({ ...row, fixedAt: row.state === "fixed" ? NOW : null }));
+}
+
 export function reportInput(scope: ReportScope, parts: Partial<ReportInput> = {}): ReportInput {
   return {
     registry,
-    findings: [findings],
+    findings,
+    counted: [countedOf(findings)],
     coverage,
     incidents: [],
     runs: [run("R2", NOW), run("R1", EARLIER)],
@@ -351,7 +357,6 @@ export function reportInput(scope: ReportScope, parts: Partial<ReportInput> = {}
       ["unit BV-A", { by: "phòng kế hoạch", at: EARLIER }],
       ["system BV-A-WEB", { by: "phòng kế hoạch", at: EARLIER }],
     ]),
-    fixedAt: new Map([["f-7", NOW]]),
     sent,
     reportedSince: null,
     program: "0.1.0",

@@ -129,7 +129,7 @@ describe("the roll-up", () => {
     const first = sent.find(({ correctedBy }) => correctedBy === null);
     if (first === undefined) throw new Error("no entry");
     const entries = codes.slice(0, 10).map((code) => ({ ...first, unit: code }));
-    const model = reportModel(reportInput(ALL, { registry: many, sent: entries, findings: [] }));
+    const model = reportModel(reportInput(ALL, { registry: many, sent: entries, counted: [] }));
     const counted = table(model, "Tình hình gửi báo cáo")?.rows[1]?.[1];
     expect(counted).toEqual({
       text: "240",

@@ -1,6 +1,6 @@
 // What a report is made of: everything is handed in, so that the same input gives the same report.
 import type { Coverage } from "../../model/coverage.ts";
-import type { Finding } from "../../model/finding.ts";
+import type { CountedFinding, Finding } from "../../model/finding.ts";
 import type { Incident } from "../../model/incident.ts";
 import type { Knowledge } from "../../model/knowledge.ts";
 import type { Registry } from "../../model/registry.ts";
@@ -24,11 +24,13 @@ export interface Declared {
 
 export interface ReportInput {
   readonly registry: Registry;
+  /** For a unit's own report, in every state. What is held is left out here, whatever is handed in. */
+  readonly findings: Iterable<Finding>;
   /**
-   * In every state, in batches of whole units, so that a whole country need not be in memory at once.
-   * Read once. What is held is left out here, whatever is handed in.
+   * For a roll-up, in every state, in batches of whole units, so that a whole country need not be in memory at once.
+   * Read once.
    */
-  readonly findings: Iterable<readonly Finding[]>;
+  readonly counted: Iterable<readonly CountedFinding[]>;
   /** The latest word per host, port and area. */
   readonly coverage: readonly Coverage[];
   /** What people have confirmed as incidents. */
@@ -41,8 +43,6 @@ export interface ReportInput {
   readonly ledgerHead: { readonly rows: number; readonly hash: string };
   /** Key: "unit CODE", "system CODE", "target UNIT HOST", "authorization UNIT DOCUMENT". */
   readonly declared: ReadonlyMap<string, Declared>;
-  /** When a repair was verified, by id of the finding. */
-  readonly fixedAt: ReadonlyMap<string, string>;
   /** The register of sent reports of the units in scope, corrected entries among them; a roll-up prints it. */
   readonly sent: readonly SentReport[];
   /** Local date from which on a report counts as sent; null: any. */

@@ -1,7 +1,7 @@
 // Issues: what a report counts. The same row as in the remediation list (a group of findings seen on http
 // and https, www and apex), so that the numbers agree; also for what is settled.
 import { FINDING_STATES, OPEN_STATES, type FindingState } from "../../model/area.ts";
-import type { Finding } from "../../model/finding.ts";
+import type { Countable } from "../../model/finding.ts";
 import type { Registry } from "../../model/registry.ts";
 import { remediationRows, type RemediationRow } from "../remediation.ts";
 
@@ -9,7 +9,7 @@ export type Issue = RemediationRow;
 
 const OPEN: ReadonlySet<FindingState> = new Set(OPEN_STATES);
 
-export function isOpen({ finding }: Pick<Issue, "finding">): boolean {
+export function isOpen({ finding }: { readonly finding: Countable }): boolean {
   return OPEN.has(finding.state);
 }
 
@@ -17,9 +17,12 @@ export function isOpen({ finding }: Pick<Issue, "finding">): boolean {
  * One issue a group. A group is open while one member is, and then only its open members count: exactly the
  * rows of the remediation list. A settled group stands under the state that asks for most.
  */
-export function issuesOf(findings: Iterable<Finding>, registry: Registry): Issue[] {
-  const open: Finding[] = [];
-  const settled: Finding[] = [];
+export function issuesOf<T extends Countable>(
+  findings: Iterable<T>,
+  registry: Registry,
+): RemediationRow<T>[] {
+  const open: T[] = [];
+  const settled: T[] = [];
   for (const finding of findings) {
     if (finding.held) continue;
     (OPEN.has(finding.state) ? open : settled).push(finding);
@@ -41,7 +44,7 @@ export function issuesOf(findings: Iterable<Finding>, registry: Registry): Issue
   ];
 }
 
-function groupKey({ unit, group }: Finding): string {
+function groupKey({ unit, group }: Countable): string {
   return `${unit} ${group}`;
 }
 
@@ -54,6 +57,6 @@ function rank(state: FindingState): number {
 }
 
 /** Its term is over on `today` (local date) and it is still open. */
-export function isOverdue(issue: Issue, today: string): boolean {
+export function isOverdue(issue: { readonly finding: Countable }, today: string): boolean {
   return isOpen(issue) && issue.finding.dueOn !== "" && issue.finding.dueOn < today;
 }

@@ -1,6 +1,5 @@
 // The report under item 3 as a value: sections and annexes whose every cell carries its source. Pure.
 // It is the assessment from outside and says so; what only the unit can say stays "chưa khai báo".
-import type { Finding } from "../../model/finding.ts";
 import type { Unit } from "../../model/registry.ts";
 import type { Language } from "../../model/text.ts";
 import { localDay } from "../remediation.ts";
@@ -32,12 +31,13 @@ export function reportModel(input: ReportInput): ReportModel {
   const units = unitsIn(scope, registry.units);
   const today = localDay(input.now);
   const all = standings(registry, input.coverage, units, input.now);
+  const own = [...input.findings].filter(({ unit: code }) => units.has(code));
   const parts =
     scope.kind === "unit"
       ? unitParts(input, {
           all,
           units,
-          issues: issuesOf(within(input.findings, units), registry),
+          issues: issuesOf(own, registry),
           today,
         })
       : rollUpParts(input, { all, units, today });
@@ -76,11 +76,4 @@ export function unitsIn(scope: ReportScope, units: readonly Unit[]): ReadonlySet
     }
   }
   return found;
-}
-
-function* within(
-  batches: Iterable<readonly Finding[]>,
-  units: ReadonlySet<string>,
-): Iterable<Finding> {
-  for (const batch of batches) yield* batch.filter(({ unit }) => units.has(unit));
 }

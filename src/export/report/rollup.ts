@@ -137,13 +137,13 @@ function tallyAll(input: ReportInput, { units, today }: RollUpFacts): Tally {
   const issues: Tallied[] = [];
   const fixed: { id: string; inTime: boolean }[] = [];
   const shorten = sharing();
-  for (const batch of input.findings) {
+  for (const batch of input.counted) {
     const own = batch.filter(({ unit }) => units.has(unit));
     for (const issue of issuesOf(own, NO_NAMES)) {
       issues.push(shorten(tallyOf(issue, today)));
       const { finding } = issue;
       if (finding.state === "fixed") {
-        const day = localDay(input.fixedAt.get(finding.id) ?? finding.lastLooked);
+        const day = localDay(finding.fixedAt ?? finding.lastLooked);
         fixed.push({ id: finding.id, inTime: finding.dueOn === "" || day <= finding.dueOn });
       }
     }

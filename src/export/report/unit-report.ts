@@ -1,5 +1,6 @@
 // The parts of one unit's report, in the order of users.md section 3: basis, scope, method, results,
 // incidents, plan, exceptions, what only the unit can say, difficulties; annexes with the rows themselves.
+import type { Countable } from "../../model/finding.ts";
 import { body, heading, item, type Annex, type Block } from "../document/model.ts";
 import {
   glossaryBlocks,
@@ -150,7 +151,7 @@ function annexesOf(input: ReportInput, { all, issues }: UnitFacts): Annex[] {
   ];
 }
 
-export function tallyOf(issue: Issue, today: string): Tallied {
+export function tallyOf(issue: { readonly finding: Countable }, today: string): Tallied {
   const { finding } = issue;
   return {
     id: finding.id,
