@@ -25,7 +25,10 @@ describe("the guides", () => {
       const outside = body.replace(/<(pre|code)[\s\S]*?<\/\1>/g, "");
       expect(outside).not.toMatch(/\*\*|`|!\[|\]\(|^#|\| /m);
       expect(body.match(/<h2>/g)?.length).toBeGreaterThan(3);
-      const pictures = [...body.matchAll(/<img src="([^"]+)" alt="([^"]+)"/g)];
+      const pictures = [
+        ...body.matchAll(/<img src="([^"]+)" alt="([^"]+)"[^>]* width="1280" height="\d+"/g),
+      ];
+      expect(body.match(/<img /g)).toHaveLength(pictures.length);
       expect(pictures.length).toBeGreaterThanOrEqual(3);
       for (const [, src = ""] of pictures) {
         const answer = await admin.get(src);

@@ -3,14 +3,16 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import { Notice } from "../view/components.tsx";
 import type { Guides } from "../files/guides.ts";
 import { type Block, blocks, inlines } from "../view/markdown.ts";
+import { type PictureSize, pngSize } from "../view/png-size.ts";
 import { MISSING, type ReaderVisit, type Reply, type Route } from "../route.ts";
 
 export const GUIDE_PATHS = { unit: "/guide/unit", central: "/guide/central" } as const;
 
 export function guideRoutes(guides: Guides): readonly Route[] {
   // Read once: the text does not change while the portal runs.
-  const unit = blocks(guides.unit);
-  const central = blocks(guides.central);
+  const sizes = new Map([...guides.pictures].map(([name, bytes]) => [name, pngSize(bytes)]));
+  const unit: Guide = { blocks: blocks(guides.unit), sizes };
+  const central: Guide = { blocks: blocks(guides.central), sizes };
   return [
     {
       method: "GET",
@@ -40,8 +42,14 @@ export function guideRoutes(guides: Guides): readonly Route[] {
   ];
 }
 
-function guidePage(visit: ReaderVisit, guide: readonly Block[]): Reply {
-  const [first] = guide;
+interface Guide {
+  readonly blocks: readonly Block[];
+  /** Of its pictures, by file name, so that the page keeps their places before they are there. */
+  readonly sizes: ReadonlyMap<string, PictureSize | null>;
+}
+
+function guidePage(visit: ReaderVisit, { blocks, sizes }: Guide): Reply {
+  const [first] = blocks;
   const title = first?.kind === "heading" ? first.text : visit.tr("Hướng dẫn", "Guide");
   return {
     kind: "page",
@@ -52,8 +60,8 @@ function guidePage(visit: ReaderVisit, guide: readonly Block[]): Reply {
           <Notice kind="plain">This guide is written in Vietnamese.</Notice>
         )}
         <article class="guide" lang="vi">
-          {guide.map((block) => (
-            <BlockView block={block} />
+          {blocks.map((block) => (
+            <BlockView block={block} sizes={sizes} />
           ))}
         </article>
       </div>
@@ -61,7 +69,8 @@ function guidePage(visit: ReaderVisit, guide: readonly Block[]): Reply {
   };
 }
 
-function BlockView({ block }: { readonly block: Block }): JSX.Element {
+function BlockView(props: Pick<Guide, "sizes"> & { readonly block: Block }): JSX.Element {
+  const { block, sizes } = props;
   switch (block.kind) {
     case "heading":
       return <HeadingView level={block.level} text={block.text} />;
@@ -72,11 +81,15 @@ function BlockView({ block }: { readonly block: Block }): JSX.Element {
         </p>
       );
     case "picture":
-      return <img src={`/guide/pictures/${block.file}`} alt={block.alt} loading="lazy" />;
+      return <PictureView picture={block} size={sizes.get(block.file) ?? null} />;
     case "code":
-      return <pre class="mono">{block.text}</pre>;
+      return (
+        <pre class="mono" tabindex={0}>
+          {block.text}
+        </pre>
+      );
     case "list":
-      return <ListView ordered={block.ordered} items={block.items} />;
+      return <ListView ordered={block.ordered} items={block.items} sizes={sizes} />;
     case "table":
       return <TableView head={block.head} rows={block.rows} />;
   }
@@ -88,10 +101,20 @@ function HeadingView(props: { readonly level: 1 | 2 | 3; readonly text: string }
   return level === 2 ? <h2>{text}</h2> : <h3>{text}</h3>;
 }
 
-function ListView(props: {
-  readonly ordered: boolean;
-  readonly items: readonly (readonly Block[])[];
+function PictureView(props: {
+  readonly picture: Extract<Block, { kind: "picture" }>;
+  readonly size: PictureSize | null;
 }): JSX.Element {
+  const { file, alt } = props.picture;
+  return <img src={`/guide/pictures/${file}`} alt={alt} loading="lazy" {...props.size} />;
+}
+
+function ListView(
+  props: Pick<Guide, "sizes"> & {
+    readonly ordered: boolean;
+    readonly items: readonly (readonly Block[])[];
+  },
+): JSX.Element {
   const items = props.items.map((item) => (
     <li>
       {item.map((block) =>
@@ -99,7 +122,7 @@ function ListView(props: {
         block === item[0] && block.kind === "paragraph" ? (
           <InlineView text={block.text} />
         ) : (
-          <BlockView block={block} />
+          <BlockView block={block} sizes={props.sizes} />
         ),
       )}
     </li>

@@ -72,7 +72,7 @@ p { margin: 0.4rem 0; }
 .late { color: var(--critical); font-weight: 600; }
 .soft { color: var(--soft); }
 .small { font-size: 0.9rem; }
-.mono { font-family: "DejaVu Sans Mono", Consolas, monospace; font-size: 0.9rem; }
+.mono { font-family: "Noto Sans Mono", "DejaVu Sans Mono", Consolas, monospace; font-size: 0.9rem; }
 .cards { list-style: none; padding: 0; margin: 0.6rem 0; }
 .cards > li { background: var(--paper); border: 1px solid var(--line); border-left: 6px solid var(--soft);
   border-radius: 6px; padding: 0.7rem 0.9rem; margin: 0.6rem 0; }
@@ -128,7 +128,7 @@ a.count span { min-width: 3.2rem; text-align: right; font-variant-numeric: tabul
 a.count svg { display: block; flex: 1 1 0; min-width: 0; height: 0.75rem; max-width: 18rem; }
 @media (min-width: 60rem) and (min-height: 40rem) {
   form.bulk fieldset.panel { position: sticky; bottom: 0; max-width: none; align-items: end; margin: 0;
-    grid-template-columns: 14rem 12rem 1fr auto; box-shadow: 0 -4px 12px rgb(27 39 51 / 0.18); }
+    grid-template-columns: 12rem 20rem 1fr auto; box-shadow: 0 -4px 12px rgb(27 39 51 / 0.18); }
   form.bulk legend { float: left; grid-column: 1 / -1; }
   html:has(form.bulk) { scroll-padding-bottom: 12rem; }
 }
@@ -155,6 +155,7 @@ svg.qr { width: 15rem; max-width: 100%; height: auto; display: block; margin: 0.
 svg.qr .light { fill: #fff; }
 ul.codes { columns: 14rem; list-style: none; padding: 0; margin: 0.5rem 0; }
 .guide { max-width: 52rem; }
+.guide pre { white-space: pre; overflow-x: auto; } .guide th .mono, .guide td .mono { display: inline; }
 .guide img { max-width: 100%; height: auto; display: block; margin: 0.8rem 0; border: 1px solid var(--line); }
 @media (max-width: 40rem) {
   html { font-size: 96%; }
@@ -194,7 +195,7 @@ ul.codes { columns: 14rem; list-style: none; padding: 0; margin: 0.5rem 0; }
   thead { display: table-header-group; }
   details::details-content { content-visibility: visible; height: auto; }
   summary { list-style: none; padding: 0.3rem 0; min-height: 0; } summary::-webkit-details-marker { display: none; }
-  .scroll { overflow: visible; }
+  .scroll { overflow: visible; } .guide pre { white-space: pre-wrap; }
   a { color: inherit; text-decoration: none; }
   .mark.critical { color: #000; background: #fff; border-color: #000; }
 }
