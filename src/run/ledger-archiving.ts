@@ -1,6 +1,6 @@
 // Lets the oldest rows of the ledger leave into a file that has been proved, and only then out of the database. At
 // whatever point it is cut off, nothing is lost and nothing stands twice: the next call goes on or begins anew.
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -61,9 +61,19 @@ export async function archiveLedger(store: ArchivingStore, wish: ArchiveWish): P
     store.endArchiving(lease.token);
     return done;
   } catch (error) {
-    // Whoever was silent for so long that another took over may find its file gone: that is all that went wrong.
-    const isOurs = store.yieldArchiving(lease.token);
-    throw isOurs || wish.signal?.aborted === true ? error : archiveError("archive-busy", {}, error);
+    throw isLost(store, lease.token) && wish.signal?.aborted !== true
+      ? archiveError("archive-busy", {}, error)
+      : error;
+  }
+}
+
+/** Whoever was silent for so long that another took over may find its file gone: that is all that went wrong. */
+function isLost(store: ArchivingStore, token: string): boolean {
+  try {
+    return !store.yieldArchiving(token);
+  } catch {
+    // The database's disk is full, as the error that is told says already. The lease ends by itself.
+    return false;
   }
 }
 
@@ -107,11 +117,20 @@ const partOf = (file: string, token: string): string => `${file}.${token.slice(0
 /** Half-written files of leases that have ended. */
 function sweep(file: string): void {
   const folder = dirname(file);
-  if (!existsSync(folder)) return;
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return;
   const own = basename(file);
   for (const name of readdirSync(folder)) {
     const isPart = name.startsWith(own) && /^\.[0-9a-f]{8}\.part$/.test(name.slice(own.length));
-    if (isPart) rmSync(join(folder, name), { force: true });
+    if (isPart) discard(join(folder, name));
+  }
+}
+
+/** What cannot be removed, its disk being gone or read-only, is no archive and in nobody's way. */
+function discard(part: string): void {
+  try {
+    rmSync(part, { force: true });
+  } catch (error) {
+    if (!isFileFault(error)) throw error;
   }
 }
 
@@ -139,7 +158,9 @@ async function writeNew(work: Work, plan: ArchivePlan): Promise<LedgerArchive> {
   const part = partOf(file, token);
   try {
     await writeArchive(part, linesOf(store, plan, breathe));
-    const facts = await proveArchive(part, breathe);
+    const facts = await proveArchive(part, breathe).catch((error: unknown) => {
+      throw unreadable(file, error);
+    });
     const archive = { file, ...facts };
     refuseUnjoined(store, archive);
     giveName(part, file, (cause) => archiveError("archive-exists", { file }, cause));
@@ -150,8 +171,15 @@ async function writeNew(work: Work, plan: ArchivePlan): Promise<LedgerArchive> {
     if (!isFileFault(error)) throw error;
     throw archiveError("archive-unwritable", { file, why: error.code ?? "" }, error);
   } finally {
-    rmSync(part, { force: true });
+    discard(part);
   }
+}
+
+/** What was just written and cannot be read back: the folder has vanished, or the disk does not keep what it is given. */
+function unreadable(file: string, error: unknown): unknown {
+  if (!(error instanceof RasoatError) || error.code === "archive-busy") return error;
+  const why = isFileFault(error.cause) ? error.cause.code : error.code;
+  return archiveError("archive-unwritable", { file, why: why ?? "" }, error);
 }
 
 /** The rows of the plan, up to the first that must stay. */
@@ -207,6 +235,7 @@ const PAUSE_MS = 25;
 async function removeAll({ store, breathe }: Work): Promise<number> {
   const open = store.ledgerArchives().filter(({ last }) => last > store.ledgerLeft());
   for (const { file, first, last, sha256 } of open) {
+    if (!existsSync(file)) throw archiveError("archive-gone", { file, first, last });
     const facts = await proveArchive(file, breathe);
     if (facts.sha256 !== sha256) throw archiveError("archive-other", { file, first, last });
   }

@@ -25,8 +25,12 @@ const ARCHIVE_ERRORS = {
     "{file} exists already; an archive overwrites nothing. Choose another name.",
   ),
   "archive-unwritable": usage(
-    "Không ghi được tệp lưu trữ {file} ({why}); chưa dòng nào rời khỏi sổ ghi. Kiểm tra thư mục, quyền ghi và dung lượng trống.",
-    "The archive {file} cannot be written ({why}); no row has left the ledger. Check the folder, its permissions and the free space.",
+    "Không ghi được tệp lưu trữ {file} ({why}); chưa dòng nào của tệp này rời khỏi sổ ghi. Kiểm tra thư mục, quyền ghi và dung lượng trống.",
+    "The archive {file} cannot be written ({why}); none of its rows has left the ledger. Check the folder, its permissions and the free space.",
+  ),
+  "archive-gone": usage(
+    "Không thấy tệp lưu trữ {file}, nơi đã ghi các dòng {first}–{last}: những dòng còn lại của tệp này chưa rời khỏi sổ ghi, và chưa lưu trữ thêm gì. Đưa tệp (hoặc gắn lại ổ đĩa) về đúng chỗ rồi chạy lại.",
+    "The archive {file}, which holds rows {first} to {last}, is not there: those of them that are left stay in the ledger, and nothing more is archived. Put the file (or its disk) back in its place and run this again.",
   ),
   "archive-busy": usage(
     "Một tiến trình khác đang lưu trữ sổ ghi. Hãy chờ xong rồi chạy lại; nếu tiến trình đó ở máy khác và đã bị ngắt, thử lại sau một phút.",

@@ -20,12 +20,24 @@ export type Breathe = () => void;
 export async function writeArchive(path: string, lines: AsyncIterable<string>): Promise<void> {
   // Open before anything can fail: else the file might come into being after whoever gave up has removed it.
   const file = await open(path, "w", 0o600);
+  let fault: unknown;
+  const write = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
+    for await (const chunk of chunks) {
+      try {
+        await file.writeFile(chunk);
+      } catch (error) {
+        fault = error;
+        throw error;
+      }
+    }
+  };
   try {
     const rows = Readable.from(lines, { objectMode: true });
-    await pipeline(rows, createGzip(), async (chunks: AsyncIterable<Buffer>) => {
-      for await (const chunk of chunks) await file.writeFile(chunk);
-    });
+    await pipeline(rows, createGzip(), write);
     await file.sync();
+  } catch (error) {
+    // A full disk ends the streams before it as well, and one of those may be heard first, as aborted.
+    throw fault ?? error;
   } finally {
     await file.close();
   }

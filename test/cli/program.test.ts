@@ -80,6 +80,19 @@ describe("the command line", () => {
     expect(err).toContain("unknown");
   });
 
+  it.each([
+    ["is there", "", "ok"],
+    ["is not there", "/none", "bad"],
+  ])("doctor says whether the ledger's archive folder %s", async (_name, under, level) => {
+    const config = join(folder, "rasoat.yaml");
+    const archives = `archiveFolder: ${JSON.stringify(`${folder}${under}`)}`;
+    writeFileSync(config, `retention: { ledgerMonths: 3, ${archives} }\n`);
+    const { out } = await run("doctor", "--json", "--config", config);
+    const checks = out.trim().split("\n");
+    const told = checks.map((line) => JSON.parse(line) as { id: string; level: string });
+    expect(told.find(({ id }) => id === "archive-folder")).toMatchObject({ level });
+  });
+
   it("takes global flags before and after the command", async () => {
     const before = await run("--lang", "en", "--json", "rules", "list");
     const after = await run("rules", "list", "--json", "--lang", "en");

@@ -235,7 +235,7 @@ describe("what never leaves", () => {
     const listed = [...store.ledger.rows()];
     expect(listed.every((line) => line.row > last && line.at >= at(2).toISOString())).toBe(true);
     expect(listed.filter(({ result }) => result === "ok")).toHaveLength(listed.length - 20);
-  });
+  }, 60_000);
 
   it("rows that stand in no noted file, by whatever hand", async () => {
     const { store } = await filled();

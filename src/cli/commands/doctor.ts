@@ -19,6 +19,7 @@ export const doctor: Body = async (context) => {
     contact(context),
     await rulesAndData(context),
     folder(context),
+    ...archives(context),
     disk(context),
     database(context),
     clock(),
@@ -112,24 +113,34 @@ async function rulesAndData(context: Context): Promise<Check> {
 }
 
 function folder(context: Context): Check {
-  const path = dirname(resolve(context.dbPath));
+  return writable("folder", dirname(resolve(context.dbPath)), {
+    vi: "tạo thư mục và cấp quyền ghi, hoặc chọn tệp khác bằng --db",
+    en: "create it and grant access, or choose another file with --db",
+  });
+}
+
+/** Where the worker lets the ledger's months go. */
+function archives({ settings }: Context): readonly Check[] {
+  const { ledgerMonths, archiveFolder } = settings.retention;
+  if (ledgerMonths === undefined || archiveFolder === undefined) return [];
+  const mend = {
+    vi: "tạo thư mục (hoặc gắn lại ổ đĩa) và cấp quyền ghi, hoặc sửa retention.archiveFolder; chưa có thì sổ ghi không được lưu trữ",
+    en: "create it (or put its disk back) and grant access, or change retention.archiveFolder; until then nothing of the ledger is archived",
+  };
+  return [writable("archive-folder", resolve(archiveFolder), mend)];
+}
+
+function writable(id: string, path: string, mend: Text): Check {
   try {
     accessSync(path, constants.W_OK);
-    return {
-      id: "folder",
-      level: "ok",
-      text: t(`Ghi được vào ${path}`, `${path} can be written to`),
-    };
+    return { id, level: "ok", text: t(`Ghi được vào ${path}`, `${path} can be written to`) };
   } catch {
     // Any failure means the same to a person: the folder is not there or not ours.
-    return {
-      id: "folder",
-      level: "bad",
-      text: t(
-        `Không ghi được vào ${path}: tạo thư mục và cấp quyền ghi, hoặc chọn tệp khác bằng --db`,
-        `${path} cannot be written to: create it and grant access, or choose another file with --db`,
-      ),
-    };
+    const text = t(
+      `Không ghi được vào ${path}: ${mend.vi}`,
+      `${path} cannot be written to: ${mend.en}`,
+    );
+    return { id, level: "bad", text };
   }
 }
 

@@ -1,5 +1,6 @@
 // What a worker puts in order once an hour, whatever happened the last time: what retention lets go, and the months of
 // the ledger that leave into files, where the settings say so.
+import { EXIT, RasoatError } from "../../model/error.ts";
 import { archiveFile, isThisMonth, oldestKept } from "../ledger-months.ts";
 import { archiveLedger } from "../ledger-archiving.ts";
 import { letGo } from "../retention.ts";
@@ -35,6 +36,11 @@ async function attempted(
     await work();
   } catch (error) {
     if (signal.aborted) return;
+    // What an operator can mend: a folder that is not there, a full disk.
+    if (error instanceof RasoatError && error.exit !== EXIT.ownFault) {
+      log.warn("the house could not be put in order", { code: error.code, text: error.message });
+      return;
+    }
     const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
     log.error("the house could not be put in order", { why });
   }

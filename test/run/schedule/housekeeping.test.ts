@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { Settings } from "../../../src/model/settings.ts";
 import { archiveFile, localMidnight, oldestKept } from "../../../src/run/ledger-months.ts";
 import { keepHouse } from "../../../src/run/schedule/housekeeping.ts";
+import { connect } from "../../../src/store/connection.ts";
 import { freshStore, refusal } from "../../store/samples.ts";
 
 /** Goes on from hour to hour and ends after so many; what is logged as a fault is kept. */
@@ -11,6 +12,7 @@ function worker(settings: object, from: string, hours: number) {
   const clock = { now: new Date(from) };
   const store = freshStore({ now: () => clock.now });
   const faults: unknown[] = [];
+  const warnings: unknown[] = [];
   const work = async (): Promise<void> => {
     const gone = new AbortController();
     let left = hours;
@@ -30,12 +32,12 @@ function worker(settings: object, from: string, hours: number) {
       log: {
         debug: () => {},
         info: () => {},
-        warn: () => {},
+        warn: (_, fields) => warnings.push(fields),
         error: (_, fields) => faults.push(fields),
       },
     });
   };
-  return { store, clock, faults, work };
+  return { store, clock, faults, warnings, work };
 }
 
 describe("a worker's housekeeping", () => {
@@ -76,15 +78,29 @@ describe("a worker's housekeeping", () => {
     expect(store.ledger.verify()).toMatchObject({ sound: true, rows: 4, archived: 4 });
   });
 
-  it("goes on after a fault, and says it", async () => {
+  it("goes on where an operator has to mend something, and says it as that", async () => {
     const settings = { ledgerMonths: 1, archiveFolder: "/nowhere/at/all" };
-    const { store, clock, faults, work } = worker(settings, beginning, 3);
+    const { store, clock, faults, warnings, work } = worker(settings, beginning, 3);
     await store.ledger.refuse(refusal({ run: null }));
     clock.now = new Date("2026-11-05T03:00:00.000Z");
     await work();
-    expect(faults).toHaveLength(3);
-    expect(JSON.stringify(faults[0])).toContain("archive-unwritable");
+    expect(faults).toEqual([]);
+    const code = "archive-unwritable";
+    expect(warnings).toMatchObject([{ code }, { code }, { code }]);
     expect([...store.ledger.rows()]).toHaveLength(1);
+  });
+
+  it("goes on after a fault of its own, and says it with its stack", async () => {
+    const { store, clock, faults, work } = worker({ ledgerMonths: 1 }, beginning, 3);
+    for (let row = 0; row < 2; row += 1) await store.ledger.refuse(refusal({ run: null }));
+    const { db } = connect(store.path, "FULL");
+    db.exec("DROP TRIGGER ledger_stays; UPDATE ledger SET at = 1 WHERE n = 2");
+    db.close();
+    clock.now = new Date("2026-11-05T03:00:00.000Z");
+    await work();
+    expect(faults).toHaveLength(3);
+    expect(JSON.stringify(faults[0])).toContain("archive-ledger");
+    expect([...store.ledger.rows()]).toHaveLength(2);
   });
 });
 
