@@ -128,7 +128,7 @@ a.count span { min-width: 3.2rem; text-align: right; font-variant-numeric: tabul
 a.count svg { display: block; flex: 1 1 0; min-width: 0; height: 0.75rem; max-width: 18rem; }
 @media (min-width: 60rem) and (min-height: 40rem) {
   form.bulk fieldset.panel { position: sticky; bottom: 0; max-width: none; align-items: end; margin: 0;
-    grid-template-columns: 12rem 20rem 1fr auto; box-shadow: 0 -4px 12px rgb(27 39 51 / 0.18); }
+    grid-template-columns: 12rem 24rem 1fr auto; box-shadow: 0 -4px 12px rgb(27 39 51 / 0.18); }
   form.bulk legend { float: left; grid-column: 1 / -1; }
   html:has(form.bulk) { scroll-padding-bottom: 12rem; }
 }
