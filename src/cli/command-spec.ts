@@ -19,9 +19,15 @@ export interface CommandSpec {
 export const t = (vi: string, en: string): Text => ({ vi, en });
 
 export const UNIT = { flags: "--unit <code>", text: t("chỉ đơn vị này", "this unit only") };
-export const UNITS = { ...UNIT, flags: "--unit <code...>" };
+export const UNITS = {
+  flags: "--unit <code...>",
+  text: t("chỉ các đơn vị này", "these units only"),
+};
 export const HOST = { flags: "--host <name>", text: t("chỉ máy chủ này", "this host only") };
-export const HOSTS = { ...HOST, flags: "--host <name...>" };
+export const HOSTS = {
+  flags: "--host <name...>",
+  text: t("chỉ các máy chủ này", "these hosts only"),
+};
 export const RUN = { flags: "--run <id>", text: t("của một lượt quét", "of one run") };
 export const REASON = {
   flags: "--reason <text>",

@@ -20,6 +20,7 @@ import { FLEET_COMMANDS } from "./fleet-commands.ts";
 import { LEDGER_COMMANDS } from "./ledger-commands.ts";
 import { NOTIFY_COMMANDS } from "./notify-commands.ts";
 import { PORTAL_COMMANDS } from "./portal-commands.ts";
+import { dressHelp, placed } from "./help.ts";
 import { JUDGEMENT_COMMANDS } from "./judgement-commands.ts";
 import { REPORT_COMMANDS } from "./report-commands.ts";
 
@@ -120,15 +121,27 @@ const COMMANDS: readonly CommandSpec[] = [
       HOSTS,
       {
         flags: "--area <list>",
-        text: t("tls,cms,panels,defacement", "tls,cms,panels,defacement"),
+        text: t(
+          "chỉ những nội dung này, cách nhau bằng dấu phẩy: tls, cms, panels, defacement",
+          "these areas only, separated by commas: tls, cms, panels, defacement",
+        ),
       },
       { flags: "--resume", text: t("tiếp tục lượt bị ngắt", "go on with an interrupted run") },
       ALLOW_RESERVED,
       RESOLVE,
-      { flags: "--fail-on <severity>", text: SEVERITY },
+      {
+        flags: "--fail-on <severity>",
+        text: t(
+          `kết thúc với mã 1 nếu có phát hiện từ mức này trở lên: ${SEVERITY.vi}`,
+          `end with code 1 where a finding is at least this severe: ${SEVERITY.en}`,
+        ),
+      },
       {
         flags: "--min-coverage <percent>",
-        text: t("tỷ lệ đã kiểm tra chấp nhận được", "share assessed that is acceptable"),
+        text: t(
+          "tỷ lệ phải kiểm tra được, 0 đến 100; thấp hơn thì kết thúc với mã 4 (mặc định 100)",
+          "share that must be assessed, 0 to 100; below it the code is 4 (default 100)",
+        ),
       },
     ],
     body: async () => (await import("./commands/scan.ts")).scanCommand,
@@ -178,11 +191,14 @@ const COMMANDS: readonly CommandSpec[] = [
       {
         flags: "--state <list>",
         text: t(
-          "open, in-progress, claimed-fixed, fixed, accepted, false-positive hoặc all",
-          "open, in-progress, claimed-fixed, fixed, accepted, false-positive or all",
+          "tình trạng: open, in-progress, claimed-fixed, fixed, accepted, false-positive hoặc all",
+          "states: open, in-progress, claimed-fixed, fixed, accepted, false-positive or all",
         ),
       },
-      { flags: "--severity <list>", text: SEVERITY },
+      {
+        flags: "--severity <list>",
+        text: t(`mức độ: ${SEVERITY.vi}`, `severities: ${SEVERITY.en}`),
+      },
       RUN,
     ],
     body: async () => (await import("./commands/findings.ts")).findings,
@@ -231,7 +247,7 @@ const COMMANDS: readonly CommandSpec[] = [
       },
       {
         flags: "-o, --output <file>",
-        text: t("tệp đích; - là stdout", "the file; - is stdout"),
+        text: t("tệp đích; - là đầu ra chuẩn (stdout)", "the file; - is stdout"),
         required: true,
       },
       { flags: "--delimiter <char>", text: t("dấu ngăn cột CSV", "column delimiter of CSV") },
@@ -320,8 +336,14 @@ const GROUPS: Readonly<Record<string, Text>> = {
 const GLOBALS: readonly OptionSpec[] = [
   { flags: "--db <file>", text: t("tệp SQLite", "the SQLite file") },
   { flags: "--config <file>", text: t("tệp cấu hình YAML", "the settings (YAML)") },
-  { flags: "--lang <vi|en>", text: t("ngôn ngữ", "the language") },
-  { flags: "--json", text: t("mỗi dòng một đối tượng JSON", "one JSON object a line") },
+  { flags: "--lang <vi|en>", text: t("ngôn ngữ: vi hoặc en", "the language: vi or en") },
+  {
+    flags: "--json",
+    text: t(
+      "JSON cho chương trình, mỗi dòng một đối tượng",
+      "JSON for programs, one object a line",
+    ),
+  },
   { flags: "--quiet", text: t("không in thông báo", "no messages") },
   { flags: "--no-color", text: t("không tô màu", "no colour") },
 ];
@@ -338,10 +360,8 @@ export function addCommands(
       : "Authorized external review of health-sector websites under item 3 of directive 2132/BYT-K2ĐT",
   );
   program.version(version, "--version", language === "vi" ? "in phiên bản" : "print the version");
-  for (const { flags, text } of GLOBALS) program.option(flags, text[language]);
-  const helps = language === "vi" ? "xem hướng dẫn" : "show help";
-  program.helpOption("-h, --help", helps);
-  program.helpCommand("help [command]", helps);
+  for (const { flags, text } of GLOBALS) program.option(placed(flags, language), text[language]);
+  dressHelp(program, language);
   for (const spec of COMMANDS) addCommand(program, spec, start, language);
 }
 
@@ -351,11 +371,12 @@ function addCommand(program: Command, spec: CommandSpec, start: Start, language:
   const names = first < 0 ? words : words.slice(0, first);
   const leaf = names.reduce((parent, name) => child(parent, name, language), program);
   leaf.description(spec.text[language]);
-  leaf.helpOption("-h, --help", language === "vi" ? "xem hướng dẫn" : "show help");
-  for (const argument of first < 0 ? [] : words.slice(first)) leaf.argument(argument);
+  for (const argument of first < 0 ? [] : words.slice(first)) {
+    leaf.argument(placed(argument, language));
+  }
   for (const { flags, text, required } of spec.options ?? []) {
-    if (required === true) leaf.requiredOption(flags, text[language]);
-    else leaf.option(flags, text[language]);
+    if (required === true) leaf.requiredOption(placed(flags, language), text[language]);
+    else leaf.option(placed(flags, language), text[language]);
   }
   leaf.allowExcessArguments(false);
   leaf.action(async () => {

@@ -78,7 +78,7 @@ export const JUDGEMENT_COMMANDS: readonly CommandSpec[] = [
   {
     path: "reassess",
     text: t(
-      "phán xét lại dữ liệu đã lưu, không gửi gì",
+      "đánh giá lại dữ liệu đã lưu, không gửi truy vấn nào",
       "judge stored observations again, send nothing",
     ),
     options: [

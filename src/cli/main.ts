@@ -10,7 +10,9 @@ import {
   type GlobalOptions,
 } from "./context.ts";
 import { installTripwire } from "../net/tripwire.ts";
+import type { Language } from "../model/text.ts";
 import { inert } from "../text/inert.ts";
+import { readSettings } from "./settings-file.ts";
 import { type Streams } from "./output.ts";
 
 /** What a command does: gets its context and says with which code the program ends. */
@@ -91,22 +93,20 @@ export async function runProgram(
   });
   program.exitOverride();
   const language = wantedLanguage(argv);
-  if (language === "vi") program.configureHelp({ styleTitle: vietnameseTitle });
   addCommands(program, start, language, programVersion());
   try {
     await program.parseAsync([...argv], { from: "user" });
     return code;
   } catch (error) {
-    return report(error, argv, invocation);
+    return report(error, language, invocation);
   }
 }
 
 function report(
   error: unknown,
-  argv: readonly string[],
+  language: Language,
   { streams, environment }: Invocation,
 ): ExitCode {
-  const language = wantedLanguage(argv);
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done;
     // "rasoat registry": its help has been printed, and says what can follow.
@@ -129,23 +129,26 @@ function report(
   return EXIT.ownFault;
 }
 
-function vietnameseTitle(title: string): string {
-  const titles: Readonly<Record<string, string>> = {
-    "Usage:": "Cách dùng:",
-    "Options:": "Tuỳ chọn:",
-    "Commands:": "Các lệnh:",
-    "Arguments:": "Tham số:",
-  };
-  return titles[title] ?? title;
+/** Before the command line is parsed: as its flag says, else as the settings say, which may be at fault themselves. */
+function wantedLanguage(argv: readonly string[]): Language {
+  const given = valueOf(argv, "--lang");
+  if (given !== undefined) return given === "en" ? "en" : "vi";
+  try {
+    return readSettings(valueOf(argv, "--config")).lang ?? "vi";
+  } catch (error) {
+    if (error instanceof RasoatError) return "vi";
+    throw error;
+  }
 }
 
-function wantedLanguage(argv: readonly string[]): "vi" | "en" {
-  const index = argv.indexOf("--lang");
-  return argv.includes("--lang=en") || (index >= 0 && argv[index + 1] === "en") ? "en" : "vi";
+function valueOf(argv: readonly string[], flag: string): string | undefined {
+  const index = argv.indexOf(flag);
+  const joined = argv.find((word) => word.startsWith(`${flag}=`));
+  return index >= 0 ? argv[index + 1] : joined?.slice(flag.length + 1);
 }
 
 /** Commander's own words are English; the reason is told in the reader's language with the way out. */
-function usageMessage(error: CommanderError, language: "vi" | "en"): string {
+function usageMessage(error: CommanderError, language: Language): string {
   const said = inert(error.message.replace(/^error: /, ""));
   if (language === "en") return `${said}\nRun rasoat --help to see what can be said.`;
   const quoted = /'([^']*)'/.exec(said)?.[1] ?? "";

@@ -44,8 +44,8 @@ export const PORTAL_COMMANDS = [
       {
         flags: "--role <role>",
         text: t(
-          "central-admin, central-analyst, department, unit-manager, unit-viewer",
-          "central-admin, central-analyst, department, unit-manager, unit-viewer",
+          "vai trò: central-admin, central-analyst, department, unit-manager, unit-viewer",
+          "one of central-admin, central-analyst, department, unit-manager, unit-viewer",
         ),
         required: true,
       },

@@ -22,7 +22,7 @@ const NO_RUNS = {
 const RUN_NOT_WHOLE = {
   exit: EXIT.usage,
   message: {
-    vi: "Kết quả lưu của lượt {run} đã hết thời hạn giữ (retention.resultDays) và đã được xóa dần, lần cuối lúc {at}: không còn đủ để liệt kê, so sánh hay phán xét lại. Lịch sử của từng phát hiện vẫn còn: rasoat explain MÃ.",
+    vi: "Kết quả lưu của lượt {run} đã hết thời hạn giữ (retention.resultDays) và đã được xóa dần, lần cuối lúc {at}: không còn đủ để liệt kê, so sánh hay đánh giá lại. Lịch sử của từng phát hiện vẫn còn: rasoat explain MÃ.",
     en: "Retention (retention.resultDays) has removed stored results of run {run}, last at {at}: it can no longer be listed, compared or judged again. The history of each finding is kept: rasoat explain ID.",
   },
 } as const;

@@ -35,7 +35,7 @@ describe("the command line", () => {
       /^Thừa tham số: lệnh “coverage” nhận 0, ở đây có 1\. Giá trị có dấu cách phải đặt trong ngoặc kép\.$/m,
       /Expected 0 arguments but got 1/,
     ],
-    [["explain"], /Thiếu tham số “finding”/, /missing required argument 'finding'/],
+    [["explain"], /Thiếu tham số “mã-phát-hiện”/, /missing required argument 'finding'/],
     [["findings", "--db"], /cần một giá trị/, /argument missing/],
     [["findings", "--db", "/no/such/folder/x.db"], /\/no\/such\/folder/, /\/no\/such\/folder/],
     [["findings", "--config", "/no/such.yaml"], /\/no\/such\.yaml/, /\/no\/such\.yaml/],
@@ -113,5 +113,20 @@ describe("the command line", () => {
     const { code } = await run("registry", "import", file, "--db", db, ...flags);
 
     expect([code, existsSync(db)]).toEqual([expected, false]);
+  });
+
+  it("speaks the language of the settings, in help and in refusals, unless the flag says otherwise", async () => {
+    const config = join(folder, "en.yaml");
+    writeFileSync(config, "lang: en\n");
+    const flags = ["--config", config];
+    expect((await run(...flags, "--help")).out).toContain("Usage: rasoat");
+    expect((await run("scna", ...flags)).err).toContain("Did you mean scan?");
+    const db = ["--db", join(folder, "none.db")];
+    expect((await run("findings", ...db, `--config=${config}`)).err).toContain(
+      "There is no database",
+    );
+    expect((await run("findings", ...db, ...flags, "--lang", "vi")).err).toContain(
+      "Chưa có tệp dữ liệu",
+    );
   });
 });

@@ -43,13 +43,13 @@ const MISTAKES: readonly Mistake[] = [
   {
     name: "a missing argument",
     args: ["registry", "import"],
-    vi: "Thiếu tham số “file”",
+    vi: "Thiếu tham số “tệp”",
     en: "missing required argument",
   },
   {
     name: "a missing flag that is needed",
     args: ["authorization", "revoke", "1/QĐ-BV-A"],
-    vi: "Thiếu tuỳ chọn bắt buộc “--reason <text>”",
+    vi: "Thiếu tuỳ chọn bắt buộc “--reason <nội-dung>”",
     en: "required option '--reason <text>' not specified",
   },
   {

@@ -43,7 +43,7 @@ export const reassess: Body = (context, _args, options) =>
     } else {
       context.print(
         context.in({
-          vi: `Lượt ${result.run.id}: phán xét lại ${String(result.targets)} máy chủ của lượt ${run.id}; ${String(result.moved)} phát hiện thay đổi. Không gửi truy vấn nào.`,
+          vi: `Lượt ${result.run.id}: đánh giá lại ${String(result.targets)} máy chủ của lượt ${run.id}; ${String(result.moved)} phát hiện thay đổi. Không gửi truy vấn nào.`,
           en: `Run ${result.run.id}: judged ${String(result.targets)} hosts of run ${run.id} again; ${String(result.moved)} findings moved. Nothing was sent.`,
         }),
       );
