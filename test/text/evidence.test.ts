@@ -102,8 +102,8 @@ const LINES: readonly (readonly [area: FindingArea, line: string, told: string])
   ],
   [
     "tls",
-    "192.0.2.1: TLSv1.2 sha224+sha1-signature: refused (handshake_failure)",
-    "Địa chỉ 192.0.2.1: thử TLS 1.2 chỉ với chữ ký SHA-1 hoặc SHA-224, máy chủ từ chối (handshake_failure)",
+    "192.0.2.1: TLSv1.2 sha224-signature: refused (handshake_failure)",
+    "Địa chỉ 192.0.2.1: thử TLS 1.2 chỉ với chữ ký SHA-224, máy chủ từ chối (handshake_failure)",
   ],
   [
     "tls",

@@ -8,6 +8,7 @@ import {
   ASIDE,
   AUDIT_PROBE,
   readTopic,
+  SHA224_ALONE,
   type AuditRole,
   type Topic,
 } from "../../text/tls/topics.ts";
@@ -178,7 +179,8 @@ const OFFERED: Readonly<Partial<Record<AuditRole, string>>> = {
 
 /** For evidence: which hello, and what came of it. */
 export function textOf({ look, role, topic, reply }: Asked): string {
-  const about = [topic.about, OFFERED[role] ?? ""].filter((word) => word !== "").join("+");
+  const alone = topic.about === SHA224_ALONE ? "" : (OFFERED[role] ?? "");
+  const about = [topic.about, alone].filter((word) => word !== "").join("+");
   const asked = `${look.address ?? "?"}: ${topic.version}${about === "" ? "" : ` ${about}`}`;
   if (reply.is === "open") return `${asked}: ${reply.reason}`;
   if (reply.is === "refused") return `${asked}: refused (${reply.how})`;

@@ -1,8 +1,7 @@
 // Features of a TLS stack that an ordinary hello shows by itself, at the address audited in full.
 import type { Detector } from "../../model/detector.ts";
-import type { TlsFlight } from "../../model/observation.ts";
 import { EXTENSION, SHA1_SIGNATURES, SHA224_SIGNATURES } from "../../text/tls/words.ts";
-import { WITH_SHA224 } from "../../text/tls/topics.ts";
+import { SHA224_ALONE } from "../../text/tls/topics.ts";
 import {
   acceptedIn,
   isOnly13,
@@ -98,30 +97,33 @@ export function weakestHash(audit: Audit): "sha1" | "sha224" | "sha2" | null {
   if (signedWith(audit, SHA1_SIGNATURES).length > 0) return "sha1";
   if (unsignedWith(audit) === undefined) return null;
   if (signedWith(audit, SHA224_SIGNATURES).length > 0) return "sha224";
-  const wasAsked = audit.asked.some(
-    ({ role, topic, reply }) =>
-      role === "signature" && topic.about === WITH_SHA224 && reply.is !== "open",
-  );
   // TLS 1.3 knows no such schemes for its handshake (RFC 8446, section 4.2.3).
-  return wasAsked || isOnly13(audit) ? "sha2" : null;
+  const isBetter = isWithout(signatureAsked(audit, SHA224_ALONE)) || isOnly13(audit);
+  return isBetter || isOther(signatureAsked(audit, "")) ? "sha2" : null;
 }
 
 /** What shows that it does not: it refused, signed with something else, or does not speak TLS 1.2 at all. */
 function unsignedWith(audit: Audit): Asked | undefined {
-  const asked = lastOf(audit, "signature");
-  if (asked === null) {
+  const asked = signatureAsked(audit, "");
+  if (asked === undefined) {
     const main = mainOf(audit);
     const isOlder = main?.reply.is === "accepted" && main.reply.version !== "TLSv1.2";
     return isOnly13(audit) || isOlder ? (main ?? undefined) : undefined;
   }
-  const { reply } = asked;
-  if (reply.is === "accepted") return isOtherHash(reply.flight) ? asked : undefined;
-  return reply.is === "refused" ? asked : undefined;
+  return isWithout(asked) ? asked : undefined;
 }
 
-/** Where SHA-224 was chosen, SHA-1 may stand behind it. */
-function isOtherHash({ signature }: TlsFlight): boolean {
-  return typeof signature === "number" && !(signature in SHA224_SIGNATURES);
+function signatureAsked(audit: Audit, about: "" | typeof SHA224_ALONE): Asked | undefined {
+  return audit.asked.findLast(({ role, topic }) => role === "signature" && topic.about === about);
+}
+
+function isWithout(asked: Asked | undefined): boolean {
+  return asked?.reply.is === "refused" || isOther(asked);
+}
+
+/** It signs with what it likes, whatever was offered. */
+function isOther(asked: Asked | undefined): boolean {
+  return asked?.reply.is === "accepted" && typeof asked.reply.flight.signature === "number";
 }
 
 /** Only where several versions below TLS 1.3 are spoken can a client be pushed down from one to another. */

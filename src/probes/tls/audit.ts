@@ -2,7 +2,7 @@
 // Drills down only where something was accepted. Asks and records; what the answers mean is for the detectors.
 import type { TlsKnowledge, TlsSuite } from "../../model/tls-knowledge.ts";
 import { isForwardSecret, suiteOf, weaknessesOf, type WeakClass } from "../../text/tls/suites.ts";
-import { classesText, WITH_SHA224, type AuditRole } from "../../text/tls/topics.ts";
+import { classesText, SHA224_ALONE, type AuditRole } from "../../text/tls/topics.ts";
 import {
   SHA1_SIGNATURES,
   SHA224_SIGNATURES,
@@ -192,7 +192,7 @@ function keyQuestions({ offers }: Asker, chosen: TlsSuite | null, best: TlsVersi
           },
         ]
       : [];
-  const signature = best === version ? [signatureQuestion(offers, WITH_SHA224)] : [];
+  const signature = best === version ? [signatureQuestion(offers, "")] : [];
   return [
     ...second,
     { role: "dhe", version, suites: offers.dhe, groups },
@@ -201,15 +201,13 @@ function keyQuestions({ offers }: Asker, chosen: TlsSuite | null, best: TlsVersi
   ];
 }
 
-const SHA1 = Object.keys(SHA1_SIGNATURES).map(Number);
-const SHA224 = Object.keys(SHA224_SIGNATURES).map(Number);
-
-/** Signing with a hash that is too weak (RFC 9155, NCSC-NL): SHA-1 alone, or first. */
+/** Signing with a hash that is too weak (RFC 9155), or with one that NCSC-NL phases out. */
 function signatureQuestion(
   { forward: suites, curves: groups }: Asker["offers"],
-  about: "" | typeof WITH_SHA224,
+  about: "" | typeof SHA224_ALONE,
 ): Question {
-  const signatures = about === WITH_SHA224 ? [...SHA1, ...SHA224] : SHA1;
+  const schemes = about === "" ? SHA1_SIGNATURES : SHA224_SIGNATURES;
+  const signatures = Object.keys(schemes).map(Number);
   return { role: "signature", version: "TLSv1.2", about, suites, groups, signatures };
 }
 
@@ -223,10 +221,9 @@ async function askKeys(
   for (const question of keyQuestions(asker, chosen, main.flight.version as TlsVersion)) {
     replies.set(question.role, await asker.ask(question));
   }
-  const signed = replies.get("signature");
-  // SHA-224 may only have been preferred to SHA-1.
-  if (signed?.is === "accepted" && SHA224.includes(signed.flight.signature ?? 0)) {
-    await asker.ask(signatureQuestion(asker.offers, ""));
+  // Whoever signs with SHA-1 does nothing worse with SHA-224.
+  if (replies.get("signature")?.is === "refused") {
+    await asker.ask(signatureQuestion(asker.offers, SHA224_ALONE));
   }
   const isForward =
     (chosen !== null && isForwardSecret(chosen)) ||

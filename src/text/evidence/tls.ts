@@ -16,10 +16,10 @@ const CLASS_WORDS: Readonly<Record<string, Text>> = {
   forward: t("có bí mật chuyển tiếp", "with forward secrecy"),
 };
 
-/** What a hello takes for signatures, by the words for it; SHA-1 is always among them. */
+/** What alone a hello takes for signatures. */
 const SIGNED_WITH: Readonly<Record<string, string>> = {
   "sha1-signature": "SHA-1",
-  sha224: "SHA-224",
+  "sha224-signature": "SHA-224",
 };
 
 /** What a hello offered alone, "null+export"; "" for an ordinary hello. */
@@ -30,12 +30,10 @@ function offered(about: string): Text {
     suites.map((name) => wordIn(CLASS_WORDS, name)),
     ", ",
   );
-  const hashes = Object.entries(SIGNED_WITH).flatMap(([name, hash]) =>
-    names.includes(name) ? hash : [],
-  );
+  const hash = names.flatMap((name) => SIGNED_WITH[name] ?? [])[0];
   return t(
-    `${suites.length === 0 ? "" : ` với bộ mã ${words.vi}`}${hashes.length === 0 ? "" : ` chỉ với chữ ký ${hashes.join(" hoặc ")}`}`,
-    `${suites.length === 0 ? "" : ` with suites: ${words.en}`}${hashes.length === 0 ? "" : ` with ${hashes.join(" or ")} signatures only`}`,
+    `${suites.length === 0 ? "" : ` với bộ mã ${words.vi}`}${hash === undefined ? "" : ` chỉ với chữ ký ${hash}`}`,
+    `${suites.length === 0 ? "" : ` with suites: ${words.en}`}${hash === undefined ? "" : ` with ${hash} signatures only`}`,
   );
 }
 

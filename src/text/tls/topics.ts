@@ -12,7 +12,7 @@ export const AUDIT_PROBE = "tls-audit";
  * - dhe: Diffie-Hellman only; second-certificate: suites for the other kind of key only
  * - nameless: an ordinary hello that names no host, after the canary: shows the machine's default certificate, which
  *   may be another unit's; it says nothing about this host and is for the central team's joins only
- * - signature: SHA-1 alone for the signatures of the handshake; with "sha224" about, SHA-224 after it
+ * - signature: SHA-1 alone for the signatures of the handshake, or SHA-224 alone
  * - beside: sent together with another and not answered in TLS; the same is asked again alone, and only that counts
  * - version: an old version as the maximum; fallback: the same marked as a second try; ssl2: SSL 2.0
  */
@@ -54,8 +54,8 @@ export function readTopic(text: string | null): Topic {
   return { version: version as TlsVersion, about };
 }
 
-/** `Topic.about` of the role signature where SHA-224 is offered beside SHA-1. */
-export const WITH_SHA224 = "sha224";
+/** `Topic.about` of the role signature where SHA-224 is offered alone; "" where SHA-1 is. */
+export const SHA224_ALONE = "sha224-signature";
 
 export function classesText(classes: readonly WeakClass[]): string {
   return classes.join("+");

@@ -41,7 +41,7 @@ export interface Script {
   readonly compression?: boolean;
   /** Signs the handshake with SHA-1 for a client that takes nothing else; "always": for every client. */
   readonly sha1?: boolean | "always";
-  /** Signs with SHA-224 for a client that takes nothing better; rather than with SHA-1, but by the client's order. */
+  /** Signs with SHA-224 for a client that takes nothing better. */
   readonly sha224?: boolean;
   readonly heartbeat?: boolean;
   readonly tickets?: boolean;
@@ -152,15 +152,10 @@ const RSA_SHA256 = 0x0401;
 function schemeFor({ signatures }: ClientHello, script: Script): number | null {
   if (script.sha1 === "always") return RSA_SHA1;
   if (signatures.length === 0 || signatures.includes(RSA_SHA256)) return RSA_SHA256;
-  const weak = [
-    ...(script.sha224 === true ? [RSA_SHA224] : []),
-    ...(script.sha1 === true ? [RSA_SHA1] : []),
-  ];
-  const chosen =
-    script.clientOrder === true
-      ? signatures.find((scheme) => weak.includes(scheme))
-      : weak.find((scheme) => signatures.includes(scheme));
-  return chosen ?? null;
+  const takes = (scheme: number, willing: boolean | undefined): boolean =>
+    willing === true && signatures.includes(scheme);
+  if (takes(RSA_SHA224, script.sha224)) return RSA_SHA224;
+  return takes(RSA_SHA1, script.sha1) ? RSA_SHA1 : null;
 }
 
 const GROUPS = [29, 23, 24];
