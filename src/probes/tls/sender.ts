@@ -224,8 +224,13 @@ function keyOf({ role, version, about = "" }: Question): string {
   return `${role} ${topicText({ version, about })}`;
 }
 
-/** Refusals that speak of what was offered, not of the moment. */
-const OF_OFFER = new Set(["handshake_failure", "protocol_version", "insufficient_security"]);
+/** Refusals that speak of what was offered, not of the moment. The last is OpenJDK's for groups that it lacks. */
+const OF_OFFER = new Set([
+  "handshake_failure",
+  "insufficient_security",
+  "protocol_version",
+  "unexpected_message",
+]);
 
 /** A whole answer in TLS, which no limiter gives. */
 function isWorded(attempt: Attempt<TlsFlight>): boolean {

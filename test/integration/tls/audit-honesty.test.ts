@@ -114,13 +114,14 @@ describe.each<Haste>(["alone", "together"])("honesty, hellos sent %s", (haste) =
   }, 60_000);
 });
 
+const saidOf = ({ facts }: Awaited<ReturnType<typeof look>>) =>
+  facts.map((fact) => `${fact.predicate} ${fact.subject} ${word(fact)}`);
+
 describe("a server that serves one at a time", () => {
   const PLANTED: Partial<Script> = {
     versions: OLD_TOO,
     suites: with_(...CBC, ...FIXED, ...suites("TLS_RSA_WITH_RC4_128_SHA")),
   };
-  const saidOf = ({ facts }: Awaited<ReturnType<typeof look>>) =>
-    facts.map((fact) => `${fact.predicate} ${fact.subject} ${word(fact)}`);
 
   it.each(["reset", "close", "silence", "http", "alert"] as const)(
     "is told the same of, when others get a %s meanwhile",
@@ -137,6 +138,17 @@ describe("a server that serves one at a time", () => {
     },
     30_000,
   );
+});
+
+it("asks nothing twice where hellos without a group of the server's are called unexpected", async () => {
+  // As OpenJDK does.
+  const script: Partial<Script> = { groups: [29, 23], alert: 10 };
+  const alone = await look(script, "alone");
+  const hasty = await look(script, "together");
+  expect(saidOf(hasty)).toEqual(saidOf(alone));
+  expect(passed(hasty)).toContain("cipher-null");
+  expect(hasty.looks.filter(({ role }) => role === "beside")).toEqual([]);
+  expect(hasty.connections).toBe(alone.connections);
 });
 
 describe("the second certificate", () => {
