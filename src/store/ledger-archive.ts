@@ -75,6 +75,7 @@ const Lease = z.object({
 type Lease = z.infer<typeof Lease>;
 const Row = z.object({ n: z.number().nullable() });
 const At = z.object({ n: z.number(), at: z.number() });
+const Answer = z.object({ intent: z.number(), n: z.number() });
 
 export function ledgerArchiveStore(
   connection: Connection,
@@ -170,23 +171,29 @@ function planOf(connection: Connection, until: number, open: number): ArchivePla
   const archived = readArchives(connection).at(-1);
   const first = (archived?.last ?? 0) + 1;
   const before = archived?.hash ?? "00".repeat(32);
+  const oldest = rowWithTime(connection, first);
   // The clock was set back once: what lies behind such a row waits until that row may leave.
-  if ((rowWithTime(connection, first)?.at ?? until) >= until) return null;
+  if (oldest === undefined || oldest.at >= until) return null;
   const end = Math.min(firstAt(connection, first, until), open) - 1;
   const last = withOutcomes(connection, end);
-  return last < first ? null : { first, last, before, until };
+  // Outcomes alone, of intents that have left before, wait for company.
+  return last < oldest.n ? null : { first, last, before, until };
 }
 
-/** The first row of this moment or later, searched for by halves: rows follow the clock. */
+/**
+ * The first row of this moment or later, searched for by halves: rows follow the clock. Outcomes just before it belong to
+ * what was asked earlier.
+ */
 function firstAt(connection: Connection, first: number, until: number): number {
-  let [low, high] = [first, readHead(connection).rows + 1];
+  const end = readHead(connection).rows + 1;
+  let [low, high] = [first, end];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
     const row = rowWithTime(connection, middle);
     if (row === undefined || row.at >= until) high = middle;
     else low = row.n + 1;
   }
-  return low;
+  return rowWithTime(connection, low)?.n ?? end;
 }
 
 /** The next one that is no outcome. */
@@ -200,13 +207,17 @@ function rowWithTime(connection: Connection, from: number): z.infer<typeof At> |
  * may be none: then the outcome follows with the next file, and the chain holds over both.
  */
 function withOutcomes(connection: Connection, end: number): number {
-  const sql = "SELECT min(intent) AS n FROM ledger WHERE intent > ? AND intent <= ? AND n > ?";
-  for (let last = end; last > end - MOST_BACK;) {
-    const row = connection.one(Row, sql, last - OUTCOME_SPAN, last, last);
-    if (row?.n === undefined || row.n === null) return last;
-    last = row.n - 1;
-  }
-  return end;
+  const answers = connection.all(
+    Answer,
+    "SELECT intent, n FROM ledger WHERE intent > ? AND intent <= ? AND n > ? ORDER BY intent DESC",
+    end - OUTCOME_SPAN,
+    end,
+    end - MOST_BACK,
+  );
+  let last = end;
+  // Later intents come first: whoever begins after `last` can no longer lie across it.
+  for (const { intent, n } of answers) if (intent <= last && n > last) last = intent - 1;
+  return last > end - MOST_BACK ? last : end;
 }
 
 type Read = ReturnType<typeof entryReader>;

@@ -15,7 +15,7 @@ import { archiveLedger } from "../../src/run/ledger-archiving.ts";
 import { proveLedger } from "../../src/run/ledger-proof.ts";
 import { connect } from "../../src/store/connection.ts";
 import type { Store } from "../../src/store/store.ts";
-import { ask, at, BY, type Clock, filled, linesIn, target } from "./ledger-samples.ts";
+import { ask, at, BY, type Clock, filled, killedAt, linesIn, target } from "./ledger-samples.ts";
 import { folder, freshStore, intent, OUTCOME, refusal, run } from "../store/samples.ts";
 
 describe("archiving the ledger", () => {
@@ -249,23 +249,6 @@ describe("what never leaves", () => {
 });
 
 describe("cut off at any point", () => {
-  /** All calls to the store fail from the k-th on, as if the process had been killed there. */
-  function killedAt(store: Store, calls: number): { store: Store; made: () => number } {
-    let made = 0;
-    const killed = new Proxy(store, {
-      get: (whole, name) => {
-        const member: unknown = Reflect.get(whole, name);
-        if (typeof member !== "function") return member;
-        return (...values: unknown[]): unknown => {
-          made += 1;
-          if (made >= calls) throw new Error("killed");
-          return Reflect.apply(member, whole, values) as unknown;
-        };
-      },
-    });
-    return { store: killed, made: () => made };
-  }
-
   it("nothing is lost, nothing stands twice, and the next call ends it", async () => {
     const path = join(folder(), "template.db");
     const template = await filled(420, 2, path);

@@ -51,3 +51,20 @@ export const linesIn = (file: string): string[] =>
 export const rewrite = (file: string, lines: readonly string[]): void => {
   writeFileSync(file, gzipSync(`${lines.join("\n")}\n`));
 };
+
+/** All calls to the store fail from the k-th on, as if the process had been killed there. */
+export function killedAt(store: Store, calls: number): { store: Store; made: () => number } {
+  let made = 0;
+  const killed = new Proxy(store, {
+    get: (whole, name) => {
+      const member: unknown = Reflect.get(whole, name);
+      if (typeof member !== "function") return member;
+      return (...values: unknown[]): unknown => {
+        made += 1;
+        if (made >= calls) throw new Error("killed");
+        return Reflect.apply(member, whole, values) as unknown;
+      };
+    },
+  });
+  return { store: killed, made: () => made };
+}
