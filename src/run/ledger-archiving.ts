@@ -43,6 +43,7 @@ type ArchivingStore = Pick<
   | "joinsLedger"
   | "noteArchive"
   | "removeArchived"
+  | "sweepContexts"
 >;
 
 /** @throws RasoatError archive-…; the signal's reason when it was told to end */
@@ -88,6 +89,7 @@ async function archiveAll(work: Work, unfinished: string | null): Promise<Archiv
     archives.push(await writeNew(work, plan));
     removed += await removeAll(work);
   }
+  if (removed > 0) await sweepBeside(work);
   return { archives, removed };
 }
 
@@ -247,6 +249,16 @@ async function removeAll({ store, breathe }: Work): Promise<number> {
     await pause(PAUSE_MS);
   }
   return removed;
+}
+
+/** What was kept beside rows that have left; cut off, the rest goes with the next file. */
+async function sweepBeside({ store, breathe }: Work): Promise<void> {
+  for (let at: number | null = 0; at !== null;) {
+    const { next, removed } = store.sweepContexts(at);
+    at = next;
+    breathe();
+    await pause(removed > 0 ? PAUSE_MS : 1);
+  }
 }
 
 /** A folder that is not there, a full disk. */

@@ -26,6 +26,7 @@ export function append(
   entries: readonly LedgerEntry[],
 ): number {
   return connection.transact(() => {
+    words.renew();
     const head = readHead(connection);
     let hash: Buffer = Buffer.from(head.hash, "hex");
     for (const [index, entry] of entries.entries()) {

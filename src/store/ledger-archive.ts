@@ -14,6 +14,7 @@ import {
 import { readHead } from "./ledger-append.ts";
 import { chained, MARK_BYTES, nightOf, nightStart } from "./ledger-chain.ts";
 import { entryReader, type MarkedEntry } from "./ledger-entries.ts";
+import { type ContextSweep, sweepContexts } from "./ledger-sweep.ts";
 import { type Holder, mayBeAtWork } from "./process-life.ts";
 import type { AuditEntry, RequestStore } from "./requests.ts";
 
@@ -54,6 +55,8 @@ export interface LedgerArchiveStore {
   noteArchive(archive: LedgerArchive, by: Pick<AuditEntry, "actor" | "role">): void;
   /** @returns how many rows of noted files went; 0: none is left */
   removeArchived(): number;
+  /** One batch of what stands beside the ledger for rows that have all left. */
+  sweepContexts(after: number): ContextSweep;
 }
 
 const LEASE_MS = 60_000;
@@ -104,6 +107,7 @@ export function ledgerArchiveStore(
         audit.addAudit({ ...by, act: "archive ledger", ...rest });
       }),
     removeArchived: () => connection.transact(() => removeBatch(connection, read)),
+    sweepContexts: (after) => sweepContexts(connection, after),
   };
 }
 

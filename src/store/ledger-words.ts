@@ -3,6 +3,7 @@
 import { z } from "zod";
 import type { LedgerIntent } from "../model/ledger.ts";
 import type { Connection } from "./connection.ts";
+import { readSweeps } from "./ledger-sweep.ts";
 
 /** Everything of an intent or refusal that stays the same from request to request. */
 export interface LedgerContext {
@@ -25,6 +26,8 @@ export interface LedgerWords {
   word(text: string): number;
   /** The number of a path that has come before; null for one that is new and may never come again. */
   familiar(path: string): number | null;
+  /** First thing in a transaction: what others have taken away meanwhile is not there. */
+  renew(): void;
   /** After a transaction that failed: what it added is not there. */
   forget(): void;
 }
@@ -57,6 +60,7 @@ export function ledgerWords(connection: Connection): LedgerWords {
   const runs = memory();
   const words = memory();
   const seenOnce = memory();
+  let sweeps = readSweeps(connection);
   const inserted = (): number => {
     const row = connection.one(Id, "SELECT last_insert_rowid() AS id");
     if (row === undefined) throw new Error("SQLite named no row");
@@ -92,6 +96,11 @@ export function ledgerWords(connection: Connection): LedgerWords {
       if (seenOnce.get(path) !== undefined) return word(path);
       seenOnce.put(path, 1);
       return null;
+    },
+    renew: () => {
+      const now = readSweeps(connection);
+      if (now !== sweeps) contexts.clear();
+      sweeps = now;
     },
     forget: () => {
       for (const known of [contexts, runs, words]) known.clear();

@@ -19,7 +19,7 @@ export interface StoreLedger extends Ledger {
   rows(filter?: LedgerFilter): Generator<LedgerLine>;
   /** What runs have spent at a host, without what waits to be written. */
   costOf(host: string, runs: readonly string[]): number;
-  /** Hosts that were ever connected to at an address. Reads all contexts: for one question, not for a scan. */
+  /** Hosts that were connected to at an address, as far back as rows are kept here. Reads all contexts: for one question, not for a scan. */
   hostsAt(address: string): readonly string[];
   /** The end of the chain: what a report prints and a later check may be held against. */
   head(): LedgerHead;

@@ -25,6 +25,7 @@ import { NIGHTS_LETTERS } from "./migrations/018-nights-letters.ts";
 import { ARCHIVING_HOLDER } from "./migrations/019-archiving-holder.ts";
 import { FINDING_TRACES } from "./migrations/020-finding-traces.ts";
 import { REMOVED_TARGETS } from "./migrations/021-removed-targets.ts";
+import { LEDGER_SWEEPS } from "./migrations/022-ledger-sweeps.ts";
 
 /** "RSOT" in ASCII: says that a SQLite file is ours. */
 const APPLICATION_ID = 0x52534f54;
@@ -52,6 +53,7 @@ export const MIGRATIONS: readonly string[] = [
   ARCHIVING_HOLDER,
   FINDING_TRACES,
   REMOVED_TARGETS,
+  LEDGER_SWEEPS,
 ];
 
 const Count = z.object({ count: z.number() });

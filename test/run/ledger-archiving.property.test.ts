@@ -8,7 +8,7 @@ import { connect } from "../../src/store/connection.ts";
 import { rowOf } from "../../src/store/ledger-archive-line.ts";
 import { type LedgerEntry, nightOf, nightStart } from "../../src/store/ledger-chain.ts";
 import { entryReader } from "../../src/store/ledger-entries.ts";
-import type { Store } from "../../src/store/store.ts";
+import { openStore, type Store } from "../../src/store/store.ts";
 import { freshStore, intent, OUTCOME, refusal } from "../store/samples.ts";
 import { at, BY, type Clock, killedAt, linesIn, target } from "./ledger-samples.ts";
 
@@ -19,9 +19,11 @@ interface Numbered {
 
 interface World {
   readonly store: Store;
+  /** Two processes that ask, and remember what the other archives away. */
+  readonly asking: readonly [Store, Store];
   readonly clock: Clock;
-  /** Intents that nothing has come of yet. */
-  readonly open: number[];
+  /** Intents that nothing has come of yet, and who asked. */
+  readonly open: { readonly row: number; readonly by: Store }[];
   /** Every row as it was when it was written, in order. */
   readonly written: Numbered[];
   /** The last call to archive was killed: the next one may have something to end. */
@@ -35,20 +37,23 @@ const whole = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ m
 
 type Deed = (world: World) => Promise<void>;
 
-const ask = (many: number): Deed =>
-  async function ask({ store, open }) {
+const ask = (many: number, who: 0 | 1): Deed =>
+  async function ask({ asking, open }) {
+    const by = asking[who];
     for (let n = 0; n < many; n += 1) {
-      open.push(await store.ledger.intend(intent({ run: null, host: `h${String(n)}.test` })));
+      const row = await by.ledger.intend(intent({ run: null, host: `h${String(n)}.test` }));
+      open.push({ row, by });
     }
   };
 
 const answer = (places: readonly number[]): Deed =>
-  async function answer({ store, open }) {
+  async function answer({ open }) {
     for (const place of places) {
-      const [row] = open.splice(place % Math.max(1, open.length), 1);
-      if (row !== undefined) store.ledger.settle(row, OUTCOME);
+      const [one] = open.splice(place % Math.max(1, open.length), 1);
+      if (one === undefined) continue;
+      one.by.ledger.settle(one.row, OUTCOME);
+      await one.by.ledger.flush();
     }
-    await store.ledger.flush();
   };
 
 const refuse: Deed = async ({ store }) => store.ledger.refuse(refusal({ run: null }));
@@ -94,7 +99,12 @@ function cutOf({ store, clock, written }: World, before: Date): number[] {
 }
 
 const deed: fc.Arbitrary<Deed> = fc.oneof(
-  { weight: 4, arbitrary: whole(1, 5).map(ask) },
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(whole(1, 5), fc.constantFrom(0 as const, 1 as const))
+      .map(([many, who]) => ask(many, who)),
+  },
   {
     weight: 4,
     arbitrary: fc.array(fc.nat(20), { minLength: 1, maxLength: 6 }).map(answer),
@@ -119,7 +129,10 @@ it("nothing is lost, nothing stands twice, and all is proved", async () => {
       const reader = entryReader(connection);
       const read = (after: number): readonly Numbered[] =>
         reader(after, 10_000).map(({ n, entry }) => ({ n, entry }));
-      const world: World = { store, clock, open: [], written: [], isInterrupted: false, read };
+      const other = openStore(store.path, { now: () => clock.now, groupCommitMs: 0 });
+      const asking = [store, other] as const;
+      const begun = { open: [], written: [], isInterrupted: false };
+      const world: World = { store, asking, clock, ...begun, read };
       try {
         for (const one of [...deeds, wait(24), archive(20, Infinity)]) {
           await one(world);
@@ -129,7 +142,7 @@ it("nothing is lost, nothing stands twice, and all is proved", async () => {
         files += store.ledgerArchives().length;
       } finally {
         connection.db.close();
-        store.close();
+        for (const one of asking) one.close();
       }
     }),
     { numRuns: 30 },
