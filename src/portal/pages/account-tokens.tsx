@@ -10,9 +10,9 @@ import {
   type MadeToken,
   type WantedToken,
 } from "../access/token-desk.ts";
-import { optional } from "./finding-forms.tsx";
-import { seesSeveral } from "./finding-list.tsx";
+
 import { ProvenForm } from "./account-proof.tsx";
+import { optional, seesSeveral } from "../view/visitor.ts";
 
 const USUAL_DAYS = 90;
 

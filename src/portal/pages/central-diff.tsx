@@ -10,9 +10,11 @@ import { address, Notice, Pager, Select, SeverityMark, Table } from "../view/com
 import { numberText, timeText } from "../view/format.ts";
 import type { Work } from "../kept/kept-work.ts";
 import type { CentralVisit, Reply, Route } from "../route.ts";
-import { pageNumber, unitText } from "./finding-list.tsx";
+
 import { Nothing } from "./nothing.tsx";
 import { Unready } from "./unready.tsx";
+import { titled } from "../view/titled.tsx";
+import { pageNumber, unitText } from "../view/visitor.ts";
 
 const SIZE = 50;
 /** Units that one page shows. */
@@ -53,29 +55,25 @@ async function diffPage(visit: CentralVisit): Promise<Reply> {
     change: visit.query("change"),
     unit: visit.query("unit"),
   };
-  return {
-    kind: "page",
+  return titled(
     title,
-    body: (
-      <div>
-        <h1>{title}</h1>
-        {night === null ? (
-          <Notice kind="plain">
-            {visit.tr(
-              "Chưa có hai lượt quét đã kết thúc để so sánh. Trang này có nội dung sau lượt quét thứ hai.",
-              "There are no two ended scans to compare yet. This page fills after the second scan.",
-            )}{" "}
-            <a href="/central/runs">{visit.tr("Xem các lượt quét", "See the runs")}</a>
-          </Notice>
-        ) : (
-          <>
-            <Choose nights={nights} asked={asked} visit={visit} />
-            <Result night={night} asked={asked} visit={visit} />
-          </>
-        )}
-      </div>
-    ),
-  };
+    <>
+      {night === null ? (
+        <Notice kind="plain">
+          {visit.tr(
+            "Chưa có hai lượt quét đã kết thúc để so sánh. Trang này có nội dung sau lượt quét thứ hai.",
+            "There are no two ended scans to compare yet. This page fills after the second scan.",
+          )}{" "}
+          <a href="/central/runs">{visit.tr("Xem các lượt quét", "See the runs")}</a>
+        </Notice>
+      ) : (
+        <>
+          <Choose nights={nights} asked={asked} visit={visit} />
+          <Result night={night} asked={asked} visit={visit} />
+        </>
+      )}
+    </>,
+  );
 }
 
 function Choose(props: {

@@ -14,8 +14,10 @@ import { address, Notice, Pager, Table } from "../view/components.tsx";
 import { numberText, timeText } from "../view/format.ts";
 import { LETTERS_PATH, RECENT_DAYS, recentFailures } from "../standing/letters.ts";
 import type { CentralVisit, Reply, Route } from "../route.ts";
-import { pageNumber, unitText } from "./finding-list.tsx";
+
 import { Nothing } from "./nothing.tsx";
+import { titled } from "../view/titled.tsx";
+import { pageNumber, unitText } from "../view/visitor.ts";
 
 const SIZE = 50;
 
@@ -49,46 +51,42 @@ function lettersPage(visit: CentralVisit): Reply {
   const page = pageNumber(visit);
   const total = operations.countLetters(filter);
   const letters = operations.letters({ ...filter, limit: SIZE, offset: (page - 1) * SIZE });
-  return {
-    kind: "page",
+  return titled(
     title,
-    body: (
-      <div>
-        <h1>{title}</h1>
-        <MailServer visit={visit} />
-        <States chosen={isRecent ? undefined : state} visit={visit} />
-        {state === undefined ? null : <Only state={state} isRecent={isRecent} visit={visit} />}
-        <Table
-          caption={visit.tr(
-            `${numberText(total, "vi")} lượt gửi, mới nhất trước`,
-            `${numberText(total, "en")} deliveries, latest first`,
-          )}
-          columns={[
-            { title: visit.tr("Thư", "Letter") },
-            { title: visit.tr("Soạn lúc", "Written") },
-            { title: visit.tr("Của", "Of") },
-            { title: visit.tr("Người nhận", "To") },
-            { title: visit.tr("Tình trạng", "State") },
-            { title: visit.tr("Số lần thử", "Tries"), number: true },
-            { title: visit.tr("Vì sao, bao giờ thử lại", "Why, and when next") },
-          ]}
-          rows={letters.map((one) => rowOf(one, visit))}
-          empty={
-            <Nothing path={LETTERS_PATH} asked={asked} total={total} visit={visit}>
-              <NoLetters visit={visit} />
-            </Nothing>
-          }
-        />
-        <Pager
-          page={page}
-          size={SIZE}
-          total={total}
-          address={(to) => address(LETTERS_PATH, { ...asked, page: String(to) })}
-          words={visit}
-        />
-      </div>
-    ),
-  };
+    <>
+      <MailServer visit={visit} />
+      <States chosen={isRecent ? undefined : state} visit={visit} />
+      {state === undefined ? null : <Only state={state} isRecent={isRecent} visit={visit} />}
+      <Table
+        caption={visit.tr(
+          `${numberText(total, "vi")} lượt gửi, mới nhất trước`,
+          `${numberText(total, "en")} deliveries, latest first`,
+        )}
+        columns={[
+          { title: visit.tr("Thư", "Letter") },
+          { title: visit.tr("Soạn lúc", "Written") },
+          { title: visit.tr("Của", "Of") },
+          { title: visit.tr("Người nhận", "To") },
+          { title: visit.tr("Tình trạng", "State") },
+          { title: visit.tr("Số lần thử", "Tries"), number: true },
+          { title: visit.tr("Vì sao, bao giờ thử lại", "Why, and when next") },
+        ]}
+        rows={letters.map((one) => rowOf(one, visit))}
+        empty={
+          <Nothing path={LETTERS_PATH} asked={asked} total={total} visit={visit}>
+            <NoLetters visit={visit} />
+          </Nothing>
+        }
+      />
+      <Pager
+        page={page}
+        size={SIZE}
+        total={total}
+        address={(to) => address(LETTERS_PATH, { ...asked, page: String(to) })}
+        words={visit}
+      />
+    </>,
+  );
 }
 
 function rowOf(one: Delivery, visit: CentralVisit): readonly (JSX.Element | string)[] {

@@ -12,11 +12,13 @@ import { type Sign, type Signs, signsOf } from "../standing/incidents.ts";
 import type { CentralVisit, Reply } from "../route.ts";
 import { type Decision, decisionsOf } from "../standing/today.ts";
 import { Downloads } from "./downloads.tsx";
-import { placeText, unitText } from "./finding-list.tsx";
+import { placeText } from "./finding-list.tsx";
 import { Clock } from "./incident-parts.tsx";
 import { NothingSeen } from "./nothing.tsx";
 import { LatestNight } from "./central-schedule.tsx";
 import { CoverageSummary, Tiles } from "./overview.tsx";
+import { titled } from "../view/titled.tsx";
+import { unitText } from "../view/visitor.ts";
 
 const FIRST = 5;
 const WORST = 15;
@@ -33,27 +35,23 @@ export function sectorPage(
   const now = visit.now.toISOString();
   const signs = signsOf(visit.mine, { rules, terms: knowledge.incidents, now });
   const decisions = decisionsOf(visit, { signs, hosts: hosts(visit), terms: knowledge.incidents });
-  return {
-    kind: "page",
+  return titled(
     title,
-    body: (
-      <div>
-        <h1>{title}</h1>
-        <LatestNight visit={visit} />
-        <LastNight visit={visit} />
-        <Newest signs={signs} visit={visit} />
-        <Decisions decisions={decisions} visit={visit} />
-        <Changes visit={visit} />
-        <section>
-          <h2>{visit.tr("Đang mở trong toàn ngành", "Open in the sector")}</h2>
-          <Tiles visit={visit} />
-        </section>
-        <Worst visit={visit} />
-        <CoverageSummary visit={visit} />
-        <Downloads visit={visit} />
-      </div>
-    ),
-  };
+    <>
+      <LatestNight visit={visit} />
+      <LastNight visit={visit} />
+      <Newest signs={signs} visit={visit} />
+      <Decisions decisions={decisions} visit={visit} />
+      <Changes visit={visit} />
+      <section>
+        <h2>{visit.tr("Đang mở trong toàn ngành", "Open in the sector")}</h2>
+        <Tiles visit={visit} />
+      </section>
+      <Worst visit={visit} />
+      <CoverageSummary visit={visit} />
+      <Downloads visit={visit} />
+    </>,
+  );
 }
 
 interface Props {

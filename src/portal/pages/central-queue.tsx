@@ -22,16 +22,10 @@ import { numberText } from "../view/format.ts";
 import { type AskedFindings, askedFindings, findingFilter } from "../view/finding-filter.ts";
 import { Kept, Narrowed } from "../view/narrowing.tsx";
 import { type CentralVisit, redirect, type Reply, type Route } from "../route.ts";
-import { ACTION_WORDS, actionOf, lastDayHint, optional } from "./finding-forms.tsx";
-import {
-  EvidenceLines,
-  placeText,
-  stateText,
-  sureText,
-  unitText,
-  pageNumber,
-} from "./finding-list.tsx";
+import { ACTION_WORDS, actionOf, lastDayHint } from "./finding-forms.tsx";
+import { EvidenceLines, placeText, stateText, sureText } from "./finding-list.tsx";
 import { NoFinding, Nothing } from "./nothing.tsx";
+import { optional, pageNumber, unitText } from "../view/visitor.ts";
 
 const SIZE = 30;
 

@@ -24,10 +24,12 @@ import {
   withGap,
 } from "../standing/registry-state.ts";
 import type { CentralVisit, Reply, Route } from "../route.ts";
-import { declared, unitText } from "./finding-list.tsx";
+
 import { listPage } from "./list-page.tsx";
 import { NothingRegistered } from "./nothing.tsx";
 import { windowText } from "./sites.tsx";
+import { titled } from "../view/titled.tsx";
+import { declared, unitText } from "../view/visitor.ts";
 
 export function registryRoutes(hosts: HostBook): readonly Route[] {
   const central = { method: "GET", audience: "central" } as const;
@@ -60,35 +62,31 @@ interface Props {
 
 function registryPage(visit: CentralVisit, hosts: readonly HostState[]): Reply {
   const title = visit.tr("Danh mục và văn bản cho phép", "Registry and authorizations");
-  return {
-    kind: "page",
+  return titled(
     title,
-    body: (
-      <div>
-        <h1>{title}</h1>
-        <div class="actions">
-          <a class="button quiet" href="/central/units">
-            {visit.tr("Đơn vị", "Units")}
-          </a>
-          <a class="button quiet" href="/central/systems">
-            {visit.tr("Hệ thống", "Systems")}
-          </a>
-          <a class="button quiet" href="/central/hosts">
-            {visit.tr("Máy chủ", "Hosts")}
-          </a>
-          <a class="button quiet" href="/central/authorizations">
-            {visit.tr("Văn bản cho phép", "Authorizations")}
-          </a>
-          <a class="button quiet" href="/sites">
-            {visit.tr("Đơn vị cần bổ sung văn bản", "Units that need a document")}
-          </a>
-        </div>
-        <Documents visit={visit} />
-        <Ungranted hosts={hosts} visit={visit} />
-        <Gaps visit={visit} />
+    <>
+      <div class="actions">
+        <a class="button quiet" href="/central/units">
+          {visit.tr("Đơn vị", "Units")}
+        </a>
+        <a class="button quiet" href="/central/systems">
+          {visit.tr("Hệ thống", "Systems")}
+        </a>
+        <a class="button quiet" href="/central/hosts">
+          {visit.tr("Máy chủ", "Hosts")}
+        </a>
+        <a class="button quiet" href="/central/authorizations">
+          {visit.tr("Văn bản cho phép", "Authorizations")}
+        </a>
+        <a class="button quiet" href="/sites">
+          {visit.tr("Đơn vị cần bổ sung văn bản", "Units that need a document")}
+        </a>
       </div>
-    ),
-  };
+      <Documents visit={visit} />
+      <Ungranted hosts={hosts} visit={visit} />
+      <Gaps visit={visit} />
+    </>,
+  );
 }
 
 function Documents({ visit }: Props): JSX.Element {

@@ -19,9 +19,10 @@ import { dayText } from "../../text/days.ts";
 import { numberText } from "../view/format.ts";
 import type { HostBook } from "../kept/host-book.ts";
 import { type CentralVisit, MISSING, redirect, type Reply, type Route } from "../route.ts";
-import { optional } from "./finding-forms.tsx";
-import { pageNumber, unitText } from "./finding-list.tsx";
+
 import { Nothing } from "./nothing.tsx";
+import { titled } from "../view/titled.tsx";
+import { optional, pageNumber, unitText } from "../view/visitor.ts";
 
 const SIZE = 50;
 const LAST = 50;
@@ -97,35 +98,31 @@ function reportsPage(visit: CentralVisit, hosts: HostBook): Reply {
   const shown = SHOWN.find((one) => one === visit.query("shown")) ?? "missing";
   const entries = visit.central.reports.entries();
   const all = standingOf(visit, hosts, { entries, since });
-  return {
-    kind: "page",
+  return titled(
     title,
-    body: (
-      <div>
-        <h1>{title}</h1>
-        <Said words={SAID} visit={visit} />
-        <p class="lead">
-          {visit.tr(
-            "Theo sổ báo cáo đã gửi, trong số đơn vị có máy chủ được phép rà soát. Được tính trong báo cáo tổng hợp của cấp trên không phải là đã báo cáo.",
-            "From the register of sent reports, among units with permitted hosts. Being counted in a superior's roll-up is no report of its own.",
-          )}
-        </p>
-        <form method="get" action="/central/reports" class="inline">
-          <Field
-            name="since"
-            type="date"
-            label={visit.tr("Báo cáo từ ngày", "Reports since")}
-            value={since}
-          />
-          <button class="quiet">{visit.tr("Xem", "Show")}</button>
-        </form>
-        <Tiles all={all} since={since} visit={visit} />
-        <Units all={all} shown={shown} since={since} visit={visit} />
-        <Enter visit={visit} />
-        <Entries entries={entries} visit={visit} />
-      </div>
-    ),
-  };
+    <>
+      <Said words={SAID} visit={visit} />
+      <p class="lead">
+        {visit.tr(
+          "Theo sổ báo cáo đã gửi, trong số đơn vị có máy chủ được phép rà soát. Được tính trong báo cáo tổng hợp của cấp trên không phải là đã báo cáo.",
+          "From the register of sent reports, among units with permitted hosts. Being counted in a superior's roll-up is no report of its own.",
+        )}
+      </p>
+      <form method="get" action="/central/reports" class="inline">
+        <Field
+          name="since"
+          type="date"
+          label={visit.tr("Báo cáo từ ngày", "Reports since")}
+          value={since}
+        />
+        <button class="quiet">{visit.tr("Xem", "Show")}</button>
+      </form>
+      <Tiles all={all} since={since} visit={visit} />
+      <Units all={all} shown={shown} since={since} visit={visit} />
+      <Enter visit={visit} />
+      <Entries entries={entries} visit={visit} />
+    </>,
+  );
 }
 
 function standingOf(

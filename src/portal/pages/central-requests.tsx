@@ -7,8 +7,10 @@ import { address, Notice, PostForm, Reason, Said, Table } from "../view/componen
 import { dayText } from "../../text/days.ts";
 import { timeText } from "../view/format.ts";
 import { type CentralVisit, MISSING, redirect, type Reply, type Route } from "../route.ts";
-import { unitText } from "./finding-list.tsx";
+
 import { aboutRequest } from "./requests.tsx";
+import { titled } from "../view/titled.tsx";
+import { unitText } from "../view/visitor.ts";
 
 const SAID: readonly (readonly [string, Text])[] = [
   ["decided", { vi: "Đã trả lời; đơn vị thấy ngay.", en: "Answered; the unit sees it at once." }],
@@ -54,51 +56,47 @@ function requestsPage(visit: CentralVisit): Reply {
   const all = visit.mine.requests();
   const open = all.filter(({ status }) => status === "open").toReversed();
   const done = all.filter(({ status }) => status !== "open").slice(0, 100);
-  return {
-    kind: "page",
+  return titled(
     title,
-    body: (
-      <div>
-        <h1>{title}</h1>
-        <Said words={SAID} visit={visit}>
-          {visit.query("said") === "host-added" ? (
-            <a href={address("/central/hosts", { reason: "any" })}>
-              {visit.tr("Máy chủ chưa được phép quét", "Hosts that nothing permits")}
-            </a>
-          ) : null}
-        </Said>
-        <h2>{visit.tr("Đang chờ", "Waiting")}</h2>
-        {open.length === 0 ? (
-          <Notice kind="plain">{visit.tr("Không có đề nghị nào đang chờ.", "None waits.")}</Notice>
-        ) : (
-          open.map((request) => <Waiting request={request} visit={visit} />)
-        )}
-        <h2>{visit.tr("Đã trả lời", "Answered")}</h2>
-        <Table
-          caption={visit.tr("Mới nhất trước", "Newest first")}
-          columns={[
-            { title: visit.tr("Đề nghị", "Request") },
-            { title: visit.tr("Đơn vị", "Unit") },
-            { title: visit.tr("Về", "About") },
-            { title: visit.tr("Lý do", "Reason") },
-            { title: visit.tr("Trả lời", "Answer") },
-          ]}
-          rows={done.map((request) => [
-            visit.say(REQUEST_WORDS[request.kind]),
-            unitText(request.unit, visit),
-            aboutRequest(request, visit),
-            request.reason,
-            `${visit.say(REQUEST_STATUS_WORDS[request.status])} · ${request.decidedBy ?? ""} · ${timeText(request.decidedAt ?? "")}: ${request.answer}`,
-          ])}
-          empty={
-            <Notice kind="plain">
-              {visit.tr("Chưa trả lời đề nghị nào.", "None was answered yet.")}
-            </Notice>
-          }
-        />
-      </div>
-    ),
-  };
+    <>
+      <Said words={SAID} visit={visit}>
+        {visit.query("said") === "host-added" ? (
+          <a href={address("/central/hosts", { reason: "any" })}>
+            {visit.tr("Máy chủ chưa được phép quét", "Hosts that nothing permits")}
+          </a>
+        ) : null}
+      </Said>
+      <h2>{visit.tr("Đang chờ", "Waiting")}</h2>
+      {open.length === 0 ? (
+        <Notice kind="plain">{visit.tr("Không có đề nghị nào đang chờ.", "None waits.")}</Notice>
+      ) : (
+        open.map((request) => <Waiting request={request} visit={visit} />)
+      )}
+      <h2>{visit.tr("Đã trả lời", "Answered")}</h2>
+      <Table
+        caption={visit.tr("Mới nhất trước", "Newest first")}
+        columns={[
+          { title: visit.tr("Đề nghị", "Request") },
+          { title: visit.tr("Đơn vị", "Unit") },
+          { title: visit.tr("Về", "About") },
+          { title: visit.tr("Lý do", "Reason") },
+          { title: visit.tr("Trả lời", "Answer") },
+        ]}
+        rows={done.map((request) => [
+          visit.say(REQUEST_WORDS[request.kind]),
+          unitText(request.unit, visit),
+          aboutRequest(request, visit),
+          request.reason,
+          `${visit.say(REQUEST_STATUS_WORDS[request.status])} · ${request.decidedBy ?? ""} · ${timeText(request.decidedAt ?? "")}: ${request.answer}`,
+        ])}
+        empty={
+          <Notice kind="plain">
+            {visit.tr("Chưa trả lời đề nghị nào.", "None was answered yet.")}
+          </Notice>
+        }
+      />
+    </>,
+  );
 }
 
 function Waiting(props: {

@@ -30,9 +30,10 @@ import {
   type Reply,
   type Route,
 } from "../route.ts";
-import { optional } from "./finding-forms.tsx";
-import { unitText } from "./finding-list.tsx";
+
 import { Nothing } from "./nothing.tsx";
+import { titled } from "../view/titled.tsx";
+import { optional, unitText } from "../view/visitor.ts";
 
 const SAID: readonly (readonly [string, Text])[] = [
   [
@@ -123,24 +124,20 @@ function rulesPage(visit: CentralVisit, knowledge: Knowledge): Reply {
       ({ name, decisions }) => !name.includes("/") || asked !== undefined || decisions.length > 1,
     )
     .toSorted((a, b) => rank(a) - rank(b));
-  return {
-    kind: "page",
+  return titled(
     title,
-    body: (
-      <div>
-        <h1>{title}</h1>
-        <p class="lead">
-          {visit.tr(
-            "Quy tắc mới hoặc đã thay đổi chỉ trung tâm xem được, cho đến khi phát hành. Độ chính xác: trong số phát hiện đã có người xem, bao nhiêu được xác nhận là đúng.",
-            "A new or changed rule is for the central team only until it is released. Precision: of the findings that people judged, how many they confirmed.",
-          )}
-        </p>
-        <Standings states={states} visit={visit} />
-        <Unlisted count={wanted.length - shown.length} visit={visit} />
-        <Rules states={shown} knowledge={knowledge} visit={visit} />
-      </div>
-    ),
-  };
+    <>
+      <p class="lead">
+        {visit.tr(
+          "Quy tắc mới hoặc đã thay đổi chỉ trung tâm xem được, cho đến khi phát hành. Độ chính xác: trong số phát hiện đã có người xem, bao nhiêu được xác nhận là đúng.",
+          "A new or changed rule is for the central team only until it is released. Precision: of the findings that people judged, how many they confirmed.",
+        )}
+      </p>
+      <Standings states={states} visit={visit} />
+      <Unlisted count={wanted.length - shown.length} visit={visit} />
+      <Rules states={shown} knowledge={knowledge} visit={visit} />
+    </>,
+  );
 }
 
 /** The tiles count signatures and products too; the list leaves those out that nothing was ever decided about. */

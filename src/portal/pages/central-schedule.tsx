@@ -9,6 +9,7 @@ import { Notice, Table } from "../view/components.tsx";
 import { numberText, timeText } from "../view/format.ts";
 import type { CentralVisit, Reply, Route } from "../route.ts";
 import { Watch } from "./central-watch.tsx";
+import { titled } from "../view/titled.tsx";
 
 const PATH = "/central/schedule";
 
@@ -32,23 +33,19 @@ interface Props {
 function schedulePage(visit: CentralVisit, permitted: number): Reply {
   const title = visit.tr("Lịch chạy", "Schedule");
   const schedule = visit.central.operations.schedule();
-  return {
-    kind: "page",
+  return titled(
     title,
-    body: (
-      <div>
-        <h1>{title}</h1>
-        <section>
-          <h2>{visit.tr("Rà soát hằng đêm", "The nightly scan")}</h2>
-          <LatestNight visit={visit} link={false} />
-          <Next schedule={schedule} permitted={permitted} visit={visit} />
-          <Nights nights={schedule.nights} visit={visit} />
-        </section>
-        <Watch watch={schedule.watch} path={PATH} visit={visit} />
-        <Waiting schedule={schedule} visit={visit} />
-      </div>
-    ),
-  };
+    <>
+      <section>
+        <h2>{visit.tr("Rà soát hằng đêm", "The nightly scan")}</h2>
+        <LatestNight visit={visit} link={false} />
+        <Next schedule={schedule} permitted={permitted} visit={visit} />
+        <Nights nights={schedule.nights} visit={visit} />
+      </section>
+      <Watch watch={schedule.watch} path={PATH} visit={visit} />
+      <Waiting schedule={schedule} visit={visit} />
+    </>,
+  );
 }
 
 /** What to do where a night ended otherwise than as planned. */

@@ -19,6 +19,7 @@ import {
   byUnitKey,
   type Line,
 } from "../standing/statistics.ts";
+import { titled } from "../view/titled.tsx";
 
 export function statisticsRoutes(knowledge: Knowledge): readonly Route[] {
   return [
@@ -34,33 +35,29 @@ export function statisticsRoutes(knowledge: Knowledge): readonly Route[] {
 
 function statistics(visit: CentralVisit, knowledge: Knowledge): Reply {
   const title = visit.tr("Thống kê toàn ngành", "Sector statistics");
-  return {
-    kind: "page",
+  return titled(
     title,
-    body: (
-      <div>
-        <h1>{title}</h1>
-        <p class="lead">
-          {visit.tr(
-            "Số phát hiện đang mở và quá hạn, đi cùng phạm vi đã kiểm tra. Không có điểm số chung: ít phát hiện có thể chỉ là ít được kiểm tra. Bấm vào một con số để xem đúng danh sách mà nó đếm.",
-            "Open and overdue findings beside coverage. There is no overall score: few findings may only mean few looks. Every number leads to the list that it counts.",
-          )}
-        </p>
-        <Severities visit={visit} />
-        <Provinces visit={visit} />
-        <Kinds visit={visit} />
-        <p class="soft small">
-          {visit.tr(
-            "Hai bảng theo tỉnh và theo loại không tính đơn vị đã ngừng theo dõi.",
-            "The tables by province and kind leave retired units out.",
-          )}
-        </p>
-        <Levels visit={visit} />
-        <Areas visit={visit} />
-        <Items visit={visit} knowledge={knowledge} />
-      </div>
-    ),
-  };
+    <>
+      <p class="lead">
+        {visit.tr(
+          "Số phát hiện đang mở và quá hạn, đi cùng phạm vi đã kiểm tra. Không có điểm số chung: ít phát hiện có thể chỉ là ít được kiểm tra. Bấm vào một con số để xem đúng danh sách mà nó đếm.",
+          "Open and overdue findings beside coverage. There is no overall score: few findings may only mean few looks. Every number leads to the list that it counts.",
+        )}
+      </p>
+      <Severities visit={visit} />
+      <Provinces visit={visit} />
+      <Kinds visit={visit} />
+      <p class="soft small">
+        {visit.tr(
+          "Hai bảng theo tỉnh và theo loại không tính đơn vị đã ngừng theo dõi.",
+          "The tables by province and kind leave retired units out.",
+        )}
+      </p>
+      <Levels visit={visit} />
+      <Areas visit={visit} />
+      <Items visit={visit} knowledge={knowledge} />
+    </>,
+  );
 }
 
 interface Props {

@@ -15,9 +15,11 @@ import type { Fleet } from "../kept/fleet-book.ts";
 import { numberText } from "../view/format.ts";
 import { UNDECLARED } from "../view/narrowing.tsx";
 import type { CentralVisit, Reply, Route } from "../route.ts";
-import { unitText } from "./finding-list.tsx";
+
 import { listPage } from "./list-page.tsx";
 import { Unready } from "./unready.tsx";
+import { titled } from "../view/titled.tsx";
+import { unitText } from "../view/visitor.ts";
 
 const HOME = "/central/tls";
 
@@ -72,23 +74,19 @@ function titleOf(visit: CentralVisit): string {
 
 function tlsPage(visit: CentralVisit, fleet: Fleet): Reply {
   const title = titleOf(visit);
-  return {
-    kind: "page",
+  return titled(
     title,
-    body: (
-      <div>
-        <h1>{title}</h1>
-        <p class="lead">
-          {visit.tr(
-            "Những gì chỉ thấy được khi đặt máy chủ của các đơn vị cạnh nhau, theo lần kiểm tra gần nhất của từng máy chủ (tính lại sau mỗi lượt quét và mỗi lần đổi danh mục). Đơn vị không thấy trang này; đơn vị chỉ được gợi ý những tên thuộc tên miền của chính mình.",
-            "What shows only when the hosts of all units are laid side by side, as last seen at each host (worked out anew after each scan and each change of the registry). Units do not see this page; a unit is only offered names below its own domain.",
-          )}
-        </p>
-        <Lists visit={visit} fleet={fleet} />
-        <Provinces visit={visit} fleet={fleet} />
-      </div>
-    ),
-  };
+    <>
+      <p class="lead">
+        {visit.tr(
+          "Những gì chỉ thấy được khi đặt máy chủ của các đơn vị cạnh nhau, theo lần kiểm tra gần nhất của từng máy chủ (tính lại sau mỗi lượt quét và mỗi lần đổi danh mục). Đơn vị không thấy trang này; đơn vị chỉ được gợi ý những tên thuộc tên miền của chính mình.",
+          "What shows only when the hosts of all units are laid side by side, as last seen at each host (worked out anew after each scan and each change of the registry). Units do not see this page; a unit is only offered names below its own domain.",
+        )}
+      </p>
+      <Lists visit={visit} fleet={fleet} />
+      <Provinces visit={visit} fleet={fleet} />
+    </>,
+  );
 }
 
 function Lists({ visit, fleet }: FleetProps): JSX.Element {

@@ -20,9 +20,11 @@ import { numberText, timeText } from "../view/format.ts";
 import { Kept, Narrowed, unitsWhere } from "../view/narrowing.tsx";
 import { UNIT_GAPS, withGap } from "../standing/registry-state.ts";
 import { type CentralVisit, MISSING, redirect, type Reply, type Route } from "../route.ts";
-import { declared, FindingCards, pageNumber, unitText } from "./finding-list.tsx";
+import { FindingCards } from "./finding-list.tsx";
 import { NoFinding, Nothing, NothingRegistered } from "./nothing.tsx";
 import { STATUS_WORDS, windowText } from "./sites.tsx";
+import { titled } from "../view/titled.tsx";
+import { declared, pageNumber, unitText } from "../view/visitor.ts";
 
 const SIZE = 50;
 
@@ -115,51 +117,47 @@ function unitsPage(visit: CentralVisit): Reply {
   const found = unitsAsked(visit, asked);
   const gap = UNIT_GAPS.find(({ key }) => key === asked.gap);
   const page = pageNumber(visit);
-  return {
-    kind: "page",
+  return titled(
     title,
-    body: (
-      <div>
-        <h1>{title}</h1>
-        <form method="get" action="/central/units" class="inline" role="search">
-          <Field
-            name="q"
-            type="search"
-            label={visit.tr("Mã hoặc tên", "Code or name")}
-            value={asked.q}
-          />
-          <Kept asked={asked} but={["q"]} />
-          <button class="quiet">{visit.tr("Tìm", "Search")}</button>
-        </form>
-        <Narrowed asked={asked} all="/central/units" visit={visit} />
-        {gap === undefined && asked.paused === "" ? null : (
-          <p class="narrowed">
-            {visit.tr("Chỉ xem", "Only")}:{" "}
-            {[
-              gap === undefined ? "" : `${visit.tr("thiếu", "missing")} ${visit.say(gap.name)}`,
-              asked.paused === "" ? "" : visit.tr("đang tạm dừng quét", "paused"),
-            ]
-              .filter((word) => word !== "")
-              .join(" · ")}{" "}
-            <a href="/central/units">{visit.tr("bỏ lọc", "no filter")}</a>
-          </p>
-        )}
-        <Units
-          units={found.slice((page - 1) * SIZE, page * SIZE)}
-          total={found.length}
-          asked={asked}
-          visit={visit}
+    <>
+      <form method="get" action="/central/units" class="inline" role="search">
+        <Field
+          name="q"
+          type="search"
+          label={visit.tr("Mã hoặc tên", "Code or name")}
+          value={asked.q}
         />
-        <Pager
-          page={page}
-          size={SIZE}
-          total={found.length}
-          address={(to) => address("/central/units", { ...asked, page: String(to) })}
-          words={visit}
-        />
-      </div>
-    ),
-  };
+        <Kept asked={asked} but={["q"]} />
+        <button class="quiet">{visit.tr("Tìm", "Search")}</button>
+      </form>
+      <Narrowed asked={asked} all="/central/units" visit={visit} />
+      {gap === undefined && asked.paused === "" ? null : (
+        <p class="narrowed">
+          {visit.tr("Chỉ xem", "Only")}:{" "}
+          {[
+            gap === undefined ? "" : `${visit.tr("thiếu", "missing")} ${visit.say(gap.name)}`,
+            asked.paused === "" ? "" : visit.tr("đang tạm dừng quét", "paused"),
+          ]
+            .filter((word) => word !== "")
+            .join(" · ")}{" "}
+          <a href="/central/units">{visit.tr("bỏ lọc", "no filter")}</a>
+        </p>
+      )}
+      <Units
+        units={found.slice((page - 1) * SIZE, page * SIZE)}
+        total={found.length}
+        asked={asked}
+        visit={visit}
+      />
+      <Pager
+        page={page}
+        size={SIZE}
+        total={found.length}
+        address={(to) => address("/central/units", { ...asked, page: String(to) })}
+        words={visit}
+      />
+    </>,
+  );
 }
 
 function Units(props: {

@@ -18,9 +18,10 @@ import {
 } from "../view/components.tsx";
 import { numberText, timeText } from "../view/format.ts";
 import { type AdminVisit, MISSING, redirect, type Reply, type Route } from "../route.ts";
-import { optional } from "./finding-forms.tsx";
-import { pageNumber } from "./finding-list.tsx";
+
 import { Nothing } from "./nothing.tsx";
+import { titled } from "../view/titled.tsx";
+import { optional, pageNumber } from "../view/visitor.ts";
 
 const SAID: readonly (readonly [string, Text])[] = [
   ["changed", { vi: "Đã ghi.", en: "Recorded." }],
@@ -151,49 +152,45 @@ function usersPage(visit: AdminVisit, invitation: Invitation | null): Reply {
   const found = accountsAsked(visit.admin.accounts(), asked);
   const page = pageNumber(visit);
   const accounts = found.slice((page - 1) * ACCOUNTS, page * ACCOUNTS);
-  return {
-    kind: "page",
+  return titled(
     title,
-    body: (
-      <div>
-        <h1>{title}</h1>
-        <Said words={SAID} visit={visit} />
-        {invitation === null ? null : <Link invitation={invitation} visit={visit} />}
-        <AccountFilter asked={asked} visit={visit} />
-        <Table
-          caption={visit.tr(
-            `${numberText(found.length, "vi")} tài khoản`,
-            `${numberText(found.length, "en")} accounts`,
-          )}
-          columns={[
-            { title: visit.tr("Tên đăng nhập", "Login") },
-            { title: visit.tr("Họ tên", "Name") },
-            { title: visit.tr("Vai trò", "Role") },
-            { title: visit.tr("Đơn vị", "Unit") },
-            { title: visit.tr("Tình trạng", "Status") },
-            { title: visit.tr("Thay đổi", "Change") },
-          ]}
-          rows={accounts.map((account) => [
-            account.login,
-            account.name,
-            visit.say(ROLE_WORDS[account.role]),
-            account.unit ?? "",
-            statusText(account, visit),
-            <Changes account={account} visit={visit} />,
-          ])}
-          empty={<Nothing path="/central/users" asked={asked} total={found.length} visit={visit} />}
-        />
-        <Pager
-          page={page}
-          size={ACCOUNTS}
-          total={found.length}
-          address={(to) => address("/central/users", { ...asked, page: String(to) })}
-          words={visit}
-        />
-        <NewAccount visit={visit} />
-      </div>
-    ),
-  };
+    <>
+      <Said words={SAID} visit={visit} />
+      {invitation === null ? null : <Link invitation={invitation} visit={visit} />}
+      <AccountFilter asked={asked} visit={visit} />
+      <Table
+        caption={visit.tr(
+          `${numberText(found.length, "vi")} tài khoản`,
+          `${numberText(found.length, "en")} accounts`,
+        )}
+        columns={[
+          { title: visit.tr("Tên đăng nhập", "Login") },
+          { title: visit.tr("Họ tên", "Name") },
+          { title: visit.tr("Vai trò", "Role") },
+          { title: visit.tr("Đơn vị", "Unit") },
+          { title: visit.tr("Tình trạng", "Status") },
+          { title: visit.tr("Thay đổi", "Change") },
+        ]}
+        rows={accounts.map((account) => [
+          account.login,
+          account.name,
+          visit.say(ROLE_WORDS[account.role]),
+          account.unit ?? "",
+          statusText(account, visit),
+          <Changes account={account} visit={visit} />,
+        ])}
+        empty={<Nothing path="/central/users" asked={asked} total={found.length} visit={visit} />}
+      />
+      <Pager
+        page={page}
+        size={ACCOUNTS}
+        total={found.length}
+        address={(to) => address("/central/users", { ...asked, page: String(to) })}
+        words={visit}
+      />
+      <NewAccount visit={visit} />
+    </>,
+  );
 }
 
 function Link(props: { readonly invitation: Invitation; readonly visit: AdminVisit }): JSX.Element {
@@ -347,54 +344,50 @@ function auditPage(visit: AdminVisit, acts: readonly string[]): Reply {
     limit: SIZE,
     offset: (page - 1) * SIZE,
   });
-  return {
-    kind: "page",
+  return titled(
     title,
-    body: (
-      <div>
-        <h1>{title}</h1>
-        <AuditForm asked={asked} acts={acts} visit={visit} />
-        <Table
-          caption={visit.tr(
-            "Mới nhất trước; chỉ thêm, không sửa, không xoá",
-            "Newest first; only ever added to",
-          )}
-          columns={[
-            { title: visit.tr("Lúc", "At") },
-            { title: visit.tr("Ai", "Who") },
-            { title: visit.tr("Việc", "Act") },
-            { title: visit.tr("Về", "About") },
-            { title: visit.tr("Từ địa chỉ", "From") },
-            { title: visit.tr("Ghi chú", "Detail") },
-          ]}
-          rows={rows.map((row) => [
-            timeText(row.at),
-            `${row.actor} ${row.unit ?? ""}`.trim(),
-            actText(row.act, visit.language),
-            row.subject,
-            row.source,
-            row.detail,
-          ])}
-          empty={
-            <Nothing
-              path="/central/audit"
-              asked={{ ...asked, page: page === 1 ? "" : String(page) }}
-              visit={visit}
-            >
-              <Notice kind="plain">
-                {visit.tr("Chưa có gì được ghi.", "Nothing is recorded yet.")}
-              </Notice>
-            </Nothing>
-          }
-        />
-        {rows.length < SIZE ? null : (
-          <p class="pager">
-            <a href={address("/central/audit", { ...asked, page: String(page + 1) })}>
-              {visit.tr("Cũ hơn →", "Older →")}
-            </a>
-          </p>
+    <>
+      <AuditForm asked={asked} acts={acts} visit={visit} />
+      <Table
+        caption={visit.tr(
+          "Mới nhất trước; chỉ thêm, không sửa, không xoá",
+          "Newest first; only ever added to",
         )}
-      </div>
-    ),
-  };
+        columns={[
+          { title: visit.tr("Lúc", "At") },
+          { title: visit.tr("Ai", "Who") },
+          { title: visit.tr("Việc", "Act") },
+          { title: visit.tr("Về", "About") },
+          { title: visit.tr("Từ địa chỉ", "From") },
+          { title: visit.tr("Ghi chú", "Detail") },
+        ]}
+        rows={rows.map((row) => [
+          timeText(row.at),
+          `${row.actor} ${row.unit ?? ""}`.trim(),
+          actText(row.act, visit.language),
+          row.subject,
+          row.source,
+          row.detail,
+        ])}
+        empty={
+          <Nothing
+            path="/central/audit"
+            asked={{ ...asked, page: page === 1 ? "" : String(page) }}
+            visit={visit}
+          >
+            <Notice kind="plain">
+              {visit.tr("Chưa có gì được ghi.", "Nothing is recorded yet.")}
+            </Notice>
+          </Nothing>
+        }
+      />
+      {rows.length < SIZE ? null : (
+        <p class="pager">
+          <a href={address("/central/audit", { ...asked, page: String(page + 1) })}>
+            {visit.tr("Cũ hơn →", "Older →")}
+          </a>
+        </p>
+      )}
+    </>,
+  );
 }

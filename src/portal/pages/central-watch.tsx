@@ -14,8 +14,9 @@ import {
   WATCH_STANDINGS,
   type WatchStanding,
 } from "../standing/watched.ts";
-import { pageNumber, unitText } from "./finding-list.tsx";
+
 import { Nothing } from "./nothing.tsx";
+import { pageNumber, unitText } from "../view/visitor.ts";
 
 const SIZE = 50;
 

@@ -8,8 +8,10 @@ import { numberText, timeText } from "../view/format.ts";
 import type { ReaderVisit, Reply, Route } from "../route.ts";
 import type { CoveragePage } from "../../store/coverage-overview.ts";
 import { INCOMPLETE, Kept, Narrowed, unitsWhere } from "../view/narrowing.tsx";
-import { pageNumber, seesSeveral, unitText } from "./finding-list.tsx";
+
 import { NotLookedAt, Nothing } from "./nothing.tsx";
+import { titled } from "../view/titled.tsx";
+import { pageNumber, seesSeveral, unitText } from "../view/visitor.ts";
 
 const SIZE = 100;
 const MARKS = { assessed: "good", partial: "medium", "not-assessed": "bad" } as const;
@@ -49,33 +51,29 @@ function coveragePage(visit: ReaderVisit): Reply {
     limit: SIZE,
     offset: (page - 1) * SIZE,
   });
-  return {
-    kind: "page",
+  return titled(
     title,
-    body: (
-      <div>
-        <h1>{title}</h1>
-        <p class="lead">
-          {visit.tr(
-            "Kết quả mới nhất của từng máy chủ, cổng và nội dung. Không kiểm tra được không có nghĩa là an toàn, cũng không mở hay đóng phát hiện nào.",
-            "The latest word for each host, port and area. Not assessed does not mean safe, and opens or closes no finding.",
-          )}
-        </p>
-        <Never visit={visit} />
-        <Filter asked={asked} visit={visit} />
-        <Narrowed asked={asked} all="/coverage" visit={visit} />
-        <OfUnit unit={asked.unit} visit={visit} />
-        <Results asked={asked} found={found} visit={visit} />
-        <Pager
-          page={page}
-          size={SIZE}
-          total={found.total}
-          address={(to) => address("/coverage", { ...asked, page: String(to) })}
-          words={visit}
-        />
-      </div>
-    ),
-  };
+    <>
+      <p class="lead">
+        {visit.tr(
+          "Kết quả mới nhất của từng máy chủ, cổng và nội dung. Không kiểm tra được không có nghĩa là an toàn, cũng không mở hay đóng phát hiện nào.",
+          "The latest word for each host, port and area. Not assessed does not mean safe, and opens or closes no finding.",
+        )}
+      </p>
+      <Never visit={visit} />
+      <Filter asked={asked} visit={visit} />
+      <Narrowed asked={asked} all="/coverage" visit={visit} />
+      <OfUnit unit={asked.unit} visit={visit} />
+      <Results asked={asked} found={found} visit={visit} />
+      <Pager
+        page={page}
+        size={SIZE}
+        total={found.total}
+        address={(to) => address("/coverage", { ...asked, page: String(to) })}
+        words={visit}
+      />
+    </>,
+  );
 }
 
 /** The rows, with the unit's name at the end for those who see several. */

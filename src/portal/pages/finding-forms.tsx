@@ -14,6 +14,7 @@ import {
   type Route,
 } from "../route.ts";
 import { isSettled } from "./finding-list.tsx";
+import { optional } from "../view/visitor.ts";
 
 export function wordRoutes(): readonly Route[] {
   return [
@@ -91,10 +92,6 @@ function centralWord(visit: CentralVisit): Reply {
 /** An unknown word is taken as the one that changes nothing. */
 export function actionOf(text: string): WordAction {
   return WORD_ACTIONS.find((one) => one === text) ?? "confirm";
-}
-
-export function optional(text: string): string | null {
-  return text === "" ? null : text;
 }
 
 function after(finding: Finding | undefined, said: string): Reply {

@@ -2,12 +2,13 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Finding } from "../../model/finding.ts";
 import { REASONS } from "../../model/reason.ts";
-import { CONFIDENCE_WORDS, NOT_DECLARED, STATE_WORDS } from "../../model/words.ts";
+import { CONFIDENCE_WORDS, STATE_WORDS } from "../../model/words.ts";
 import { ownerOf } from "../../rules/plan.ts";
 import type { FindingGroup } from "../../store/overview.ts";
 import { detailLines } from "../../text/evidence/told.ts";
 import { Due, SeverityMark } from "../view/components.tsx";
 import type { ReaderVisit } from "../route.ts";
+import { seesSeveral, unitText } from "../view/visitor.ts";
 
 /** "www.a.test:443 (và 2 nơi khác)". Never a link: these are other people's words and addresses. */
 export function placeText({ finding, places }: FindingGroup, visit: ReaderVisit): string {
@@ -46,15 +47,6 @@ export function isSettled({ state }: Finding): boolean {
 
 export function ownerText(finding: Finding, visit: ReaderVisit): string {
   return ownerOf(finding) ?? visit.tr("chưa phân công", "nobody named yet");
-}
-
-/** Name of a unit for people who see several. */
-export function unitText(code: string, visit: ReaderVisit): string {
-  return visit.mine.unit(code)?.name ?? code;
-}
-
-export function seesSeveral(visit: ReaderVisit): boolean {
-  return visit.central !== null || visit.account.role === "department";
 }
 
 /** By its title and place; by its id where the reader does not see it any more. */
@@ -142,14 +134,4 @@ export function EvidenceLines(props: {
       ))}
     </p>
   );
-}
-
-export function declared(value: string | null, visit: ReaderVisit): string {
-  return value ?? visit.say(NOT_DECLARED);
-}
-
-/** Of the address, counted from 1; what is no page number is the first. */
-export function pageNumber(visit: ReaderVisit): number {
-  const page = Number(visit.query("page"));
-  return Number.isInteger(page) && page > 0 && page < 100_000 ? page : 1;
 }

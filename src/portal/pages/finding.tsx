@@ -13,20 +13,13 @@ import { forwardText, remedySteps, verifyText } from "../../rules/remedy.ts";
 import { address, Due, Lines, Notice, Said, SeverityMark } from "../view/components.tsx";
 import { timeText } from "../view/format.ts";
 import { MISSING, type ReaderVisit, type Reply, type Route } from "../route.ts";
-import {
-  isSettled,
-  ownerText,
-  pathIn,
-  seesSeveral,
-  stateText,
-  sureText,
-  unitText,
-} from "./finding-list.tsx";
+import { isSettled, ownerText, pathIn, stateText, sureText } from "./finding-list.tsx";
 import { History } from "./finding-history.tsx";
 import { IncidentPart } from "./finding-incident.tsx";
 import { CentralForms, FirstSteps, UnitForms } from "./finding-forms.tsx";
 import { Seen } from "./finding-seen.tsx";
 import { LookingAgain } from "./finding-verify.tsx";
+import { seesSeveral, unitText } from "../view/visitor.ts";
 
 const SAID: readonly (readonly [string, Text])[] = [
   [

@@ -10,9 +10,11 @@ import { listFile, type NamedFile, reportFile } from "../files/page-files.ts";
 import { numberText } from "../view/format.ts";
 import { Kept, Narrowed } from "../view/narrowing.tsx";
 import { MISSING, type ReaderVisit, type Reply, type Route } from "../route.ts";
-import { FindingCards, pageNumber, seesSeveral } from "./finding-list.tsx";
+import { FindingCards } from "./finding-list.tsx";
 import { Downloads } from "./downloads.tsx";
 import { NoFinding, Nothing } from "./nothing.tsx";
+import { titled } from "../view/titled.tsx";
+import { pageNumber, seesSeveral } from "../view/visitor.ts";
 
 const SIZE = 25;
 
@@ -50,38 +52,34 @@ function list(visit: ReaderVisit, { rules }: Knowledge): Reply {
     limit: SIZE,
     offset: (page - 1) * SIZE,
   });
-  return {
-    kind: "page",
+  return titled(
     title,
-    body: (
-      <div>
-        <h1>{title}</h1>
-        <Filters asked={asked} visit={visit} />
-        <Narrowed asked={asked} more={unshown(asked, rules, visit)} all="/findings" visit={visit} />
-        <p role="status">
-          {visit.tr(
-            `${numberText(found.total, "vi")} phát hiện, gấp nhất trước.`,
-            `${numberText(found.total, "en")} findings, most urgent first.`,
-          )}
-        </p>
-        {found.groups.length === 0 ? (
-          <Nothing path="/findings" asked={{ ...asked }} total={found.total} visit={visit}>
-            <NoFinding visit={visit} />
-          </Nothing>
-        ) : (
-          <FindingCards groups={found.groups} visit={visit} level={2} />
+    <>
+      <Filters asked={asked} visit={visit} />
+      <Narrowed asked={asked} more={unshown(asked, rules, visit)} all="/findings" visit={visit} />
+      <p role="status">
+        {visit.tr(
+          `${numberText(found.total, "vi")} phát hiện, gấp nhất trước.`,
+          `${numberText(found.total, "en")} findings, most urgent first.`,
         )}
-        <Pager
-          page={page}
-          size={SIZE}
-          total={found.total}
-          address={(to) => address("/findings", { ...asked, page: String(to) })}
-          words={visit}
-        />
-        <Downloads visit={visit} unit={asked.unit} />
-      </div>
-    ),
-  };
+      </p>
+      {found.groups.length === 0 ? (
+        <Nothing path="/findings" asked={{ ...asked }} total={found.total} visit={visit}>
+          <NoFinding visit={visit} />
+        </Nothing>
+      ) : (
+        <FindingCards groups={found.groups} visit={visit} level={2} />
+      )}
+      <Pager
+        page={page}
+        size={SIZE}
+        total={found.total}
+        address={(to) => address("/findings", { ...asked, page: String(to) })}
+        words={visit}
+      />
+      <Downloads visit={visit} unit={asked.unit} />
+    </>,
+  );
 }
 
 /** What the address asks for and the form has no field for. */

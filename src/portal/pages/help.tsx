@@ -7,6 +7,7 @@ import { SEVERITY_WORDS, STATE_WORDS } from "../../model/words.ts";
 import { TERM_BASIS, termText } from "../../rules/due.ts";
 import type { ReaderVisit, Reply, Route } from "../route.ts";
 import { GUIDE_PATHS } from "./guide.tsx";
+import { titled } from "../view/titled.tsx";
 
 export function helpRoutes(): readonly Route[] {
   return [{ method: "GET", path: "/help", act: "read help", audience: "reader", answer: help }];
@@ -64,62 +65,58 @@ const STEPS: readonly Text[] = [
 
 function help(visit: ReaderVisit): Reply {
   const title = visit.tr("Hướng dẫn", "Help");
-  return {
-    kind: "page",
+  return titled(
     title,
-    body: (
-      <div>
-        <h1>{title}</h1>
-        <Guides visit={visit} />
-        <section class="panel">
-          <h2>{visit.tr("Làm gì trước", "What to do")}</h2>
-          <ol class="steps">
-            {STEPS.map((step) => (
-              <li>{visit.say(step)}</li>
-            ))}
-          </ol>
-        </section>
-        <section class="panel">
-          <h2>{visit.tr("Tình trạng của một phát hiện", "States of a finding")}</h2>
-          <dl class="facts">
-            {FINDING_STATES.map((state) => (
-              <>
-                <dt>{visit.say(STATE_WORDS[state])}</dt>
-                <dd>{visit.say(MEANING[state])}</dd>
-              </>
-            ))}
-          </dl>
-        </section>
-        <section class="panel">
-          <h2>{visit.tr("Mức độ và thời hạn", "Severity and term")}</h2>
-          <dl class="facts">
-            {SEVERITIES.map((severity) => (
-              <>
-                <dt>{visit.say(SEVERITY_WORDS[severity])}</dt>
-                <dd>{visit.say(termText(severity))}</dd>
-              </>
-            ))}
-          </dl>
-          <p class="soft small">
-            {visit.tr("Thời hạn", "Terms are")} {visit.say(TERM_BASIS)}{" "}
-            {visit.tr(
-              "Thứ Bảy, Chủ nhật và ngày nghỉ lễ không tính.",
-              "Saturdays, Sundays and holidays do not count.",
-            )}
-          </p>
-        </section>
-        <section class="panel">
-          <h2>{visit.tr("Chúng tôi làm gì với trang của bạn", "What we do to your site")}</h2>
-          <p>
-            {visit.tr(
-              "Chỉ xem các trang công khai trong phạm vi văn bản cho phép, tối đa một truy vấn mỗi giây (trừ khi văn bản ghi khác); không đăng nhập, không thử tấn công, không ghi gì. Mọi truy vấn có trong mục “Truy vấn đã gửi”.",
-              "We only look at public pages within the authorization, at most one request a second unless it says otherwise; no login, no attack, nothing written. Every request stands under “Requests made”.",
-            )}
-          </p>
-        </section>
-      </div>
-    ),
-  };
+    <>
+      <Guides visit={visit} />
+      <section class="panel">
+        <h2>{visit.tr("Làm gì trước", "What to do")}</h2>
+        <ol class="steps">
+          {STEPS.map((step) => (
+            <li>{visit.say(step)}</li>
+          ))}
+        </ol>
+      </section>
+      <section class="panel">
+        <h2>{visit.tr("Tình trạng của một phát hiện", "States of a finding")}</h2>
+        <dl class="facts">
+          {FINDING_STATES.map((state) => (
+            <>
+              <dt>{visit.say(STATE_WORDS[state])}</dt>
+              <dd>{visit.say(MEANING[state])}</dd>
+            </>
+          ))}
+        </dl>
+      </section>
+      <section class="panel">
+        <h2>{visit.tr("Mức độ và thời hạn", "Severity and term")}</h2>
+        <dl class="facts">
+          {SEVERITIES.map((severity) => (
+            <>
+              <dt>{visit.say(SEVERITY_WORDS[severity])}</dt>
+              <dd>{visit.say(termText(severity))}</dd>
+            </>
+          ))}
+        </dl>
+        <p class="soft small">
+          {visit.tr("Thời hạn", "Terms are")} {visit.say(TERM_BASIS)}{" "}
+          {visit.tr(
+            "Thứ Bảy, Chủ nhật và ngày nghỉ lễ không tính.",
+            "Saturdays, Sundays and holidays do not count.",
+          )}
+        </p>
+      </section>
+      <section class="panel">
+        <h2>{visit.tr("Chúng tôi làm gì với trang của bạn", "What we do to your site")}</h2>
+        <p>
+          {visit.tr(
+            "Chỉ xem các trang công khai trong phạm vi văn bản cho phép, tối đa một truy vấn mỗi giây (trừ khi văn bản ghi khác); không đăng nhập, không thử tấn công, không ghi gì. Mọi truy vấn có trong mục “Truy vấn đã gửi”.",
+            "We only look at public pages within the authorization, at most one request a second unless it says otherwise; no login, no attack, nothing written. Every request stands under “Requests made”.",
+          )}
+        </p>
+      </section>
+    </>,
+  );
 }
 
 /** The whole guides, for those who want to read before they act. */

@@ -26,8 +26,9 @@ import {
   type Reply,
   type Route,
 } from "../route.ts";
-import { placeText, stateText, unitText } from "./finding-list.tsx";
+import { placeText, stateText } from "./finding-list.tsx";
 import { Clock, ClosingFields } from "./incident-parts.tsx";
+import { unitText } from "../view/visitor.ts";
 
 const SAID: readonly (readonly [string, Text])[] = [
   [

@@ -18,9 +18,11 @@ import {
   type Reply,
   type Route,
 } from "../route.ts";
-import { EvidenceLines, placeText, seesSeveral, sureText, unitText } from "./finding-list.tsx";
+import { EvidenceLines, placeText, sureText } from "./finding-list.tsx";
 import { Clock, ConfirmForm } from "./incident-parts.tsx";
 import { NothingSeen } from "./nothing.tsx";
+import { titled } from "../view/titled.tsx";
+import { seesSeveral, unitText } from "../view/visitor.ts";
 
 const SAID: readonly (readonly [string, Text])[] = [
   [
@@ -87,34 +89,30 @@ function board(visit: ReaderVisit, knowledge: Knowledge, rules: readonly string[
     now,
   );
   const ended = all.filter(({ state }) => state !== "open").slice(0, LAST);
-  return {
-    kind: "page",
+  return titled(
     title,
-    body: (
-      <div>
-        <h1>{title}</h1>
-        <Said words={SAID} visit={visit} />
-        <p class="lead">
-          {visit.tr(
-            "Thời hạn tính từ lúc phát hiện, kể cả ban đêm và ngày nghỉ; các thời hạn này chưa được pháp chế rà soát.",
-            "Terms run from the detection, nights and holidays included; no lawyer has reviewed them.",
-          )}
+    <>
+      <Said words={SAID} visit={visit} />
+      <p class="lead">
+        {visit.tr(
+          "Thời hạn tính từ lúc phát hiện, kể cả ban đêm và ngày nghỉ; các thời hạn này chưa được pháp chế rà soát.",
+          "Terms run from the detection, nights and holidays included; no lawyer has reviewed them.",
+        )}
+      </p>
+      <h2>{visit.tr("Dấu hiệu chưa xác nhận", "Signs not yet confirmed")}</h2>
+      <Waiting signs={signs} visit={visit} />
+      {isCut ? (
+        <p>
+          <a href="/findings?area=defacement">
+            {visit.tr("Còn nhiều hơn; xem trong danh sách", "There are more; see the list")}
+          </a>
         </p>
-        <h2>{visit.tr("Dấu hiệu chưa xác nhận", "Signs not yet confirmed")}</h2>
-        <Waiting signs={signs} visit={visit} />
-        {isCut ? (
-          <p>
-            <a href="/findings?area=defacement">
-              {visit.tr("Còn nhiều hơn; xem trong danh sách", "There are more; see the list")}
-            </a>
-          </p>
-        ) : null}
-        <h2>{visit.tr("Sự cố đang mở", "Open incidents")}</h2>
-        <Running running={running} visit={visit} />
-        {ended.length === 0 ? null : <Ended incidents={ended} visit={visit} />}
-      </div>
-    ),
-  };
+      ) : null}
+      <h2>{visit.tr("Sự cố đang mở", "Open incidents")}</h2>
+      <Running running={running} visit={visit} />
+      {ended.length === 0 ? null : <Ended incidents={ended} visit={visit} />}
+    </>,
+  );
 }
 
 function Waiting(props: {

@@ -8,6 +8,7 @@ import { ledgerFile } from "../files/page-files.ts";
 import { numberText, timeText } from "../view/format.ts";
 import { MISSING, type ReaderVisit, type Reply, type Route } from "../route.ts";
 import { Nothing } from "./nothing.tsx";
+import { titled } from "../view/titled.tsx";
 
 const SIZE = 50;
 
@@ -49,45 +50,41 @@ function ledgerPage(visit: ReaderVisit): Reply {
     limit: SIZE,
   });
   const last = lines.at(-1);
-  return {
-    kind: "page",
+  return titled(
     title,
-    body: (
-      <div>
-        <h1>{title}</h1>
-        <p class="lead">
-          {visit.tr(
-            "Sổ này được ghi trước khi gửi và không sửa được: kết nối, truy vấn, và những lần dừng lại vì không được phép. Chỉ dùng GET, HEAD và bắt tay TLS; không đăng nhập, không thay đổi gì.",
-            "Written before anything is sent, and never changed: connections, requests, and what was not sent because it is not allowed. Only GET, HEAD and TLS handshakes; no login, nothing changed.",
-          )}
-        </p>
-        <Filter host={host} visit={visit} />
-        <Table
-          caption={visit.tr("Mới nhất trước", "Newest first")}
-          columns={[
-            { title: visit.tr("Lúc", "At") },
-            { title: visit.tr("Loại", "Kind") },
-            { title: visit.tr("Đến", "To") },
-            { title: visit.tr("Kết quả", "Result") },
-            { title: visit.tr("Văn bản cho phép", "Authorization") },
-          ]}
-          rows={lines.map((line) => cells(line, visit))}
-          empty={<NoRequest host={host} before={visit.query("before")} visit={visit} />}
-        />
-        {lines.length < SIZE ? <Archived visit={visit} /> : null}
-        {last === undefined || lines.length < SIZE ? null : (
-          <p class="pager">
-            {before > 0 ? (
-              <a href={address("/ledger", { host })}>{visit.tr("← Mới nhất", "← Newest")}</a>
-            ) : null}
-            <a href={address("/ledger", { host, before: String(last.row) })}>
-              {visit.tr("Cũ hơn →", "Older →")}
-            </a>
-          </p>
+    <>
+      <p class="lead">
+        {visit.tr(
+          "Sổ này được ghi trước khi gửi và không sửa được: kết nối, truy vấn, và những lần dừng lại vì không được phép. Chỉ dùng GET, HEAD và bắt tay TLS; không đăng nhập, không thay đổi gì.",
+          "Written before anything is sent, and never changed: connections, requests, and what was not sent because it is not allowed. Only GET, HEAD and TLS handshakes; no login, nothing changed.",
         )}
-      </div>
-    ),
-  };
+      </p>
+      <Filter host={host} visit={visit} />
+      <Table
+        caption={visit.tr("Mới nhất trước", "Newest first")}
+        columns={[
+          { title: visit.tr("Lúc", "At") },
+          { title: visit.tr("Loại", "Kind") },
+          { title: visit.tr("Đến", "To") },
+          { title: visit.tr("Kết quả", "Result") },
+          { title: visit.tr("Văn bản cho phép", "Authorization") },
+        ]}
+        rows={lines.map((line) => cells(line, visit))}
+        empty={<NoRequest host={host} before={visit.query("before")} visit={visit} />}
+      />
+      {lines.length < SIZE ? <Archived visit={visit} /> : null}
+      {last === undefined || lines.length < SIZE ? null : (
+        <p class="pager">
+          {before > 0 ? (
+            <a href={address("/ledger", { host })}>{visit.tr("← Mới nhất", "← Newest")}</a>
+          ) : null}
+          <a href={address("/ledger", { host, before: String(last.row) })}>
+            {visit.tr("Cũ hơn →", "Older →")}
+          </a>
+        </p>
+      )}
+    </>,
+  );
 }
 
 /** Where the list ends and the ledger does not. */

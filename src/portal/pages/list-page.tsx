@@ -3,8 +3,9 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 import { address, Pager, Table } from "../view/components.tsx";
 import { numberText } from "../view/format.ts";
 import type { CentralVisit, Reply } from "../route.ts";
-import { pageNumber } from "./finding-list.tsx";
+
 import { Nothing } from "./nothing.tsx";
+import { pageNumber } from "../view/visitor.ts";
 
 const SIZE = 50;
 

@@ -7,6 +7,7 @@ import { dayText } from "../../text/days.ts";
 import { timeText } from "../view/format.ts";
 import type { ReaderVisit, Reply, Route } from "../route.ts";
 import { FindingLink } from "./finding-list.tsx";
+import { titled } from "../view/titled.tsx";
 
 export function requestsRoutes(): readonly Route[] {
   return [
@@ -23,43 +24,39 @@ export function requestsRoutes(): readonly Route[] {
 function requestsPage(visit: ReaderVisit): Reply {
   const title = visit.tr("Đề nghị gửi trung tâm", "Requests to the central team");
   const requests = visit.mine.requests();
-  return {
-    kind: "page",
+  return titled(
     title,
-    body: (
-      <div>
-        <h1>{title}</h1>
-        <p class="lead">
-          {visit.tr(
-            "Đề nghị chưa có hiệu lực cho đến khi trung tâm đồng ý.",
-            "Nothing takes effect before the central team has agreed.",
-          )}
-        </p>
-        <Table
-          caption={visit.tr("Mới nhất trước", "Newest first")}
-          columns={[
-            { title: visit.tr("Lúc", "At") },
-            { title: visit.tr("Đề nghị", "Request") },
-            { title: visit.tr("Về", "About") },
-            { title: visit.tr("Lý do", "Reason") },
-            { title: visit.tr("Tình trạng", "Status") },
-            { title: visit.tr("Trả lời", "Answer") },
-          ]}
-          rows={requests.map((request) => [
-            `${timeText(request.askedAt)} · ${request.askedBy}`,
-            visit.say(REQUEST_WORDS[request.kind]),
-            aboutRequest(request, visit),
-            request.until === null
-              ? request.reason
-              : `${request.reason} (${visit.tr("đến", "until")} ${dayText(request.until)})`,
-            visit.say(REQUEST_STATUS_WORDS[request.status]),
-            request.answer,
-          ])}
-          empty={<NoRequest visit={visit} />}
-        />
-      </div>
-    ),
-  };
+    <>
+      <p class="lead">
+        {visit.tr(
+          "Đề nghị chưa có hiệu lực cho đến khi trung tâm đồng ý.",
+          "Nothing takes effect before the central team has agreed.",
+        )}
+      </p>
+      <Table
+        caption={visit.tr("Mới nhất trước", "Newest first")}
+        columns={[
+          { title: visit.tr("Lúc", "At") },
+          { title: visit.tr("Đề nghị", "Request") },
+          { title: visit.tr("Về", "About") },
+          { title: visit.tr("Lý do", "Reason") },
+          { title: visit.tr("Tình trạng", "Status") },
+          { title: visit.tr("Trả lời", "Answer") },
+        ]}
+        rows={requests.map((request) => [
+          `${timeText(request.askedAt)} · ${request.askedBy}`,
+          visit.say(REQUEST_WORDS[request.kind]),
+          aboutRequest(request, visit),
+          request.until === null
+            ? request.reason
+            : `${request.reason} (${visit.tr("đến", "until")} ${dayText(request.until)})`,
+          visit.say(REQUEST_STATUS_WORDS[request.status]),
+          request.answer,
+        ])}
+        empty={<NoRequest visit={visit} />}
+      />
+    </>,
+  );
 }
 
 function NoRequest({ visit }: { readonly visit: ReaderVisit }): JSX.Element {

@@ -26,8 +26,10 @@ import {
   STANDING_WORDS,
   standingOf,
 } from "../standing/registry-state.ts";
-import { declared, pageNumber, seesSeveral } from "./finding-list.tsx";
+
 import { CoverNotices, UnitsToCover } from "./sites-cover.tsx";
+import { titled } from "../view/titled.tsx";
+import { declared, pageNumber, seesSeveral } from "../view/visitor.ts";
 
 /** Units on one page, for those who see several. */
 const SIZE = 20;
@@ -103,29 +105,25 @@ function sitesPage(visit: ReaderVisit, states: readonly HostState[]): Reply {
   const units = all.slice((page - 1) * SIZE, page * SIZE);
   const gaps = coverGaps(all, states, visit.today);
   const gapOf = new Map(gaps.map((gap) => [gap.unit.code, gap]));
-  return {
-    kind: "page",
+  return titled(
     title,
-    body: (
-      <div>
-        <h1>{title}</h1>
-        <Said words={SAID} visit={visit} />
-        {seesSeveral(visit) ? <UnitsToCover gaps={gaps} visit={visit} /> : null}
-        {units.map((unit) => (
-          <UnitRecord unit={unit} gap={gapOf.get(unit.code)} visit={visit} />
-        ))}
-        <Pager
-          page={page}
-          size={SIZE}
-          total={all.length}
-          address={(to) => address("/sites", { page: String(to) })}
-          words={visit}
-        />
-        <Documents visit={visit} />
-        {visit.office === null ? null : <Actions visit={visit} office={visit.office} />}
-      </div>
-    ),
-  };
+    <>
+      <Said words={SAID} visit={visit} />
+      {seesSeveral(visit) ? <UnitsToCover gaps={gaps} visit={visit} /> : null}
+      {units.map((unit) => (
+        <UnitRecord unit={unit} gap={gapOf.get(unit.code)} visit={visit} />
+      ))}
+      <Pager
+        page={page}
+        size={SIZE}
+        total={all.length}
+        address={(to) => address("/sites", { page: String(to) })}
+        words={visit}
+      />
+      <Documents visit={visit} />
+      {visit.office === null ? null : <Actions visit={visit} office={visit.office} />}
+    </>,
+  );
 }
 
 function UnitRecord({
