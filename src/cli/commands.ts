@@ -375,8 +375,10 @@ function addCommand(program: Command, spec: CommandSpec, start: Start, language:
     leaf.argument(placed(argument, language));
   }
   for (const { flags, text, required } of spec.options ?? []) {
-    if (required === true) leaf.requiredOption(placed(flags, language), text[language]);
-    else leaf.option(placed(flags, language), text[language]);
+    const option = leaf.createOption(placed(flags, language), text[language]);
+    // Commander sees it by the last letter before the dots, which is to be one of ASCII.
+    option.variadic = flags.endsWith("...>");
+    leaf.addOption(option.makeOptionMandatory(required === true));
   }
   leaf.allowExcessArguments(false);
   leaf.action(async () => {

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { addCommands } from "../../src/cli/commands.ts";
 import { widthOf } from "../../src/cli/output.ts";
+import type { Language } from "../../src/model/text.ts";
 import { runHere } from "./here.ts";
 
 function paths(parent: Command, above: readonly string[] = []): (readonly string[])[] {
@@ -12,8 +13,13 @@ function paths(parent: Command, above: readonly string[] = []): (readonly string
   });
 }
 
-const tree = new Command("rasoat");
-addCommands(tree, () => Promise.resolve(), "en", "0");
+function treeIn(language: Language): Command {
+  const tree = new Command("rasoat");
+  addCommands(tree, () => Promise.resolve(), language, "0");
+  return tree;
+}
+
+const tree = treeIn("en");
 const ALL = [[], ...paths(tree)].map((words) => ({ name: words.join(" ") || "rasoat", words }));
 
 /** Of the directive's number, which has no English. */
@@ -43,6 +49,24 @@ describe("help", () => {
     expect(code).toBe(0);
     expect(out.replaceAll(NUMBER, "")).not.toMatch(VIETNAMESE);
     expect(out.split("\n").filter((line) => widthOf(line) > 80)).toEqual([]);
+  });
+
+  it("changes nothing but words: flags and arguments take the same in both languages", () => {
+    const taken = (command: Command): unknown => ({
+      name: command.name(),
+      options: command.options.map((one) => [
+        one.attributeName(),
+        one.required,
+        one.optional,
+        one.variadic,
+        one.mandatory,
+      ]),
+      values: command.registeredArguments.map(({ required, variadic }) => [required, variadic]),
+      commands: command.commands.map(taken),
+    });
+    expect(taken(treeIn("vi"))).toEqual(taken(tree));
+    const scan = tree.commands.find((one) => one.name() === "scan");
+    expect(scan?.options.find(({ long }) => long === "--resolve")?.variadic).toBe(true);
   });
 
   it("lists the flags that every command takes, and of a group none that its commands do not", async () => {
