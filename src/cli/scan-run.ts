@@ -72,8 +72,8 @@ export async function runScan(
       log: createLog(context, process.env["RASOAT_LOG"]),
       signal: context.signal,
       process: { pid: process.pid, machine: hostname() },
-      progress: ({ phase, done, total, host }) => {
-        progress.update(done, total, `${context.in(PHASES[phase])}: ${host}`);
+      progress: ({ phase, host, ...step }) => {
+        progress.update({ ...step, note: `${context.in(PHASES[phase])}: ${host}` });
       },
       started: (run, plan) => {
         if (!context.json) context.print(run.id);

@@ -33,6 +33,7 @@ import { watchAtHead } from "./schedule/watch-chain.ts";
 import { atHead } from "./verifying/chain.ts";
 import type { VerifyCrew } from "./verifying/crew.ts";
 import { scanLedger } from "./verifying/spend.ts";
+import { createTimeLeft, type TimeLeft } from "./time-left.ts";
 import { startWatchdog } from "./watchdog.ts";
 
 export interface ScanResult {
@@ -67,6 +68,7 @@ export async function scan(request: ScanRequest, deps: ScanDependencies): Promis
       lock,
       deps,
       registry,
+      timeLeft: createTimeLeft(deps.settings.concurrency.groups, () => deps.clock.now().getTime()),
     });
   } finally {
     lock.release();
@@ -99,10 +101,11 @@ interface Watched {
   readonly lock: RunLock;
   readonly deps: ScanDependencies;
   readonly registry: Registry;
+  readonly timeLeft: TimeLeft;
 }
 
 async function underWatch(watched: Watched): Promise<ScanResult> {
-  const { run, authority, lock, deps } = watched;
+  const { run, authority, lock, deps, timeLeft } = watched;
   const stop = new AbortController();
   const ends: (Error | null)[] = [];
   const end = (reason: Error | null): void => {
@@ -119,6 +122,7 @@ async function underWatch(watched: Watched): Promise<ScanResult> {
     run: run.id,
     lock,
     authority,
+    timeLeft,
     minFreeMegabytes: deps.settings.minFreeMegabytes,
     end,
   });
@@ -205,6 +209,7 @@ function crewOf(watched: Watched, stop: AbortController): Crew {
     rates,
     limit: pLimit(deps.settings.concurrency.groups),
     progress: deps.progress,
+    timeLeft: watched.timeLeft,
     halt: () => {
       stop.abort("interrupted");
     },

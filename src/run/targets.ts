@@ -22,6 +22,7 @@ import type { Bench } from "./judge.ts";
 import type { Plan, PlannedTarget, RefusedTarget } from "./plan.ts";
 import type { ScanProgress } from "./request.ts";
 import { SCAN_HOLDER, whenFree } from "./holds.ts";
+import type { TimeLeft } from "./time-left.ts";
 import { together } from "./together.ts";
 import type { Chain } from "./verifying/chain.ts";
 import { nightNumber, visit } from "./visit.ts";
@@ -37,6 +38,7 @@ export interface Crew {
   readonly rates: Map<string, number>;
   readonly limit: LimitFunction;
   readonly progress: (step: ScanProgress) => void;
+  readonly timeLeft: TimeLeft;
   /** Ends what is under way and what waits: one of them has failed, and the run with it. */
   readonly halt: () => void;
   /** What comes before the next target of a chain: verifying looks that people wait for. */
@@ -82,14 +84,10 @@ export async function runTargets(plan: Plan, crew: Crew): Promise<void> {
   const first = reachable.filter(
     ({ target }) => (states.get(target.host)?.pass ?? 0) === 0 || isOfAnotherNight(target, crew),
   );
-  await inChains(first, crew, "first", (one) => firstPass(one, crew));
+  const looked = { phase: "first", done: 0, total: first.length } as const;
+  await inChains(first, crew, looked, (one) => firstPass(one, crew));
   const order = oldestFirst(reachable, crew.store);
-  let passed = done;
-  await inChains(order, crew, "depth", async (one) => {
-    await secondPass(one, crew);
-    passed += 1;
-    crew.progress({ phase: "depth", done: passed, total, host: one.target.host });
-  });
+  await inChains(order, crew, { phase: "depth", done, total }, (one) => secondPass(one, crew));
 }
 
 /** What a first pass saw in another night says nothing of this one: it is made again. */
@@ -166,7 +164,8 @@ async function resolveAll(
         const attempt = crew.ports.signal.aborted ? skipped("stopped") : await door.resolve();
         const addresses = attempt.status === "ok" ? attempt.value.addresses : [];
         resolved += 1;
-        crew.progress({ phase: "resolve", done: resolved, total: planned.length, host });
+        const total = planned.length;
+        crew.progress({ phase: "resolve", done: resolved, total, host, endsAt: null });
         const resolution = hashLook({
           probe: "resolve",
           role: "resolve",
@@ -206,21 +205,27 @@ function refuseWithoutContact(ready: readonly Ready[]): void {
 async function inChains(
   targets: readonly Ready[],
   crew: Crew,
-  phase: ScanProgress["phase"],
+  { phase, done: before, total }: Pick<ScanProgress, "phase" | "done" | "total">,
   work: (one: Ready) => Promise<void>,
 ): Promise<void> {
-  let done = 0;
-  const step = async (one: Ready): Promise<void> => {
+  const chains = groupByAddress(targets);
+  // The first pass says little of how long the second will take.
+  crew.timeLeft.plan(phase === "depth" ? chains.map(({ length }) => length) : []);
+  let done = before;
+  const stepIn = (chain: number) => async (one: Ready) => {
+    crew.timeLeft.begin(chain);
     await guarded(one, crew, work);
+    crew.timeLeft.end(chain);
     done += 1;
-    if (phase === "first") {
-      crew.progress({ phase, done, total: targets.length, host: one.target.host });
-    }
+    const { host } = one.target;
+    crew.progress({ phase, done, total, host, endsAt: crew.timeLeft.endsAt() });
   };
   await together(
     crew.halt,
-    groupByAddress(targets).map((chain, index) =>
-      crew.limit(() => runChain(chain, crew, { name: `${phase} ${String(index)}`, step })),
+    chains.map((chain, index) =>
+      crew.limit(() =>
+        runChain(chain, crew, { name: `${phase} ${String(index)}`, step: stepIn(index) }),
+      ),
     ),
   );
 }

@@ -3,12 +3,14 @@ import type { LiveAuthority } from "../registry/authority.ts";
 import type { RunLock } from "../store/lock.ts";
 import type { Store } from "../store/store.ts";
 import { runError } from "./errors.ts";
+import type { TimeLeft } from "./time-left.ts";
 
 export interface WatchdogOptions {
   readonly store: Store;
   readonly run: string;
   readonly lock: RunLock;
   readonly authority: LiveAuthority;
+  readonly timeLeft: Pick<TimeLeft, "endsAt">;
   readonly minFreeMegabytes: number;
   /** Ends the run; the reason is null when an operator asked for it. */
   readonly end: (reason: Error | null) => void;
@@ -22,7 +24,7 @@ export function startWatchdog(options: WatchdogOptions): () => void {
   let version = store.registryVersion();
   const tick = (): void => {
     try {
-      if (!options.lock.heartbeat()) throw runError("run-lock-lost");
+      if (!options.lock.heartbeat(options.timeLeft.endsAt())) throw runError("run-lock-lost");
       if (store.isStopRequested(options.run)) options.end(null);
       const newest = store.registryVersion();
       if (newest !== version) {

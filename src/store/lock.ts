@@ -11,13 +11,18 @@ interface LockHolder {
   readonly host: string;
   readonly run: string;
   readonly startedAt: string;
+  /** When it thinks to end, ISO 8601 UTC; null: too early to say. */
+  readonly endsAt: string | null;
 }
 
 export interface RunLock {
   /** The dead holder it was taken over from; null when it was free. That run was interrupted. */
   readonly takenFrom: LockHolder | null;
-  /** Call every few seconds, at least every 10. False: another process took over, stop at once. */
-  heartbeat(): boolean;
+  /**
+   * Call every few seconds, at least every 10. False: another process took over, stop at once.
+   * @param endsAt when the run is thought to end, epoch milliseconds; null: too early to say
+   */
+  heartbeat(endsAt?: number | null): boolean;
   release(): void;
 }
 
@@ -38,10 +43,11 @@ const Row = z.object({
   run: z.string(),
   started_at: z.string(),
   heartbeat_ms: z.number(),
+  ends_at_ms: z.number().nullable(),
 });
 type Row = z.infer<typeof Row>;
 
-const HELD = "SELECT token, pid, machine, run, started_at, heartbeat_ms FROM run_lock";
+const HELD = "SELECT token, pid, machine, run, started_at, heartbeat_ms, ends_at_ms FROM run_lock";
 
 /** @param isAlive whether a process of this machine exists */
 export function lockStore(
@@ -68,7 +74,8 @@ export function lockStore(
         }
         const token = randomUUID();
         connection.run(
-          "INSERT OR REPLACE INTO run_lock VALUES (1, ?, ?, ?, ?, ?, ?)",
+          `INSERT OR REPLACE INTO run_lock (id, token, pid, machine, run, started_at, heartbeat_ms)
+           VALUES (1, ?, ?, ?, ?, ?, ?)`,
           token,
           pid,
           host,
@@ -93,10 +100,11 @@ function lockOf(
 ): RunLock {
   return {
     takenFrom: previous === undefined ? null : holderOf(previous),
-    heartbeat: () =>
+    heartbeat: (endsAt = null) =>
       connection.run(
-        "UPDATE run_lock SET heartbeat_ms = ? WHERE token = ?",
+        "UPDATE run_lock SET heartbeat_ms = ?, ends_at_ms = ? WHERE token = ?",
         now().getTime(),
+        endsAt === null ? null : Math.round(endsAt),
         token,
       ) === 1,
     release: () => {
@@ -106,5 +114,12 @@ function lockOf(
 }
 
 function holderOf(row: Row): LockHolder {
-  return { pid: row.pid, host: row.machine, run: row.run, startedAt: row.started_at };
+  const { pid, machine: host, run, started_at: startedAt, ends_at_ms: endsAt } = row;
+  return {
+    pid,
+    host,
+    run,
+    startedAt,
+    endsAt: endsAt === null ? null : new Date(endsAt).toISOString(),
+  };
 }

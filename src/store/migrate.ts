@@ -26,6 +26,7 @@ import { ARCHIVING_HOLDER } from "./migrations/019-archiving-holder.ts";
 import { FINDING_TRACES } from "./migrations/020-finding-traces.ts";
 import { REMOVED_TARGETS } from "./migrations/021-removed-targets.ts";
 import { LEDGER_SWEEPS } from "./migrations/022-ledger-sweeps.ts";
+import { SCAN_ENDS_AT } from "./migrations/023-scan-ends-at.ts";
 
 /** "RSOT" in ASCII: says that a SQLite file is ours. */
 const APPLICATION_ID = 0x52534f54;
@@ -54,6 +55,7 @@ export const MIGRATIONS: readonly string[] = [
   FINDING_TRACES,
   REMOVED_TARGETS,
   LEDGER_SWEEPS,
+  SCAN_ENDS_AT,
 ];
 
 const Count = z.object({ count: z.number() });

@@ -116,7 +116,21 @@ describe("the run lock", () => {
       expect(words).toContain("4242");
       expect(words).toContain(NOW.toISOString());
     }
-    expect(store.lockHolder("may-1")).toEqual({ ...holder, startedAt: NOW.toISOString() });
+    expect(store.lockHolder("may-1")).toEqual({
+      ...holder,
+      startedAt: NOW.toISOString(),
+      endsAt: null,
+    });
+  });
+
+  it("tells from elsewhere when the scan thinks to end, once it knows", () => {
+    const clock = { now: NOW.getTime() };
+    const store = locks([4242], clock);
+    const lock = store.acquireRunLock(holder);
+    lock.heartbeat(clock.now + 90_000.4);
+    expect(store.lockHolder("may-1")?.endsAt).toBe(new Date(clock.now + 90_000).toISOString());
+    lock.heartbeat(null);
+    expect(store.lockHolder("may-1")?.endsAt).toBeNull();
   });
 
   it.each([

@@ -3,7 +3,9 @@ import { hostname } from "node:os";
 import { EXIT, RasoatError } from "../../model/error.ts";
 import type { RunStatus, ScanRun } from "../../model/run.ts";
 import { RUN_STATUS_WORDS } from "../../model/words.ts";
+import type { Text } from "../../model/text.ts";
 import type { Store } from "../../store/store.ts";
+import { aboutText } from "../../text/duration.ts";
 import { momentText } from "../../text/moment.ts";
 import type { Body } from "../body.ts";
 import { withStore } from "../open.ts";
@@ -48,22 +50,16 @@ const toLook = ({ todo, doing, done }: Standing): number => todo + doing + done;
 export const scanStatus: Body = (context) =>
   withStore(context, false, (store) => {
     const standing = standingOf(store, runOrLatest(store, undefined));
-    const { run, status, alive, todo, doing, done, refused, startedAt, endedAt } = standing;
+    const { run, status, alive, todo, doing, done, refused } = standing;
     const total = toLook(standing);
-    const elapsedMs = (endedAt === null ? Date.now() : Date.parse(endedAt)) - Date.parse(startedAt);
-    const etaSeconds =
-      !alive || done === 0 ? null : Math.round(((elapsedMs / done) * (total - done)) / 1000);
+    const endsAt = alive ? (store.lockHolder(hostname())?.endsAt ?? null) : null;
+    const leftMs = endsAt === null ? null : Math.max(0, Date.parse(endsAt) - Date.now());
+    const etaSeconds = leftMs === null ? null : Math.round(leftMs / 1000);
     if (context.json) {
       context.print(JSON.stringify({ ...standing, etaSeconds }));
       return EXIT.done;
     }
-    const eta =
-      etaSeconds === null
-        ? ""
-        : context.in({
-            vi: `, còn khoảng ${String(etaSeconds)} s`,
-            en: `, about ${String(etaSeconds)} s left`,
-          });
+    const eta = alive ? context.in(etaText(leftMs)) : "";
     const { vi, en } = RUN_STATUS_WORDS[status];
     context.print(
       context.in({
@@ -73,6 +69,14 @@ export const scanStatus: Body = (context) =>
     );
     return EXIT.done;
   });
+
+function etaText(leftMs: number | null): Text {
+  if (leftMs === null) {
+    return { vi: "; chưa đủ căn cứ để ước tính còn bao lâu", en: "; too early to say how long" };
+  }
+  const { vi, en } = aboutText(leftMs);
+  return { vi: `; còn ${vi}`, en: `; ${en} left` };
+}
 
 const LISTED = 20;
 

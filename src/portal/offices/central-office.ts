@@ -28,6 +28,8 @@ export interface RunView {
   readonly counts: Readonly<Record<TargetState, number>>;
   /** A process holds the lock and beats. */
   readonly alive: boolean;
+  /** When it is thought to end, ISO 8601 UTC; null: nobody works at it, or too early to say. */
+  readonly endsAt: string | null;
   readonly stopRequested: boolean;
 }
 
@@ -129,6 +131,7 @@ export function createCentralOffice(options: CentralOptions): CentralOffice {
         run,
         counts: store.targetCounts(run.id),
         alive: holder?.run === run.id,
+        endsAt: holder?.run === run.id ? holder.endsAt : null,
         stopRequested: store.isStopRequested(run.id),
       }));
     },

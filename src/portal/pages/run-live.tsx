@@ -8,6 +8,7 @@ import { VERIFY_WAIT_WORDS, type Verifying } from "../../model/verifying.ts";
 import type { RunView } from "../offices/central-office.ts";
 import { Notice, PostForm, Table } from "../view/components.tsx";
 import { numberText, timeText } from "../view/format.ts";
+import { aboutText } from "../../text/duration.ts";
 import type { CentralVisit } from "../route.ts";
 import { FindingLink } from "./finding-list.tsx";
 import { outcomeText } from "./ledger.tsx";
@@ -90,16 +91,10 @@ function Follow({ visit }: { readonly visit: CentralVisit }): JSX.Element {
   );
 }
 
-/** Of a host's work, the first pass is about this share. */
-const FIRST_PASS = 0.05;
-
-function leftText({ run, counts }: RunView, visit: CentralVisit): string {
-  const total = counts.todo + counts.doing + counts.done;
-  const share = total === 0 ? 0 : (counts.done + FIRST_PASS * counts.doing) / total;
-  if (share < 0.01) return visit.tr("chưa đủ để ước tính", "too early for an estimate");
-  const elapsedMs = visit.now.getTime() - Date.parse(run.startedAt);
-  const minutes = String(Math.ceil((elapsedMs * (1 - share)) / share / 60_000));
-  return visit.tr(`còn khoảng ${minutes} phút`, `about ${minutes} min left`);
+function leftText({ endsAt }: RunView, visit: CentralVisit): string {
+  if (endsAt === null) return visit.tr("chưa đủ để ước tính", "too early for an estimate");
+  const { vi, en } = aboutText(Math.max(0, Date.parse(endsAt) - visit.now.getTime()));
+  return visit.tr(`còn ${vi}`, `${en} left`);
 }
 
 const MOST_CHAINS = 60;
