@@ -2,9 +2,6 @@
 import type { CountedFinding } from "../model/finding.ts";
 import type { Registry } from "../model/registry.ts";
 import type { OfficeDocument } from "../export/document/model.ts";
-import { documentDocx } from "../export/document/docx.ts";
-import { documentHtml } from "../export/document/html.ts";
-import { documentPdf } from "../export/document/pdf.ts";
 import type { Declared, ReportScope } from "../export/report/input.ts";
 import { reportDocument } from "../export/report/document.ts";
 import { reportModel, unitsIn, type ReportModel } from "../export/report/model.ts";
@@ -15,12 +12,19 @@ import { knowledge } from "./open.ts";
 
 export type PaperFormat = "docx" | "pdf" | "html";
 
-export function renderDocument(
+/** Each writer is loaded when it is asked for: those of DOCX and PDF cost more than many a document. */
+export async function renderDocument(
   document: OfficeDocument,
   format: PaperFormat,
 ): Promise<Uint8Array | string> {
-  if (format === "docx") return documentDocx(document);
-  return format === "pdf" ? documentPdf(document) : Promise.resolve(documentHtml(document));
+  switch (format) {
+    case "docx":
+      return (await import("../export/document/docx.ts")).documentDocx(document);
+    case "pdf":
+      return (await import("../export/document/pdf.ts")).documentPdf(document);
+    case "html":
+      return (await import("../export/document/html.ts")).documentHtml(document);
+  }
 }
 
 export interface ReportOrder {

