@@ -72,7 +72,7 @@ function addReports(store) {
   }
 }
 
-/** Every host's findings as both nights left them, committed as a scan does; each twentieth is new in the second. */
+/** Every host's findings as both nights left them, committed as a scan does. */
 async function addResults(load, path) {
   const { connect } = await load("store/connection.js");
   const { openStore } = await load("store/store.js");
@@ -85,13 +85,18 @@ async function addResults(load, path) {
   connection.transact(() => {
     for (const [host, all] of byHost) {
       const [first, second] = NIGHTS;
-      const earlier = all.filter((_, at) => at % 20 !== 19).map((one) => ({ ...one, run: first }));
+      const earlier = all.filter(isOlder).map((one) => ({ ...one, run: first }));
       const later = all.map((one) => ({ ...one, run: second }));
       results.commitTarget(committed(first, host, { before: [], findings: earlier }));
       results.commitTarget(committed(second, host, { before: earlier, findings: later }));
     }
   });
   connection.db.close();
+}
+
+/** What the second night has not seen first. */
+function isOlder({ firstSeen }) {
+  return firstSeen < NIGHT_NOW.slice(0, 10);
 }
 
 /** The findings themselves are stored already. */

@@ -18,7 +18,12 @@ const STATES = [
   "accepted",
 ];
 const NOW = "2026-11-22T15:00:00.000Z";
-const RUN = "R20261122-150000-0001";
+/** Before the nights of national-nights.mjs. */
+const RUN = "R20261120-150000-0001";
+const RUN_AT = "2026-11-20T15:00:00.000Z";
+const FIRST_SEEN = "2026-10-20T15:00:00.000Z";
+/** The last night has seen each nineteenth for the first time: no divisor of HOSTS, so that they are spread. */
+const NEW_EACH = 19;
 const UNIT_CODE = (index) => (index <= PROVINCES ? `SYT-${index}` : `DV-${index}`);
 
 function registryOf() {
@@ -132,7 +137,7 @@ function findingOf(rules, index) {
       .map(({ document, item, relation, why }) => ({ document, item, relation, why })),
     law: [],
     remedy: rule.remedy,
-    firstSeen: "2026-10-20T15:00:00.000Z",
+    firstSeen: index % NEW_EACH === 0 ? NOW : FIRST_SEEN,
     lastSeen: NOW,
     lastLooked: NOW,
     dueOn: index % 2 === 0 ? "2026-11-10" : "2026-12-21",
@@ -156,12 +161,23 @@ function findingOf(rules, index) {
   };
 }
 
+/** When it was seen first, and what moved it since. */
+function eventsOf({ id, state, firstSeen }) {
+  const step = { finding: id, run: RUN, actor: "scan", detail: "" };
+  const seen = { ...step, at: firstSeen, cause: "seen", from: null, to: "open" };
+  if (state === "open") return [seen];
+  const moved = { ...step, at: NOW, from: "open", to: state };
+  return state === "fixed"
+    ? [seen, { ...moved, cause: "not-seen" }]
+    : [seen, { ...moved, cause: "person", actor: "admin" }];
+}
+
 /** @param {string} root folder of the built program (dist) */
 export async function writeNational(root, path) {
   const load = (file) => import(`${root}/${file}`);
   const { openStore } = await load("store/store.js");
   const { connect } = await load("store/connection.js");
-  const { putFinding } = await load("store/findings.js");
+  const { addEvents, putFinding } = await load("store/findings.js");
   const { putCoverage } = await load("store/coverage.js");
   const { putTraces } = await load("store/fleet.js");
   const { loadKnowledge } = await load("knowledge/load.js");
@@ -173,8 +189,8 @@ export async function writeNational(root, path) {
     id: RUN,
     kind: "scan",
     status: "done",
-    startedAt: NOW,
-    endedAt: NOW,
+    startedAt: RUN_AT,
+    endedAt: RUN_AT,
     areas: ["tls", "cms", "panels", "defacement"],
     units: [],
     hosts: [],
@@ -186,7 +202,9 @@ export async function writeNational(root, path) {
   const connection = connect(path, "NORMAL");
   connection.transact(() => {
     for (let index = 0; index < FINDINGS; index++) {
-      putFinding(connection, findingOf(rules, index));
+      const finding = findingOf(rules, index);
+      putFinding(connection, finding);
+      addEvents(connection, eventsOf(finding));
     }
     for (let index = 0; index < HOSTS; index++) {
       putCoverage(
