@@ -54,8 +54,8 @@ export function changesOfUnit(store: Store, unit: string): ReportChanges | null 
   return { before, after, lastReport: reported ?? null, entries };
 }
 
-/** Units compared at once, so that memory holds few traces: groups never reach across units. */
-const SLICE = 50;
+/** Units compared at once: groups never reach across units, and a whole country at once would be too much to hold. */
+const SLICE = 250;
 
 /**
  * Between the last two ended scans of the whole registry, for a roll-up; where there are not two of them, between
