@@ -1,19 +1,17 @@
 // Lets the oldest rows of the ledger leave into a file that has been proved, and only then out of the database. At
 // whatever point it is cut off, nothing is lost and nothing stands twice: the next call goes on or begins anew.
-import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { hostname } from "node:os";
-import { basename, dirname, join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { RasoatError } from "../model/error.ts";
 import { archiveError } from "../store/archive-errors.ts";
 import type { LedgerArchive } from "../store/ledger-anchor.ts";
 import type { ArchivePlan } from "../store/ledger-archive.ts";
-import { proveArchive, writeArchive, type Breathe } from "../store/ledger-archive-file.ts";
-import { endLine, headLine, rowLine } from "../store/ledger-archive-line.ts";
-import { chained, MARK_BYTES } from "../store/ledger-chain.ts";
+import { proveArchive, type Breathe } from "../store/ledger-archive-file.ts";
 import type { AuditEntry } from "../store/requests.ts";
-import { giveName, sync } from "../store/safe-file.ts";
 import type { Store } from "../store/store.ts";
-import { RasoatError } from "../model/error.ts";
+import { isFileFault, putFile, sweepParts } from "./ledger-archive-writing.ts";
 
 interface ArchiveWish {
   /** Rows made at this moment or later stay. */
@@ -113,32 +111,9 @@ function breather(store: ArchivingStore, token: string, { signal }: ArchiveWish)
   };
 }
 
-/** Of one lease alone: whoever is silent for long and comes back writes into nobody else's file. */
-const partOf = (file: string, token: string): string => `${file}.${token.slice(0, 8)}.part`;
-
-/** Half-written files of leases that have ended. */
-function sweep(file: string): void {
-  const folder = dirname(file);
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return;
-  const own = basename(file);
-  for (const name of readdirSync(folder)) {
-    const isPart = name.startsWith(own) && /^\.[0-9a-f]{8}\.part$/.test(name.slice(own.length));
-    if (isPart) discard(join(folder, name));
-  }
-}
-
-/** What cannot be removed, its disk being gone or read-only, is no archive and in nobody's way. */
-function discard(part: string): void {
-  try {
-    rmSync(part, { force: true });
-  } catch (error) {
-    if (!isFileFault(error)) throw error;
-  }
-}
-
 /** What a call that was cut off has left: a whole file that goes on where the last one ends; anything else is nothing. */
 async function takeUp({ store, wish, breathe }: Work, file: string): Promise<LedgerArchive | null> {
-  sweep(file);
+  sweepParts(file);
   const isNoted = store.ledgerArchives().some((archive) => archive.file === file);
   if (isNoted || !existsSync(file)) return null;
   try {
@@ -153,67 +128,20 @@ async function takeUp({ store, wish, breathe }: Work, file: string): Promise<Led
 }
 
 async function writeNew(work: Work, plan: ArchivePlan): Promise<LedgerArchive> {
-  const { store, wish, token, breathe } = work;
+  const { store, wish } = work;
   const { file } = wish;
   if (existsSync(file)) throw archiveError("archive-exists", { file });
-  if (!store.renewArchiving(token, file)) throw archiveError("archive-busy", {});
-  const part = partOf(file, token);
   try {
-    await writeArchive(part, linesOf(store, plan, breathe));
-    const facts = await proveArchive(part, breathe).catch((error: unknown) => {
-      throw unreadable(file, error);
+    const facts = await putFile(work, { file, plan }, (made) => {
+      refuseUnjoined(store, { file, ...made });
     });
     const archive = { file, ...facts };
-    refuseUnjoined(store, archive);
-    giveName(part, file, (cause) => archiveError("archive-exists", { file }, cause));
-    sync(dirname(file), "r");
     note(store, archive, wish.by);
     return archive;
   } catch (error) {
     if (!isFileFault(error)) throw error;
     throw archiveError("archive-unwritable", { file, why: error.code ?? "" }, error);
-  } finally {
-    discard(part);
   }
-}
-
-/** What was just written and cannot be read back: the folder has vanished, or the disk does not keep what it is given. */
-function unreadable(file: string, error: unknown): unknown {
-  if (!(error instanceof RasoatError) || error.code === "archive-busy") return error;
-  const why = isFileFault(error.cause) ? error.cause.code : error.code;
-  return archiveError("archive-unwritable", { file, why: why ?? "" }, error);
-}
-
-/** The rows of the plan, up to the first that must stay. */
-async function* linesOf(
-  store: ArchivingStore,
-  { first, last, before, until }: ArchivePlan,
-  breathe: Breathe,
-): AsyncGenerator<string> {
-  yield headLine(first, before);
-  let hash: Buffer = Buffer.from(before, "hex");
-  let done = first - 1;
-  walk: while (done < last) {
-    const page = store.archivePage(done, last);
-    if (page.length === 0) break;
-    let text = "";
-    for (const { n, entry, mark } of page) {
-      const next = entry === null ? null : chained(hash, n, entry);
-      if (n !== done + 1 || entry === null || next?.subarray(0, MARK_BYTES).equals(mark) !== true) {
-        throw archiveError("archive-ledger", { row: done + 1 });
-      }
-      if (entry.type !== "outcome" && entry.at >= until) {
-        yield text;
-        break walk;
-      }
-      hash = next;
-      text += rowLine({ n, entry, mark: mark.toString("hex") });
-      done = n;
-    }
-    yield text;
-    breathe();
-  }
-  yield endLine(done, hash.toString("hex"));
 }
 
 function refuseUnjoined(store: ArchivingStore, archive: LedgerArchive): void {
@@ -234,10 +162,12 @@ function note(store: ArchivingStore, archive: LedgerArchive, by: ArchiveWish["by
 const PAUSE_MS = 25;
 
 /** Rows of noted files leave; what is still to go must stand in a file that is there. */
-async function removeAll({ store, breathe }: Work): Promise<number> {
+async function removeAll(work: Work): Promise<number> {
+  const { store, breathe } = work;
   const open = store.ledgerArchives().filter(({ last }) => last > store.ledgerLeft());
-  for (const { file, first, last, sha256 } of open) {
-    if (!existsSync(file)) throw archiveError("archive-gone", { file, first, last });
+  for (const archive of open) {
+    const { file, first, last, sha256 } = archive;
+    if (!existsSync(file)) await writeAgain(work, archive);
     const facts = await proveArchive(file, breathe);
     if (facts.sha256 !== sha256) throw archiveError("archive-other", { file, first, last });
   }
@@ -251,6 +181,22 @@ async function removeAll({ store, breathe }: Work): Promise<number> {
   return removed;
 }
 
+/** A noted file is gone while all of its rows are still here: the same rows make the same bytes, else it is not the file. */
+async function writeAgain(work: Work, archive: LedgerArchive): Promise<void> {
+  const { file, first, last, before, sha256 } = archive;
+  const gone = (cause?: unknown): Error =>
+    archiveError("archive-gone", { file, first, last }, cause);
+  if (work.store.ledgerLeft() >= first) throw gone();
+  const plan = { first, last, before, until: Infinity };
+  try {
+    await putFile(work, { file, plan }, (made) => {
+      if (made.sha256 !== sha256) throw gone();
+    });
+  } catch (error) {
+    throw isFileFault(error) ? gone(error) : error;
+  }
+}
+
 /** What was kept beside rows that have left; cut off, the rest goes with the next file. */
 async function sweepBeside({ store, breathe }: Work): Promise<void> {
   for (let at: number | null = 0; at !== null;) {
@@ -259,9 +205,4 @@ async function sweepBeside({ store, breathe }: Work): Promise<void> {
     breathe();
     await pause(removed > 0 ? PAUSE_MS : 1);
   }
-}
-
-/** A folder that is not there, a full disk. */
-function isFileFault(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && "syscall" in error && "code" in error;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -94,6 +94,41 @@ describe("a folder that vanishes", () => {
     expect(store.ledger.verify()).toMatchObject({ sound: true, archived: 0 });
     renameSync(`${home}-away`, home);
     await expectGoesOn(store, file);
+  });
+
+  it("a noted file that is lost before any of its rows has left is written again, byte by byte", async () => {
+    const { store } = await filled();
+    const file = target();
+    const away = before(store, "removeArchived", () => {
+      throw new Error("killed");
+    });
+    await expect(archiveLedger(away, { before: at(3), file, by: BY })).rejects.toThrow("killed");
+    const bytes = readFileSync(file);
+    rmSync(file);
+    const next = await archiveLedger(store, { before: at(5), file: target(), by: BY });
+    expect(next).toMatchObject({ removed: 60, archives: [{ first: 31, last: 60 }] });
+    expect(readFileSync(file)).toEqual(bytes);
+    expect(readdirSync(dirname(file))).toEqual(["a.jsonl.gz"]);
+  });
+
+  it("one that is lost once some of them have left is not made up for", async () => {
+    const { store } = await filled(400);
+    const file = target();
+    const wish = { before: at(3), file, by: BY };
+    let batches = 0;
+    const away = new Proxy(store, {
+      get: (whole, name) => {
+        if (name === "removeArchived" && (batches += 1) === 2) throw new Error("killed");
+        return Reflect.get(whole, name) as unknown;
+      },
+    });
+    await expect(archiveLedger(away, wish)).rejects.toThrow("killed");
+    const bytes = readFileSync(file);
+    rmSync(file);
+    await expect(archiveLedger(store, wish)).rejects.toMatchObject({ code: "archive-gone" });
+    expect([store.ledgerLeft(), readdirSync(dirname(file))]).toEqual([1_000, []]);
+    writeFileSync(file, bytes);
+    expect((await archiveLedger(store, wish)).removed).toBe(1_400);
   });
 });
 
