@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import type { ExitCode } from "../model/error.ts";
 import type { Language, Text } from "../model/text.ts";
+import { refuseBlank } from "./blank.ts";
 import {
   ALLOW_RESERVED,
   HOST,
@@ -382,6 +383,7 @@ function addCommand(program: Command, spec: CommandSpec, start: Start, language:
   }
   leaf.allowExcessArguments(false);
   leaf.action(async () => {
+    refuseBlank(leaf);
     const body = await spec.body();
     await start(leaf.optsWithGlobals(), (context) => body(context, leaf.args, leaf.opts()));
   });

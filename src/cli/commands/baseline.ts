@@ -6,7 +6,7 @@ import { baselineOf, startPages, type Seen } from "../../run/baselines.ts";
 import type { Store } from "../../store/store.ts";
 import type { Body, OptionValues } from "../body.ts";
 import type { Context } from "../context.ts";
-import { textOf } from "../lists.ts";
+import { portOption, textOf } from "../lists.ts";
 import { withStore } from "../open.ts";
 import { printTable, type Column } from "../table.ts";
 import { canonicalHosts, hostOption, refuseUnknownHosts, unitOption } from "../subjects.ts";
@@ -102,9 +102,8 @@ export const baselineReset: Body = (context, [name, path], options) =>
   });
 
 function wantedOf(path: string | undefined, options: OptionValues): (one: Baseline) => boolean {
-  const port = textOf(options["port"]);
-  return (one) =>
-    (path === undefined || one.path === path) && (port === undefined || String(one.port) === port);
+  const port = portOption(options["port"]);
+  return (one) => (path === undefined || one.path === path) && (port === null || one.port === port);
 }
 
 const RUNS = 20;

@@ -1,10 +1,18 @@
 // rasoat demo: sample sites on loopback, a sample registry, one scan, the findings, the exported lists.
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { AREAS, OPEN_STATES } from "../../model/area.ts";
-import { EXIT } from "../../model/error.ts";
+import { EXIT, RasoatError } from "../../model/error.ts";
 import type { Finding } from "../../model/finding.ts";
 import { REASONS } from "../../model/reason.ts";
 import type { Text } from "../../model/text.ts";
@@ -24,9 +32,16 @@ import { runScan, type Outcome } from "../scan-run.ts";
 import { writeRemediation } from "./export.ts";
 import { printFindings } from "./findings.ts";
 
+const NO_KEEP = {
+  exit: EXIT.usage,
+  message: {
+    vi: "Không ghi được vào thư mục {folder}. --keep cần một thư mục, có sẵn hoặc tạo được.",
+    en: "Cannot write into {folder}. --keep takes a folder, one that is there or can be made.",
+  },
+} as const;
+
 export const demo: Body = async (context, _args, options) => {
-  const folder = textOf(options["keep"]) ?? mkdtempSync(join(tmpdir(), "rasoat-demo-"));
-  mkdirSync(folder, { recursive: true });
+  const folder = folderOf(textOf(options["keep"]));
   const world = sampleWorld(new Date());
   const repair = repairIn(folder);
   rmSync(repair.file, { force: true });
@@ -49,6 +64,17 @@ export const demo: Body = async (context, _args, options) => {
     await served.close();
   }
 };
+
+function folderOf(keep: string | undefined): string {
+  if (keep === undefined) return mkdtempSync(join(tmpdir(), "rasoat-demo-"));
+  try {
+    mkdirSync(keep, { recursive: true });
+    accessSync(keep, constants.W_OK);
+  } catch (cause) {
+    throw new RasoatError("NO_KEEP", NO_KEEP, { folder: keep }, { cause });
+  }
+  return keep;
+}
 
 function announce(context: Context, { sites }: Served): void {
   context.say({

@@ -23,6 +23,7 @@ import { dayOf, oneOf, textOf } from "../lists.ts";
 import { knowledge, withFindings } from "../open.ts";
 import { listFindings } from "../list-findings.ts";
 import { writeOutput, type Content } from "../output-file.ts";
+import { hostOption, refuseUnknownHosts } from "../subjects.ts";
 import { OPEN_STATES } from "../../model/area.ts";
 import { REPORT_FORMS } from "../../model/sent-report.ts";
 
@@ -247,11 +248,14 @@ const MOST_LEDGER_LINES = 200_000;
 function exportLedger(context: Context, store: Store, { subject, options }: Wanted): void {
   oneOf("--format", textOf(options["format"]) ?? "", ["csv"]);
   scopeOf(subject);
-  const host = textOf(options["host"]);
+  const registry = store.registry();
+  const named = hostOption(options["host"]);
+  const [host] = named.hosts ?? [];
   const lines = store.ledgerPage(subject.units === null ? "central" : { units: subject.units }, {
     ...(host === undefined ? {} : { host }),
     limit: MOST_LEDGER_LINES,
   });
+  if (lines.length === 0) refuseUnknownHosts(named, [], registry);
   tellArchives(context, store.ledgerArchives());
   writeOutput(context, textOf(options["output"]) ?? "-", {
     content: ledgerCsv(lines, context.language),

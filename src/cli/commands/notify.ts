@@ -82,7 +82,7 @@ function rowOf(one: Delivery, { language }: Context): string[] {
 
 function numberOf(value: string | undefined): number {
   const limit = value === undefined ? 50 : Number(value);
-  if (!Number.isInteger(limit) || limit < 1) {
+  if (!Number.isSafeInteger(limit) || limit < 1) {
     throw new RasoatError("LIMIT", ERRORS.LIMIT, { value: value ?? "" });
   }
   return limit;

@@ -26,13 +26,6 @@ const ERRORS = {
       en: "Say whose report it is, exactly one of --unit CODE, --subtree CODE or --all.",
     },
   },
-  EMPTY: {
-    exit: EXIT.usage,
-    message: {
-      vi: "{option} không được để trống.",
-      en: "{option} must not be empty.",
-    },
-  },
   FUTURE: {
     exit: EXIT.usage,
     message: {
@@ -86,7 +79,7 @@ export const reportWithdraw: Body = (context, [entry = ""], options) =>
   withStore(context, false, (store) => {
     const added = store.withdrawSentReport("central", {
       entry: numberOf(entry),
-      reason: required("--reason", options["reason"]),
+      reason: trimmed(options["reason"]),
       enteredBy: actor(),
     });
     if (added === undefined) throw new Error("the central team may withdraw any report");
@@ -102,7 +95,7 @@ export const reportWithdraw: Body = (context, [entry = ""], options) =>
   });
 
 function entryOf(store: Store, options: OptionValues): SentReportEntry {
-  const date = dayOf("--date", required("--date", options["date"]));
+  const date = dayOf("--date", trimmed(options["date"]));
   if (date > localDay(new Date().toISOString())) {
     throw new RasoatError("FUTURE", ERRORS.FUTURE, { date });
   }
@@ -111,9 +104,9 @@ function entryOf(store: Store, options: OptionValues): SentReportEntry {
   return {
     ...subjectOf(options, store.registry()),
     kind: oneOf("--kind", textOf(options["kind"]) ?? "bao-cao", REPORT_FORMS),
-    number: required("--number", options["number"]),
+    number: trimmed(options["number"]),
     date,
-    recipient: required("--recipient", options["recipient"]),
+    recipient: trimmed(options["recipient"]),
     run: run === undefined ? null : findRunOf(store, run).id,
     corrects: corrects === undefined ? null : numberOf(corrects),
     enteredBy: actor(),
@@ -137,10 +130,8 @@ function subjectOf(
   return subject;
 }
 
-function required(option: string, value: unknown): string {
-  const text = textOf(value)?.trim() ?? "";
-  if (text === "") throw new RasoatError("EMPTY", ERRORS.EMPTY, { option });
-  return text;
+function trimmed(value: unknown): string {
+  return textOf(value)?.trim() ?? "";
 }
 
 function numberOf(value: string): number {

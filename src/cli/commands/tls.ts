@@ -1,12 +1,12 @@
 // rasoat tls HOST --full: every protocol version, cipher suite and group of one registered, granted host.
-import { EXIT, RasoatError } from "../../model/error.ts";
+import { EXIT } from "../../model/error.ts";
 import { REASONS } from "../../model/reason.ts";
 import { judgeNorms, unjudged } from "../../detect/tls/norms.ts";
 import { systemClock } from "../../run/clock.ts";
 import { listTls } from "../../run/tls-list.ts";
 import type { Body } from "../body.ts";
 import { createLog, programVersion } from "../context.ts";
-import { textOf } from "../lists.ts";
+import { portOption } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
 import { inert } from "../../text/inert.ts";
 import { overridesOf } from "../overrides.ts";
@@ -14,20 +14,12 @@ import { canonicalHosts } from "../subjects.ts";
 import { connectionsText, listingLines, listingTraits } from "../tls-listing.ts";
 import { listingTrust } from "../tls-listing-trust.ts";
 
-const BAD_PORT = {
-  exit: EXIT.usage,
-  message: {
-    vi: "--port nhận số cổng từ 1 đến 65535, không phải “{value}”.",
-    en: "--port takes a port from 1 to 65535, not “{value}”.",
-  },
-} as const;
-
 export const tls: Body = (context, args, options) =>
   withStore(context, false, async (store) => {
     const [host = ""] = canonicalHosts(args[0]);
     const request = {
       host,
-      port: portOf(textOf(options["port"])),
+      port: portOption(options["port"]),
       allowReserved: options["allowReserved"] === true,
       resolve: overridesOf(options["resolve"]),
     };
@@ -71,12 +63,3 @@ export const tls: Body = (context, args, options) =>
     const whole = result.value.every(({ incomplete }) => incomplete === null);
     return whole && result.value.length > 0 ? EXIT.done : EXIT.partial;
   });
-
-function portOf(value: string | undefined): number | null {
-  if (value === undefined) return null;
-  const port = Number(value);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    throw new RasoatError("BAD_PORT", BAD_PORT, { value });
-  }
-  return port;
-}
