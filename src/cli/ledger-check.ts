@@ -18,6 +18,16 @@ const NO_HEAD = {
   },
 } as const;
 
+const REWRITTEN = {
+  vi: "Sổ ghi đã bị viết lại hoặc bị cắt. Giữ nguyên tệp làm bằng chứng và khôi phục bản sao lưu.",
+  en: "The ledger was written anew or cut. Keep the file as evidence and restore a backup.",
+};
+
+const COPIED = {
+  vi: "Kiểm tra lại số dòng và mã băm đã chép. Nếu chép đúng, sổ ghi đã bị viết lại hoặc bị cắt: giữ nguyên tệp làm bằng chứng và khôi phục bản sao lưu.",
+  en: "Check the row and the hash that were copied. If they are right, the ledger was written anew or cut: keep the file as evidence and restore a backup.",
+};
+
 /** A head as a report or an evidence pack prints it. */
 export function headOf(value: string): KnownHead {
   const [, rows, hash] = /^(\d{1,15}):([0-9a-f]{64})$/i.exec(value) ?? [];
@@ -60,11 +70,7 @@ function headLines(
     lines.push(context.in({ vi, en }));
   }
   if (sound && fallen.length > 0) {
-    const [vi, en] = [
-      "Sổ ghi đã bị viết lại hoặc bị cắt. Giữ nguyên tệp làm bằng chứng và khôi phục bản sao lưu.",
-      "The ledger was written anew or cut. Keep the file as evidence and restore a backup.",
-    ];
-    lines.push(context.in({ vi, en }));
+    lines.push(context.in(fallen.some(({ report }) => report !== null) ? REWRITTEN : COPIED));
   }
   return lines;
 }

@@ -64,6 +64,7 @@ describe("rasoat ledger verify", () => {
     const { here, printed } = await reported();
     const beyond = await here("ledger", "verify", "--head", printed.replace("2:", "9:"));
     expect(beyond.code).toBe(5);
+    expect(beyond.out).toContain("Kiểm tra lại số dòng và mã băm đã chép.");
     expect(beyond.out).toContain("Đầu sổ đã cho (dòng 9) không còn: sổ ghi nay chỉ đến dòng 2.");
     const none = await here("ledger", "verify", "--head", "2:ab");
     expect([none.code, none.err]).toMatchObject([2, expect.stringContaining("SỐ-DÒNG:MÃ-BĂM")]);
