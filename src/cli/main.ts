@@ -45,15 +45,23 @@ export async function main(argv: readonly string[]): Promise<number> {
   });
   process.on("SIGINT", onSignal);
   process.on("SIGTERM", onSignal);
+  const faults: NodeJS.ErrnoException[] = [];
   // These stay: what was written last may fail after the command has ended.
-  process.stdout.on("error", onPipeFault);
-  process.stderr.on("error", onPipeFault);
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    // Whoever read our output has left ("| head"): that is no fault, and a scan goes on to its end.
+    if (error.code === "EPIPE") return;
+    if (faults.push(error) === 1) tellOutputFault(error, wantedLanguage(argv));
+    process.exitCode = EXIT.usage;
+  });
+  // Nobody is left to tell.
+  process.stderr.on("error", () => undefined);
   try {
-    return await runProgram(argv, {
+    const code = await runProgram(argv, {
       streams: { out: process.stdout, err: process.stderr },
       environment: process.env,
       signal: abort.signal,
     });
+    return faults.length === 0 ? code : EXIT.usage;
   } finally {
     process.off("SIGINT", onSignal);
     process.off("SIGTERM", onSignal);
@@ -61,9 +69,12 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** Whoever read our output has left ("| head"): that is no fault, and a scan goes on to its end. */
-function onPipeFault(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
+function tellOutputFault({ code = "" }: NodeJS.ErrnoException, language: Language): void {
+  const told = {
+    vi: `Không ghi được kết quả ra đầu ra chuẩn (${code}); đĩa có thể đã đầy. Kết quả đã ghi chưa trọn vẹn, đừng dùng.`,
+    en: `The results could not be written to stdout (${code}); the disk may be full. What was written is not whole: do not use it.`,
+  };
+  process.stderr.write(`${told[language]}\n`);
 }
 
 export async function runProgram(
