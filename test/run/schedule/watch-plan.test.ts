@@ -217,7 +217,7 @@ describe("property", { timeout: 60_000 }, () => {
           }
         },
       ),
-      { numRuns: 20 },
+      { numRuns: 60 },
     );
     expect(looks).toBeGreaterThan(20);
   });
