@@ -13,7 +13,8 @@ export interface Snapshot {
   readonly run: ScanRun;
   /** By fingerprint. */
   readonly findings: ReadonlyMap<string, Trace>;
-  readonly coverage: readonly Coverage[];
+  /** Asked once at most, and only of the later run where a finding got no answer. */
+  readonly coverage: () => readonly Coverage[];
 }
 
 export interface DiffEntry {
@@ -262,11 +263,14 @@ function isMovedByRule(
   );
 }
 
-function reasonsIn(coverage: readonly Coverage[]): (entry: DiffEntry) => Reason {
-  const reasons = new Map(
-    coverage.map(({ host, port, area, reason }) => [JSON.stringify([host, port, area]), reason]),
-  );
-  return ({ host, port, area }) => reasons.get(JSON.stringify([host, port, area])) ?? "not-planned";
+function reasonsIn(coverage: Snapshot["coverage"]): (entry: DiffEntry) => Reason {
+  const key = (at: Pick<DiffEntry, "host" | "port" | "area">): string =>
+    JSON.stringify([at.host, at.port, at.area]);
+  let reasons: ReadonlyMap<string, Reason | null> | null = null;
+  return (entry) => {
+    reasons ??= new Map(coverage().map((look) => [key(look), look.reason]));
+    return reasons.get(key(entry)) ?? "not-planned";
+  };
 }
 
 function placeOf({ host, port, subject }: Trace): string {

@@ -84,7 +84,7 @@ function compared(
   const snapshot = (run: ScanRun): Snapshot => ({
     run,
     findings: findingsLeft(store, run, { scope: "central", units }),
-    coverage: [],
+    coverage: () => [],
   });
   return diffRuns(snapshot(before), snapshot(after), (id) => store.events("central", id));
 }

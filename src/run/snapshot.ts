@@ -20,7 +20,7 @@ export function snapshotOf(
   return {
     run,
     findings: findingsLeft(store, run, { scope, ...only }),
-    coverage: store.coverage(scope, { run: run.id, ...only }),
+    coverage: () => store.coverage(scope, { run: run.id, ...only }),
   };
 }
 

@@ -306,7 +306,7 @@ function changesOf(scope: ReportScope): ReportInput["changes"] {
   const snapshot = (of: ScanRun, all: readonly Finding[]) => ({
     run: of,
     findings: new Map(all.map((finding) => [finding.fingerprint, finding])),
-    coverage: [],
+    coverage: () => [],
   });
   const { entries } = diffRuns(snapshot(before, was), snapshot(after, own), () => []);
   return { before, after, lastReport: null, entries };

@@ -16,7 +16,7 @@ function snapshot(of: ScanRun, findings: readonly Finding[]): Snapshot {
   return {
     run: of,
     findings: new Map(findings.map((one) => [one.fingerprint, one])),
-    coverage: [],
+    coverage: () => [],
   };
 }
 
@@ -95,10 +95,29 @@ describe("one finding", () => {
       at: IN_B,
     } as const;
     expect([port, area]).toEqual([443, "tls"]);
-    const after = { ...snapshot(B, []), coverage: [{ ...row, reason: "budget-spent" as const }] };
+    const after = {
+      ...snapshot(B, []),
+      coverage: () => [{ ...row, reason: "budget-spent" as const }],
+    };
     expect(diffRuns(snapshot(A, [at(A, "open")]), after, () => []).entries[0]?.reason).toBe(
       "budget-spent",
     );
+  });
+
+  it("asks what was looked at once, of the later run, and only where there was no answer", () => {
+    let asked = 0;
+    const later = (found: readonly Finding[]): Snapshot => ({
+      ...snapshot(B, found),
+      coverage: () => {
+        asked += 1;
+        return [];
+      },
+    });
+    const [one, other] = [at(A, "open"), at(A, "open", { fingerprint: "f2", group: "g2" })];
+    const answered = diffRuns(snapshot(A, [one]), later([at(B, "open")]), () => []);
+    expect([asked, answered.total.still]).toEqual([0, 1]);
+    const missed = diffRuns(snapshot(A, [one, other]), later([]), () => []);
+    expect([asked, missed.total["not-assessed"]]).toEqual([1, 2]);
   });
 });
 
@@ -240,7 +259,7 @@ test("a snapshot holds what the run left and what it did not touch", () => {
     [untouched.fingerprint, "open"],
     [left.fingerprint, "fixed"],
   ]);
-  expect(found.coverage).toHaveLength(1);
+  expect(found.coverage()).toHaveLength(1);
   expect(snapshotOf(store, stored, { scope: { units: ["BV-B"] } }).findings.size).toBe(0);
   expect(snapshotOf(store, stored, { scope: "central", units: ["BV-B"] }).findings.size).toBe(0);
 });
