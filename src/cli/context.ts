@@ -61,16 +61,22 @@ export function createContext(
   const settings = readSettings(options.config);
   const language = options.lang ?? settings.lang ?? "vi";
   const quiet = options.quiet === true;
+  // One that understands no control sequences: nothing is painted, and no line moves.
+  const isDumb = environment["TERM"] === "dumb";
   const colour =
-    options.color !== false && (environment["NO_COLOR"] ?? "") === "" && streams.out.isTTY === true;
+    !isDumb &&
+    options.color !== false &&
+    (environment["NO_COLOR"] ?? "") === "" &&
+    streams.out.isTTY === true;
   return {
-    ...streams,
+    out: streams.out,
+    err: isDumb ? { write: (text) => streams.err.write(text) } : streams.err,
     language,
     json: options.json === true,
     quiet,
     settings,
     configPath: options.config,
-    dbPath: options.db ?? settings.db ?? environment["RASOAT_DB"] ?? "rasoat.db",
+    dbPath: options.db ?? settings.db ?? setIn(environment["RASOAT_DB"]) ?? "rasoat.db",
     signal,
     paint: painter(colour),
     print: (line) => streams.out.write(`${line}\n`),
@@ -79,6 +85,11 @@ export function createContext(
     },
     in: (text) => text[language],
   };
+}
+
+/** A variable that is set to nothing is not set. */
+function setIn(value: string | undefined): string | undefined {
+  return value === "" ? undefined : value;
 }
 
 export function programVersion(): string {

@@ -10,7 +10,7 @@ import { portOption, textOf } from "../lists.ts";
 import { withStore } from "../open.ts";
 import { printTable, type Column } from "../table.ts";
 import { canonicalHosts, hostOption, refuseUnknownHosts, unitOption } from "../subjects.ts";
-import { actor } from "./registry.ts";
+import { actor } from "../actor.ts";
 
 const ERRORS = {
   NO_PAGE: {

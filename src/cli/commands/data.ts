@@ -13,8 +13,8 @@ import { candidatesAt, propose, type Proposal } from "../data-candidates.ts";
 import { textOf } from "../lists.ts";
 import { currentKnowledge, knowledge, withStore } from "../open.ts";
 import { printTable, type Column } from "../table.ts";
-import { actor } from "./registry.ts";
 import { fitOf, tellFit } from "./rules.ts";
+import { actor } from "../actor.ts";
 
 /** Without a file: what counts now. With one: what would come of importing it; nothing is stored. */
 export const dataCheck: Body = async (context, [file], options) => {

@@ -12,7 +12,7 @@ import { textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
 import { writeOutput } from "../output-file.ts";
 import { scopeOption } from "../subjects.ts";
-import { actor } from "./registry.ts";
+import { actor } from "../actor.ts";
 
 const NOTHING = {
   exit: EXIT.usage,

@@ -1,5 +1,4 @@
 // rasoat finding: a person's word on a finding, kept in its history.
-import { userInfo } from "node:os";
 import { EXIT, RasoatError } from "../../model/error.ts";
 import { WORD_ACTIONS, type Finding, type PersonWord } from "../../model/finding.ts";
 import { STATE_WORDS } from "../../model/words.ts";
@@ -10,6 +9,7 @@ import type { Context } from "../context.ts";
 import { dayOf, oneOf, textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
 import { NO_FINDING } from "./explain.ts";
+import { actor } from "../actor.ts";
 
 export const findingWord: Body = (context, [word = "", id = ""], options) => {
   const action = oneOf("finding", word, WORD_ACTIONS);
@@ -18,7 +18,7 @@ export const findingWord: Body = (context, [word = "", id = ""], options) => {
   const rootCause = textOf(options["rootCause"]);
   const said: PersonWord = {
     action,
-    by: userInfo().username,
+    by: actor(),
     at: new Date().toISOString(),
     reason: textOf(options["reason"]) ?? "",
     until: until === undefined ? null : dayOf("--until", until),

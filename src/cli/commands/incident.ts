@@ -32,7 +32,7 @@ import { writeOutput } from "../output-file.ts";
 import { scopeOption, unitOption } from "../subjects.ts";
 import { NO_FINDING } from "./explain.ts";
 import { provenanceOf } from "./export.ts";
-import { actor } from "./registry.ts";
+import { actor } from "../actor.ts";
 
 const NO_INCIDENT = {
   exit: EXIT.usage,

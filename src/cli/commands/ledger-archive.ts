@@ -7,7 +7,7 @@ import type { Body } from "../body.ts";
 import { headOf, tellProof } from "../ledger-check.ts";
 import { dayOf, listOf, textOf } from "../lists.ts";
 import { withStore } from "../open.ts";
-import { actor } from "./registry.ts";
+import { actor } from "../actor.ts";
 
 export const ledgerVerify: Body = (context, _args, options) =>
   withStore(context, false, async (store) =>

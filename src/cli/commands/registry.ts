@@ -1,7 +1,6 @@
 // rasoat registry: units, systems and hosts, read from files and listed. Nothing is half-imported.
 import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { userInfo } from "node:os";
 import { EXIT, RasoatError } from "../../model/error.ts";
 import type { Registry } from "../../model/registry.ts";
 import { NOT_DECLARED } from "../../model/words.ts";
@@ -18,6 +17,7 @@ import { currentKnowledge, withStore } from "../open.ts";
 import { inert } from "../../text/inert.ts";
 import { printTable, type Column } from "../table.ts";
 import { unitOption } from "../subjects.ts";
+import { actor } from "../actor.ts";
 
 const NO_FILE = {
   exit: EXIT.usage,
@@ -86,10 +86,6 @@ function bytesOf(file: string): Uint8Array {
   } catch (cause) {
     throw new RasoatError("NO_FILE", NO_FILE, { file }, { cause });
   }
-}
-
-export function actor(): string {
-  return userInfo().username;
 }
 
 export function tellChanges(context: Context, changes: readonly Change[], dryRun: boolean): void {

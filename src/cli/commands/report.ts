@@ -16,7 +16,7 @@ import { withStore } from "../open.ts";
 import { printTable, type Column } from "../table.ts";
 import { findRunOf } from "../runs.ts";
 import { knownUnits, unitOption } from "../subjects.ts";
-import { actor } from "./registry.ts";
+import { actor } from "../actor.ts";
 
 const ERRORS = {
   WHO: {

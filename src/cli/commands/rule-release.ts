@@ -7,7 +7,7 @@ import type { Body } from "../body.ts";
 import { textOf } from "../lists.ts";
 import { knowledge, withStore } from "../open.ts";
 import { knownUnits } from "../subjects.ts";
-import { actor } from "./registry.ts";
+import { actor } from "../actor.ts";
 
 const NO_RULE = {
   exit: EXIT.usage,

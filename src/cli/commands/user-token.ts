@@ -1,5 +1,4 @@
 // rasoat user token: tokens with which programs read the JSON interface. One is printed once and never stored.
-import { userInfo } from "node:os";
 import type { Account } from "../../model/account.ts";
 import { EXIT, RasoatError } from "../../model/error.ts";
 import { createAdminOffice } from "../../portal/offices/admin-office.ts";
@@ -11,6 +10,7 @@ import type { Context } from "../context.ts";
 import { textOf } from "../lists.ts";
 import { withStore } from "../open.ts";
 import { printTable, type Column } from "../table.ts";
+import { actor } from "../actor.ts";
 
 const NO_TOKEN = {
   exit: EXIT.usage,
@@ -85,11 +85,11 @@ export const tokenRevoke: Body = (context, [id = ""]) =>
   });
 
 function accountOf(store: Store, login: string): Account {
-  return createAdminOffice(store, userInfo().username, () => new Date()).account(login);
+  return createAdminOffice(store, actor(), () => new Date()).account(login);
 }
 
 function deskOf(store: Store, account: Account): TokenDesk {
-  return createTokenDesk({ store, account, by: userInfo().username, now: () => new Date() });
+  return createTokenDesk({ store, account, by: actor(), now: () => new Date() });
 }
 
 function cells(context: Context, token: ApiToken): string[] {
@@ -120,7 +120,6 @@ function note(
   { unit, login }: Account,
   { act, name }: { readonly act: string; readonly name: string },
 ): void {
-  const actor = userInfo().username;
-  const who = { actor, role: "command line", unit, source: "" };
+  const who = { actor: actor(), role: "command line", unit, source: "" };
   store.addAudit({ ...who, act, subject: name, detail: login });
 }

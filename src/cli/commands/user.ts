@@ -1,5 +1,4 @@
 // rasoat user: accounts of the portal. Links are printed once and never stored; passwords never pass here.
-import { userInfo } from "node:os";
 import { ROLE_WORDS, ROLES, type Account } from "../../model/account.ts";
 import { EXIT } from "../../model/error.ts";
 import {
@@ -14,6 +13,7 @@ import { oneOf, textOf } from "../lists.ts";
 import { withStore } from "../open.ts";
 import { printTable, type Column } from "../table.ts";
 import { portalOrigin } from "../portal-place.ts";
+import { actor } from "../actor.ts";
 
 const COLUMNS: readonly Column[] = [
   { title: { vi: "TÊN ĐĂNG NHẬP", en: "LOGIN" } },
@@ -29,7 +29,7 @@ function withOffice(
   work: (office: AdminOffice, note: (act: string, account: Account) => void) => void,
 ) {
   return withStore(context, true, (store: Store) => {
-    const by = userInfo().username;
+    const by = actor();
     work(
       createAdminOffice(store, by, () => new Date()),
       (act, account) => {

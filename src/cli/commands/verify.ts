@@ -1,5 +1,4 @@
 // rasoat verify: one verifying look at one finding, now. A scan that runs at the same address makes it next.
-import { userInfo } from "node:os";
 import { EXIT, RasoatError, type ExitCode } from "../../model/error.ts";
 import type { Verifying } from "../../model/verifying.ts";
 import { askToVerify } from "../../run/verifying/ask.ts";
@@ -10,6 +9,7 @@ import type { Context } from "../context.ts";
 import { withStore } from "../open.ts";
 import { verifyDependencies, verifyLine } from "../verifying.ts";
 import { NO_FINDING } from "./explain.ts";
+import { actor } from "../actor.ts";
 
 const DECLARED = {
   exit: EXIT.usage,
@@ -25,7 +25,7 @@ export const verify: Body = (context, [id = ""], options) =>
   withStore(context, false, async (store) => {
     const finding = store.findFinding("central", id);
     if (finding === undefined) throw new RasoatError("NO_FINDING", NO_FINDING, { id });
-    const asked = askToVerify(store, finding, { by: userInfo().username, now: new Date() });
+    const asked = askToVerify(store, finding, { by: actor(), now: new Date() });
     if (asked === null) throw new RasoatError("DECLARED", DECLARED, { id });
     const deps = verifyDependencies(context, store, options);
     await workOne(deps, asked.id);
