@@ -24,8 +24,11 @@ export type NightStore = Pick<
 
 /** Units between two breaths; some tens of milliseconds. */
 const SLICE = 8;
-/** A reader waits that long for two nights that were not compared yet, or before the portal was started anew. */
-const PATIENCE_MS = 1_500;
+/**
+ * A page waits that long for two nights that were not compared yet, or before the portal was started anew: half of what
+ * any page may take. After it, the page says how far they are, and has a link to look again.
+ */
+const PATIENCE_MS = 150;
 /** Comparisons kept. */
 const MOST = 2;
 const LISTED = 60;
