@@ -11,24 +11,24 @@ function contextIn(environment: Environment, options = {}, isTTY = true) {
 }
 
 describe("colour and moving lines", () => {
-  it.each<[string, Environment, object, boolean, boolean, boolean]>([
-    ["on a terminal", { TERM: "xterm" }, {}, true, true, true],
-    ["not with NO_COLOR, but lines move", { NO_COLOR: "1" }, {}, true, false, true],
-    ["NO_COLOR set to nothing counts for nothing", { NO_COLOR: "" }, {}, true, true, true],
-    ["not with --no-color", {}, { color: false }, true, false, true],
-    [
-      "neither on a terminal that knows no control sequences",
-      { TERM: "dumb" },
-      {},
-      true,
-      false,
-      false,
-    ],
-    ["neither in a file", { TERM: "xterm" }, {}, false, false, false],
-  ])("%s", (_name, environment, options, isTTY, paints, moves) => {
-    const context = contextIn(environment, options, isTTY);
-    expect(context.paint("red", "x") !== "x").toBe(paints);
-    expect(context.err.isTTY === true).toBe(moves);
+  interface Case {
+    readonly name: string;
+    readonly environment: Environment;
+    readonly color?: false;
+    readonly isTTY?: false;
+    readonly expected: readonly [paints: boolean, moves: boolean];
+  }
+
+  it.each<Case>([
+    { name: "on a terminal", environment: { TERM: "xterm" }, expected: [true, true] },
+    { name: "NO_COLOR: lines move", environment: { NO_COLOR: "1" }, expected: [false, true] },
+    { name: "NO_COLOR set to nothing", environment: { NO_COLOR: "" }, expected: [true, true] },
+    { name: "--no-color", environment: {}, color: false, expected: [false, true] },
+    { name: "no control sequences", environment: { TERM: "dumb" }, expected: [false, false] },
+    { name: "a file", environment: { TERM: "xterm" }, isTTY: false, expected: [false, false] },
+  ])("$name: $expected", ({ environment, color, isTTY = true, expected }) => {
+    const context = contextIn(environment, color === false ? { color } : {}, isTTY);
+    expect([context.paint("red", "x") !== "x", context.err.isTTY === true]).toEqual(expected);
   });
 });
 
