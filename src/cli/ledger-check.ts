@@ -4,9 +4,9 @@ import { EXIT, RasoatError } from "../model/error.ts";
 import type { ScanRun } from "../model/run.ts";
 import type { FallenHead, HeadsCheck, KnownHead } from "../run/ledger-heads.ts";
 import type { LedgerProof } from "../run/ledger-proof.ts";
-import type { KeptArchive } from "../store/ledger-anchor.ts";
+import type { KeptArchive } from "../store/ledger/anchor.ts";
 import type { Text } from "../model/text.ts";
-import type { LedgerCheck } from "../store/ledger-verify.ts";
+import type { LedgerCheck } from "../store/ledger/verify.ts";
 import { inert } from "../text/inert.ts";
 import type { Context } from "./context.ts";
 

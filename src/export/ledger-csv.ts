@@ -2,7 +2,7 @@
 import { stringify } from "csv-stringify/sync";
 import { isReason, REASONS } from "../model/reason.ts";
 import type { Language, Text } from "../model/text.ts";
-import type { LedgerLine } from "../store/ledger-read.ts";
+import type { LedgerLine } from "../store/ledger/read.ts";
 import { inertCell } from "./csv.ts";
 
 const t = (vi: string, en: string): Text => ({ vi, en });

@@ -5,7 +5,7 @@ import type { LetterKind } from "../model/letter.ts";
 import type { Unit } from "../model/registry.ts";
 import { detectedAt, isIncidentSign } from "../rules/incident.ts";
 import type { Scope } from "../store/scope.ts";
-import type { OpenPlace, VerifiedLook } from "../store/telling.ts";
+import type { OpenPlace, VerifiedLook } from "../store/findings/telling.ts";
 import type { PlanningDesk } from "./desk.ts";
 import type { CentralFacts, SignFact, UnitFacts } from "./facts.ts";
 import { nightFacts } from "./gather-nights.ts";

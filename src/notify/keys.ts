@@ -1,5 +1,5 @@
 // Names of what is told, by which nothing is told twice: the reader, the thing, and the episode of it.
-import type { OpenPlace } from "../store/telling.ts";
+import type { OpenPlace } from "../store/findings/telling.ts";
 
 type Place = Pick<OpenPlace, "unit" | "group" | "episode">;
 

@@ -3,7 +3,7 @@ import { SEVERITIES } from "../model/area.ts";
 import type { IncidentTerms } from "../model/incident.ts";
 import type { Letter, LetterSign } from "../model/letter.ts";
 import { clockOfSign, deadlinesOf } from "../rules/incident-clock.ts";
-import type { NewLetter } from "../store/outbox.ts";
+import type { NewLetter } from "../store/queues/outbox.ts";
 import type { CentralFacts, LastLetter, SignFact } from "./facts.ts";
 import { centralSignKey, nightKey, pauseKey, requestKey } from "./keys.ts";
 import { thingOf } from "./things.ts";

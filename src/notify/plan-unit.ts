@@ -2,7 +2,7 @@
 import { SEVERITIES } from "../model/area.ts";
 import type { Due, Letter } from "../model/letter.ts";
 import { localDay } from "../text/moment.ts";
-import type { NewLetter } from "../store/outbox.ts";
+import type { NewLetter } from "../store/queues/outbox.ts";
 import { daysUntil } from "../text/days.ts";
 import type { DigestFacts, GroupFact, UnitFacts } from "./facts.ts";
 import { expiryKey, overdueKey, seenKey, soonKey, unitSignKey, verifiedKey } from "./keys.ts";

@@ -3,7 +3,7 @@
 // not told, and what is there is not planned again.
 import type { Unit } from "../model/registry.ts";
 import { localDay, localTime } from "../text/moment.ts";
-import type { NewLetter } from "../store/outbox.ts";
+import type { NewLetter } from "../store/queues/outbox.ts";
 import type { PlanningDesk } from "./desk.ts";
 import { gatherDigest } from "./gather-digest.ts";
 import { expiringByUnit } from "./gather-expiry.ts";

@@ -4,7 +4,7 @@ import { MAIL_REST_MARK, type MailRest, mailRestOf } from "../model/letter.ts";
 import type { Language } from "../model/text.ts";
 import type { Log } from "../model/ports.ts";
 import { localDay } from "../text/moment.ts";
-import type { DeliveryEnd, DeliveryLease } from "../store/outbox.ts";
+import type { DeliveryEnd, DeliveryLease } from "../store/queues/outbox.ts";
 import { capUntil, nextTry, serverRest } from "./backoff.ts";
 import type { PlanningDesk } from "./desk.ts";
 import { composeMessage } from "./message.ts";

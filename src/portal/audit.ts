@@ -1,7 +1,7 @@
 // What the audit keeps of a request: every view and act of somebody signed in, every attempt to get in.
 // Of a form only the reason and whom or what it is about, and of strangers nothing that they typed.
 import type { Account } from "../model/account.ts";
-import type { AuditEntry } from "../store/requests.ts";
+import type { AuditEntry } from "../store/people/requests.ts";
 import type { Reply, Route, Visit } from "./route.ts";
 
 export interface Audited {

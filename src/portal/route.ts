@@ -3,7 +3,7 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { Account } from "../model/account.ts";
 import type { Language, Text } from "../model/text.ts";
-import type { SessionStage } from "../store/sessions.ts";
+import type { SessionStage } from "../store/people/sessions.ts";
 import type { AdminOffice } from "./offices/admin-office.ts";
 import type { CentralDesk } from "./offices/central-desk.ts";
 import type { Desk, PendingSession } from "./access/desk.ts";

@@ -1,6 +1,6 @@
 // One request as the portal sees it: who calls, with what secret, and what handlers are to get.
 import type { Context } from "hono";
-import type { StoredSession } from "../store/sessions.ts";
+import type { StoredSession } from "../store/people/sessions.ts";
 import type { House } from "./house.ts";
 import type { Visit } from "./route.ts";
 import { readCookie, writeCookie } from "./security.ts";

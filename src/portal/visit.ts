@@ -1,7 +1,7 @@
 // Turns a request into what handlers get: capped text fields, a language, the day. Hostile bytes end here.
 import type { Context } from "hono";
 import type { Language } from "../model/text.ts";
-import type { SessionStage } from "../store/sessions.ts";
+import type { SessionStage } from "../store/people/sessions.ts";
 import type { Desk } from "./access/desk.ts";
 import { localDay } from "./view/format.ts";
 import type { Visit } from "./route.ts";

@@ -2,7 +2,7 @@
 // judged again with today's bench: what they already show is no change of the site. Pure.
 import type { Finding, FindingEvent, RuleVerdict } from "../model/finding.ts";
 import { dataBehind } from "../rules/release.ts";
-import type { Credited } from "../store/result-value.ts";
+import type { Credited } from "../store/runs/result-value.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 
 export type KnowledgeCause = "rule-changed" | "data-changed";

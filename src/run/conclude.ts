@@ -11,8 +11,8 @@ import type { System, Target } from "../model/registry.ts";
 import { contextOf, NO_CONTEXT, type RuleContext } from "../rules/context.ts";
 import { releasedSince } from "../rules/release.ts";
 import type { Judging } from "../rules/step.ts";
-import type { TargetCommit } from "../store/results.ts";
-import type { Credited, TargetResult } from "../store/result-value.ts";
+import type { TargetCommit } from "../store/runs/results.ts";
+import type { Credited, TargetResult } from "../store/runs/result-value.ts";
 import type { Store } from "../store/store.ts";
 import {
   attribute,

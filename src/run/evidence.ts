@@ -4,9 +4,9 @@ import type { Finding, FindingEvent } from "../model/finding.ts";
 import type { IncidentEvent } from "../model/incident.ts";
 import type { Look } from "../model/observation.ts";
 import type { IncidentFile } from "../rules/incident-text.ts";
-import type { KeptArchive } from "../store/ledger-anchor.ts";
-import type { LedgerHead } from "../store/ledger-chain.ts";
-import type { LedgerLine } from "../store/ledger-read.ts";
+import type { KeptArchive } from "../store/ledger/anchor.ts";
+import type { LedgerHead } from "../store/ledger/chain.ts";
+import type { LedgerLine } from "../store/ledger/read.ts";
 import type { Scope } from "../store/scope.ts";
 import type { Store } from "../store/store.ts";
 

@@ -2,7 +2,7 @@
 // default certificates, and how far the move to post-quantum key exchange has come. Pure; reads nothing itself.
 import type { Registry } from "../model/registry.ts";
 import { judgeWildcard } from "../registry/wildcard.ts";
-import type { FleetLeaf, FleetPort } from "../store/fleet.ts";
+import type { FleetLeaf, FleetPort } from "../store/runs/fleet.ts";
 import { canonicalHost } from "../text/host.ts";
 
 export interface SharedKey {

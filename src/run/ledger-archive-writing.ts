@@ -3,16 +3,16 @@
 import { readdirSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { RasoatError } from "../model/error.ts";
-import { archiveError } from "../store/archive-errors.ts";
-import type { ArchivePlan } from "../store/ledger-archive.ts";
+import { archiveError } from "../store/ledger/archive-errors.ts";
+import type { ArchivePlan } from "../store/ledger/archive.ts";
 import {
   type ArchiveFacts,
   proveArchive,
   writeArchive,
   type Breathe,
-} from "../store/ledger-archive-file.ts";
-import { endLine, headLine, rowLine } from "../store/ledger-archive-line.ts";
-import { chained, MARK_BYTES } from "../store/ledger-chain.ts";
+} from "../store/ledger/archive-file.ts";
+import { endLine, headLine, rowLine } from "../store/ledger/archive-line.ts";
+import { chained, MARK_BYTES } from "../store/ledger/chain.ts";
 import { giveName, sync } from "../store/safe-file.ts";
 import type { Store } from "../store/store.ts";
 

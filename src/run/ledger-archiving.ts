@@ -5,11 +5,11 @@ import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { RasoatError } from "../model/error.ts";
-import { archiveError } from "../store/archive-errors.ts";
-import type { LedgerArchive } from "../store/ledger-anchor.ts";
-import type { ArchivePlan } from "../store/ledger-archive.ts";
-import { proveArchive, type Breathe } from "../store/ledger-archive-file.ts";
-import type { AuditEntry } from "../store/requests.ts";
+import { archiveError } from "../store/ledger/archive-errors.ts";
+import type { LedgerArchive } from "../store/ledger/anchor.ts";
+import type { ArchivePlan } from "../store/ledger/archive.ts";
+import { proveArchive, type Breathe } from "../store/ledger/archive-file.ts";
+import type { AuditEntry } from "../store/people/requests.ts";
 import type { Store } from "../store/store.ts";
 import { isFileFault, putFile, sweepParts } from "./ledger-archive-writing.ts";
 

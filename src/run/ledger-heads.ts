@@ -1,7 +1,7 @@
 // Holds heads of the ledger that were noted or printed earlier against the chain as it is walked: a chain that was
 // written anew as a whole is sound in itself, and only they tell. It reads nothing itself.
-import type { LedgerCheck, Passing } from "../store/ledger-verify.ts";
-import type { LedgerHead } from "../store/ledger-chain.ts";
+import type { LedgerCheck, Passing } from "../store/ledger/verify.ts";
+import type { LedgerHead } from "../store/ledger/chain.ts";
 import type { Store } from "../store/store.ts";
 
 export interface KnownHead extends LedgerHead {

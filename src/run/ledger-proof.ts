@@ -1,9 +1,9 @@
 // Walks the chain of the ledger over the files it has left into and on through the database, and holds the heads that
 // were noted with sent reports against it. It changes nothing.
-import { archiveError } from "../store/archive-errors.ts";
-import { type ArchiveFacts, proveArchive } from "../store/ledger-archive-file.ts";
-import { EMPTY_HASH } from "../store/ledger-chain.ts";
-import type { LedgerCheck } from "../store/ledger-verify.ts";
+import { archiveError } from "../store/ledger/archive-errors.ts";
+import { type ArchiveFacts, proveArchive } from "../store/ledger/archive-file.ts";
+import { EMPTY_HASH } from "../store/ledger/chain.ts";
+import type { LedgerCheck } from "../store/ledger/verify.ts";
 import type { Store } from "../store/store.ts";
 import { type HeadsCheck, type KnownHead, sentHeads, watchHeads } from "./ledger-heads.ts";
 

@@ -3,8 +3,8 @@
 import type { Finding } from "../model/finding.ts";
 import type { ScanRun } from "../model/run.ts";
 import type { Judging } from "../rules/step.ts";
-import { compareFindings } from "../store/finding-value.ts";
-import type { TargetResult } from "../store/result-value.ts";
+import { compareFindings } from "../store/findings/finding-value.ts";
+import type { TargetResult } from "../store/runs/result-value.ts";
 import type { Store } from "../store/store.ts";
 import { credit } from "./attribution.ts";
 import { lastLookAt } from "./conclude.ts";

@@ -7,7 +7,7 @@ import { contextOf, NO_CONTEXT } from "../rules/context.ts";
 import { evaluateRules } from "../rules/evaluate.ts";
 import { releasedSince } from "../rules/release.ts";
 import type { Judging } from "../rules/step.ts";
-import type { Declared } from "../store/result-value.ts";
+import type { Declared } from "../store/runs/result-value.ts";
 import type { Store } from "../store/store.ts";
 import { causeBetween, continueCause, credit, creditVerdicts } from "./attribution.ts";
 import { book } from "./conclude.ts";

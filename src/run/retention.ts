@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Clock } from "../model/ports.ts";
 import type { Settings } from "../model/settings.ts";
 import type { Store } from "../store/store.ts";
-import type { PruneFrom } from "../store/retention.ts";
+import type { PruneFrom } from "../store/runs/retention.ts";
 
 const DAY_MS = 86_400_000;
 /** Long enough for whoever waits for the file: SQLite asks again after 1, 2, 5, 10, 15, 20 … ms. */

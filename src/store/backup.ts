@@ -1,8 +1,8 @@
 // A checked copy of the whole database while others go on writing.
 import { closeSync, existsSync, openSync, rmSync } from "node:fs";
-import type { Connection } from "./connection.ts";
-import { openSqlite } from "./driver.ts";
-import { explain, isSqliteError, storeError } from "./errors.ts";
+import type { Connection } from "./sqlite/connection.ts";
+import { openSqlite } from "./sqlite/driver.ts";
+import { explain, isSqliteError, storeError } from "./sqlite/errors.ts";
 import { giveName, sync } from "./safe-file.ts";
 
 /**

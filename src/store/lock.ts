@@ -1,8 +1,8 @@
 // One scan at a time over one database: a lock with a heartbeat, taken over only from the dead.
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import type { Connection } from "./connection.ts";
-import { storeError } from "./errors.ts";
+import type { Connection } from "./sqlite/connection.ts";
+import { storeError } from "./sqlite/errors.ts";
 import { mayBeAtWork } from "./process-life.ts";
 
 interface LockHolder {

@@ -2,8 +2,8 @@
 import { z } from "zod";
 import { RasoatError } from "../model/error.ts";
 import { copyInto } from "./backup.ts";
-import type { Connection } from "./connection.ts";
-import { isSqliteError, storeError } from "./errors.ts";
+import type { Connection } from "./sqlite/connection.ts";
+import { isSqliteError, storeError } from "./sqlite/errors.ts";
 import { FIRST } from "./migrations/001-first.ts";
 import { PORTAL } from "./migrations/002-portal.ts";
 import { RELEASES_INCIDENTS } from "./migrations/003-releases-incidents.ts";

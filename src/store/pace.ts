@@ -1,7 +1,7 @@
 // Hands out the moments at which an address may be asked, over all processes that share the database.
 import { z } from "zod";
 import type { Pace } from "../model/ledger.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection } from "./sqlite/connection.ts";
 
 const Row = z.object({ last_ms: z.number(), interval_ms: z.number() });
 

@@ -3,50 +3,50 @@
 import { closeSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Pace } from "../model/ledger.ts";
-import { type AccountStore, accountStore } from "./accounts.ts";
-import { type BaselineStore, baselineStore } from "./baselines.ts";
+import { type AccountStore, accountStore } from "./people/accounts.ts";
+import { type BaselineStore, baselineStore } from "./findings/baselines.ts";
 import { copyInto } from "./backup.ts";
-import { type BodyStore, bodyStore } from "./bodies.ts";
-import { connect, type Connection } from "./connection.ts";
-import { type CoverageOverviewStore, coverageOverviewStore } from "./coverage-overview.ts";
-import { type CoverageStore, coverageStore } from "./coverage.ts";
-import { type CountedFindingStore, countedFindingStore } from "./counted-findings.ts";
-import { type DataFileStore, dataFileStore } from "./data-files.ts";
-import { explained, freeMegabytes, storeError } from "./errors.ts";
-import { type FindingTraceStore, findingTraceStore } from "./finding-traces.ts";
-import { type FindingStore, findingStore } from "./findings.ts";
-import { type FleetStore, fleetStore } from "./fleet.ts";
-import { type IncidentStore, incidentStore } from "./incidents.ts";
-import { createKeyring, type Keyring } from "./keyring.ts";
-import { type KnowledgeStore, knowledgeStore } from "./knowledge.ts";
-import { ledgerOver, type StoreLedger } from "./ledger.ts";
-import { type LedgerArchiveStore, ledgerArchiveStore } from "./ledger-archive.ts";
+import { type BodyStore, bodyStore } from "./runs/bodies.ts";
+import { connect, type Connection } from "./sqlite/connection.ts";
+import { type CoverageOverviewStore, coverageOverviewStore } from "./runs/coverage-overview.ts";
+import { type CoverageStore, coverageStore } from "./runs/coverage.ts";
+import { type CountedFindingStore, countedFindingStore } from "./findings/counted-findings.ts";
+import { type DataFileStore, dataFileStore } from "./runs/data-files.ts";
+import { explained, freeMegabytes, storeError } from "./sqlite/errors.ts";
+import { type FindingTraceStore, findingTraceStore } from "./runs/finding-traces.ts";
+import { type FindingStore, findingStore } from "./findings/findings.ts";
+import { type FleetStore, fleetStore } from "./runs/fleet.ts";
+import { type IncidentStore, incidentStore } from "./findings/incidents.ts";
+import { createKeyring, type Keyring } from "./people/keyring.ts";
+import { type KnowledgeStore, knowledgeStore } from "./runs/knowledge.ts";
+import { ledgerOver, type StoreLedger } from "./ledger/ledger.ts";
+import { type LedgerArchiveStore, ledgerArchiveStore } from "./ledger/archive.ts";
 import { type LockStore, lockStore } from "./lock.ts";
 import { migrate } from "./migrate.ts";
-import { type NightStore, nightStore } from "./nights.ts";
-import { type OidcStore, oidcStore } from "./oidc.ts";
-import { type OutboxStore, outboxStore } from "./outbox.ts";
-import { type OverviewStore, overviewStore } from "./overview.ts";
+import { type NightStore, nightStore } from "./queues/nights.ts";
+import { type OidcStore, oidcStore } from "./people/oidc.ts";
+import { type OutboxStore, outboxStore } from "./queues/outbox.ts";
+import { type OverviewStore, overviewStore } from "./findings/overview.ts";
 import { paceOver } from "./pace.ts";
-import { type RegistryStore, registryStore } from "./registry.ts";
-import { type RequestStore, requestStore } from "./requests.ts";
-import { type ReleaseStore, releaseStore } from "./releases.ts";
-import { type ResultStore, resultStore } from "./results.ts";
-import { type RetentionStore, retentionStore } from "./retention.ts";
-import { type RunStore, runStore } from "./runs.ts";
+import { type RegistryStore, registryStore } from "./registry/registry.ts";
+import { type RequestStore, requestStore } from "./people/requests.ts";
+import { type ReleaseStore, releaseStore } from "./findings/releases.ts";
+import { type ResultStore, resultStore } from "./runs/results.ts";
+import { type RetentionStore, retentionStore } from "./runs/retention.ts";
+import { type RunStore, runStore } from "./runs/runs.ts";
 import {
   holdsSecrets,
   sealPlainSecrets,
   type SecondFactorStore,
   secondFactorStore,
-} from "./second-factor.ts";
-import { type SentReportStore, sentReportStore } from "./sent-reports.ts";
-import { type SessionStore, sessionStore } from "./sessions.ts";
-import { type TellingStore, tellingStore } from "./telling.ts";
-import { type TokenStore, tokenStore } from "./tokens.ts";
+} from "./people/second-factor.ts";
+import { type SentReportStore, sentReportStore } from "./findings/sent-reports.ts";
+import { type SessionStore, sessionStore } from "./people/sessions.ts";
+import { type TellingStore, tellingStore } from "./findings/telling.ts";
+import { type TokenStore, tokenStore } from "./people/tokens.ts";
 import { type ContentCheck, verifyContents } from "./verify.ts";
-import { type VerifyQueue, verifyQueue } from "./verifying.ts";
-import { type WatchStore, watchStore } from "./watched.ts";
+import { type VerifyQueue, verifyQueue } from "./queues/verifying.ts";
+import { type WatchStore, watchStore } from "./queues/watched.ts";
 
 export interface StoreOptions {
   /** Make the file when there is none; without it a missing file is an error. */

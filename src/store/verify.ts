@@ -1,11 +1,11 @@
 // Reads everything that carries a hash and says what no longer matches: SQLite's own check misses flipped bits.
 import { z } from "zod";
-import type { Connection } from "./connection.ts";
-import { columnsOf } from "./finding-value.ts";
-import { decodeFinding } from "./findings.ts";
-import { tracesOf } from "./finding-traces.ts";
-import { decompress, sha256, unpackText } from "./pack.ts";
-import { unpackUnit } from "./result-value.ts";
+import type { Connection } from "./sqlite/connection.ts";
+import { columnsOf } from "./findings/finding-value.ts";
+import { decodeFinding } from "./findings/findings.ts";
+import { tracesOf } from "./runs/finding-traces.ts";
+import { decompress, sha256, unpackText } from "./sqlite/pack.ts";
+import { unpackUnit } from "./runs/result-value.ts";
 
 export interface ContentCheck {
   readonly checked: number;

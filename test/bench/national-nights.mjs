@@ -74,9 +74,9 @@ function addReports(store) {
 
 /** Every host's findings as both nights left them, committed as a scan does. */
 async function addResults(load, path) {
-  const { connect } = await load("store/connection.js");
+  const { connect } = await load("store/sqlite/connection.js");
   const { openStore } = await load("store/store.js");
-  const { resultStore } = await load("store/results.js");
+  const { resultStore } = await load("store/runs/results.js");
   const store = openStore(path);
   const byHost = grouped(store);
   store.close();

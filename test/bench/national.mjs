@@ -176,10 +176,10 @@ function eventsOf({ id, state, firstSeen }) {
 export async function writeNational(root, path) {
   const load = (file) => import(`${root}/${file}`);
   const { openStore } = await load("store/store.js");
-  const { connect } = await load("store/connection.js");
-  const { addEvents, putFinding } = await load("store/findings.js");
-  const { putCoverage } = await load("store/coverage.js");
-  const { putTraces } = await load("store/fleet.js");
+  const { connect } = await load("store/sqlite/connection.js");
+  const { addEvents, putFinding } = await load("store/findings/findings.js");
+  const { putCoverage } = await load("store/runs/coverage.js");
+  const { putTraces } = await load("store/runs/fleet.js");
   const { loadKnowledge } = await load("knowledge/load.js");
   for (const suffix of ["", "-wal", "-shm"]) rmSync(`${path}${suffix}`, { force: true });
   const { rules } = loadKnowledge(`${root}/..`);

@@ -22,7 +22,7 @@ async function measure() {
   const folder = mkdtempSync(join(tmpdir(), "rasoat-bench-"));
   const path = join(folder, "bench.db");
   try {
-    const { connect } = await import(`${ROOT}/store/connection.js`);
+    const { connect } = await import(`${ROOT}/store/sqlite/connection.js`);
     const { letGo } = await import(`${ROOT}/run/retention.js`);
     const store = openStore(path, { create: true });
     const connection = connect(path, "NORMAL");

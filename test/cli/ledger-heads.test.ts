@@ -1,6 +1,6 @@
 // What people and scripts are told when a head that was noted or printed no longer stands in the ledger.
 import { describe, expect, it } from "vitest";
-import { connect } from "../../src/store/connection.ts";
+import { connect } from "../../src/store/sqlite/connection.ts";
 import { freshStore, refusal } from "../store/samples.ts";
 import { runHere } from "./here.ts";
 

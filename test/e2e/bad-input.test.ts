@@ -1,7 +1,7 @@
 // Whatever our own people get wrong on the command line or around it ends in one clear message in their language,
 // exit code 2, and nothing half-done.
 import { mkdirSync, readdirSync } from "node:fs";
-import { openSqlite } from "../../src/store/driver.ts";
+import { openSqlite } from "../../src/store/sqlite/driver.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { registryOf, type RegisteredSite } from "./program.ts";
 import { openScene } from "./scene.ts";

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { proveLedger } from "../../src/run/ledger-proof.ts";
-import { connect, type Connection } from "../../src/store/connection.ts";
+import { connect, type Connection } from "../../src/store/sqlite/connection.ts";
 import { openStore } from "../../src/store/store.ts";
 import { ask, at as moment } from "../run/ledger-samples.ts";
 import { chance, until } from "./moments.ts";

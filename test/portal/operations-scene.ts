@@ -1,6 +1,6 @@
 // A schedule with its nights, a watch and an outbox, put into the store of house.ts: one of each kind.
 import type { Letter } from "../../src/model/letter.ts";
-import type { NightHours } from "../../src/store/nights.ts";
+import type { NightHours } from "../../src/store/queues/nights.ts";
 import { NOW } from "../store/samples.ts";
 import type { House } from "./house.ts";
 

@@ -1,7 +1,7 @@
 // Everything that a store keeps, unpacked: for the question whether something is in it.
-import { openSqlite } from "../../src/store/driver.ts";
+import { openSqlite } from "../../src/store/sqlite/driver.ts";
 import { z } from "zod";
-import { decompress } from "../../src/store/pack.ts";
+import { decompress } from "../../src/store/sqlite/pack.ts";
 
 const Table = z.object({ name: z.string() });
 const Row = z.record(z.string(), z.unknown());

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Check, Coverage } from "../../src/model/coverage.ts";
 import type { Finding } from "../../src/model/finding.ts";
 import { maskedUrl } from "../../src/net/ledger-url.ts";
-import type { LedgerLine } from "../../src/store/ledger-read.ts";
+import type { LedgerLine } from "../../src/store/ledger/read.ts";
 import { workspace, type Ended, type Workspace } from "../e2e/program.ts";
 import { objectionTo } from "./allowed.ts";
 import type { LoggedRequest } from "./lab/access-log.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { FleetLeaf, FleetPort } from "../../src/store/fleet.ts";
+import type { FleetLeaf, FleetPort } from "../../src/store/runs/fleet.ts";
 import {
   defaultCertificates,
   postQuantumByProvince,

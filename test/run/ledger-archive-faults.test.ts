@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { archiveLedger } from "../../src/run/ledger-archiving.ts";
 import { proveLedger } from "../../src/run/ledger-proof.ts";
-import { writeArchive } from "../../src/store/ledger-archive-file.ts";
+import { writeArchive } from "../../src/store/ledger/archive-file.ts";
 import type { Store } from "../../src/store/store.ts";
 import { at, BY, filled, target } from "./ledger-samples.ts";
 import { folder } from "../store/samples.ts";

@@ -13,7 +13,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { archiveLedger } from "../../src/run/ledger-archiving.ts";
 import { proveLedger } from "../../src/run/ledger-proof.ts";
-import { connect } from "../../src/store/connection.ts";
+import { connect } from "../../src/store/sqlite/connection.ts";
 import type { Store } from "../../src/store/store.ts";
 import { ask, at, BY, type Clock, filled, killedAt, linesIn, target } from "./ledger-samples.ts";
 import { folder, freshStore, intent, OUTCOME, refusal, run } from "../store/samples.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { archiveLedger } from "../../src/run/ledger-archiving.ts";
 import type { KnownHead } from "../../src/run/ledger-heads.ts";
 import { proveKept, proveLedger } from "../../src/run/ledger-proof.ts";
-import { connect } from "../../src/store/connection.ts";
+import { connect } from "../../src/store/sqlite/connection.ts";
 import type { Store } from "../../src/store/store.ts";
 import { ask, at, BY, filled, target } from "./ledger-samples.ts";
 

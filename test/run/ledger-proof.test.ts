@@ -3,7 +3,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { archiveLedger } from "../../src/run/ledger-archiving.ts";
 import { proveLedger } from "../../src/run/ledger-proof.ts";
-import { connect } from "../../src/store/connection.ts";
+import { connect } from "../../src/store/sqlite/connection.ts";
 import { at, BY, filled, linesIn, rewrite, target } from "./ledger-samples.ts";
 
 describe("a tampered archive", () => {

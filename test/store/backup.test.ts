@@ -1,10 +1,10 @@
 import { closeSync, openSync, readdirSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { openSqlite } from "../../src/store/driver.ts";
+import { openSqlite } from "../../src/store/sqlite/driver.ts";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { RasoatError } from "../../src/model/error.ts";
-import { connect } from "../../src/store/connection.ts";
-import { explain, freeMegabytes } from "../../src/store/errors.ts";
+import { connect } from "../../src/store/sqlite/connection.ts";
+import { explain, freeMegabytes } from "../../src/store/sqlite/errors.ts";
 import { openStore } from "../../src/store/store.ts";
 import { commit, finding, folder, freshStore, intent, registry, run } from "./samples.ts";
 

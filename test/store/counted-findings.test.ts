@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CountedFinding, Finding } from "../../src/model/finding.ts";
-import { connect } from "../../src/store/connection.ts";
+import { connect } from "../../src/store/sqlite/connection.ts";
 import type { Store } from "../../src/store/store.ts";
 import { finding, freshStore, seen } from "./samples.ts";
 

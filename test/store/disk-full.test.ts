@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { connect } from "../../src/store/connection.ts";
-import { ledgerOver } from "../../src/store/ledger.ts";
+import { connect } from "../../src/store/sqlite/connection.ts";
+import { ledgerOver } from "../../src/store/ledger/ledger.ts";
 import { freshStore, intent, NOW, OUTCOME } from "./samples.ts";
 
 describe("a full disk", () => {

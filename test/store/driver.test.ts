@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { openSqlite, sqliteOpener } from "../../src/store/driver.ts";
+import { openSqlite, sqliteOpener } from "../../src/store/sqlite/driver.ts";
 
 describe("SQLite's library", () => {
   it("is the one that this runtime can load", () => {

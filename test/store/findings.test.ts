@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FINDING_STATES, SEVERITIES } from "../../src/model/area.ts";
 import type { Finding } from "../../src/model/finding.ts";
-import { connect } from "../../src/store/connection.ts";
+import { connect } from "../../src/store/sqlite/connection.ts";
 import type { Scope } from "../../src/store/scope.ts";
 import { commit, finding, freshStore, NOW, result, run, seen } from "./samples.ts";
 

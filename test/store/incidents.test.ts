@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { RasoatError } from "../../src/model/error.ts";
 import type { Incident } from "../../src/model/incident.ts";
-import { connect } from "../../src/store/connection.ts";
+import { connect } from "../../src/store/sqlite/connection.ts";
 import { finding, freshStore, NOW, run, seen } from "./samples.ts";
 
 const AT = NOW.toISOString();

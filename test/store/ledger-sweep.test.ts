@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { archiveLedger } from "../../src/run/ledger-archiving.ts";
-import { connect } from "../../src/store/connection.ts";
+import { connect } from "../../src/store/sqlite/connection.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 import { ask, at, BY, type Clock, target } from "../run/ledger-samples.ts";
 import { freshStore, intent } from "./samples.ts";

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { connect } from "../../src/store/connection.ts";
-import { nightOf } from "../../src/store/ledger-chain.ts";
-import { splitUrl } from "../../src/store/ledger-words.ts";
+import { connect } from "../../src/store/sqlite/connection.ts";
+import { nightOf } from "../../src/store/ledger/chain.ts";
+import { splitUrl } from "../../src/store/ledger/words.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 import { freshStore, intent, NOW, OUTCOME, refusal, run } from "./samples.ts";
 

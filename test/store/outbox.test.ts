@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Letter } from "../../src/model/letter.ts";
-import type { NewLetter } from "../../src/store/outbox.ts";
+import type { NewLetter } from "../../src/store/queues/outbox.ts";
 import { freshStore, NOW } from "./samples.ts";
 
 const TEST: Letter = { kind: "test" };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Registry, Unit } from "../../src/model/registry.ts";
 import { RasoatError } from "../../src/model/error.ts";
-import { connect } from "../../src/store/connection.ts";
-import { registryStore } from "../../src/store/registry.ts";
+import { connect } from "../../src/store/sqlite/connection.ts";
+import { registryStore } from "../../src/store/registry/registry.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 import { authorization, freshStore, NOW, registry, system, target, unit } from "./samples.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { RasoatError } from "../../src/model/error.ts";
-import { connect } from "../../src/store/connection.ts";
+import { connect } from "../../src/store/sqlite/connection.ts";
 import {
   commit,
   finding,

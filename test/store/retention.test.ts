@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ScanRun } from "../../src/model/run.ts";
-import type { PruneFrom } from "../../src/store/retention.ts";
-import { connect } from "../../src/store/connection.ts";
+import type { PruneFrom } from "../../src/store/runs/retention.ts";
+import { connect } from "../../src/store/sqlite/connection.ts";
 import type { Store } from "../../src/store/store.ts";
 import { commit, finding, freshStore, look, NOW, result, run } from "./samples.ts";
 

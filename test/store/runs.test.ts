@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RasoatError } from "../../src/model/error.ts";
 import { Settings } from "../../src/model/settings.ts";
-import { connect } from "../../src/store/connection.ts";
+import { connect } from "../../src/store/sqlite/connection.ts";
 import { lockStore } from "../../src/store/lock.ts";
 import { openStore } from "../../src/store/store.ts";
 import { freshStore, NOW, run } from "./samples.ts";

@@ -10,8 +10,8 @@ import type { Look, NewLook } from "../../src/model/observation.ts";
 import type { Authorization, Registry, System, Target, Unit } from "../../src/model/registry.ts";
 import type { ScanRun } from "../../src/model/run.ts";
 import { openStore, type Store, type StoreOptions } from "../../src/store/store.ts";
-import type { TargetResult } from "../../src/store/result-value.ts";
-import type { TargetCommit } from "../../src/store/results.ts";
+import type { TargetResult } from "../../src/store/runs/result-value.ts";
+import type { TargetCommit } from "../../src/store/runs/results.ts";
 import { canonicalJson } from "../../src/text/canonical-json.ts";
 
 export const NOW = new Date("2026-11-22T16:00:00.000Z");

@@ -2,7 +2,7 @@
 // are sealed when the file is opened.
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { openSqlite } from "../../src/store/driver.ts";
+import { openSqlite } from "../../src/store/sqlite/driver.ts";
 import { describe, expect, it } from "vitest";
 import { RasoatError } from "../../src/model/error.ts";
 import { openStore, type Store } from "../../src/store/store.ts";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { SentReportEntry } from "../../src/model/sent-report.ts";
 import { standingEntries } from "../../src/rules/reporting.ts";
-import { connect } from "../../src/store/connection.ts";
+import { connect } from "../../src/store/sqlite/connection.ts";
 import { openStore } from "../../src/store/store.ts";
 import { freshStore, intent, NOW } from "./samples.ts";
 

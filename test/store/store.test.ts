@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openSqlite } from "../../src/store/driver.ts";
+import { openSqlite } from "../../src/store/sqlite/driver.ts";
 import { describe, expect, it } from "vitest";
 import { RasoatError } from "../../src/model/error.ts";
-import { connect } from "../../src/store/connection.ts";
+import { connect } from "../../src/store/sqlite/connection.ts";
 import { migrate, MIGRATIONS } from "../../src/store/migrate.ts";
 import { openStore } from "../../src/store/store.ts";
 import { folder, freshStore, NOW, run } from "./samples.ts";

@@ -1,7 +1,7 @@
 // The queue of verifying looks and the holds on addresses, over one file and several openings of it.
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { NewVerifying } from "../../src/store/verifying.ts";
+import type { NewVerifying } from "../../src/store/queues/verifying.ts";
 import { folder, freshStore, NOW } from "./samples.ts";
 
 const later = (ms: number): Date => new Date(NOW.getTime() + ms);

@@ -4,7 +4,7 @@ import { dirname, resolve } from "node:path";
 import { EXIT, RasoatError } from "../../model/error.ts";
 import type { Text } from "../../model/text.ts";
 import { proveKept } from "../../run/ledger-proof.ts";
-import { freeMegabytes } from "../../store/errors.ts";
+import { freeMegabytes } from "../../store/sqlite/errors.ts";
 import { openStore } from "../../store/store.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";

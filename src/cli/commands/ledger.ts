@@ -1,7 +1,7 @@
 // rasoat ledger: every connection, request and refusal, one line each.
 import { EXIT } from "../../model/error.ts";
 import { isReason, REASONS } from "../../model/reason.ts";
-import type { LedgerLine } from "../../store/ledger-read.ts";
+import type { LedgerLine } from "../../store/ledger/read.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
 import { proveKept } from "../../run/ledger-proof.ts";

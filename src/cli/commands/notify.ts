@@ -8,7 +8,7 @@ import { composeMessage } from "../../notify/message.ts";
 import type { PostTurn } from "../../notify/post-office.ts";
 import { sheetOf } from "../../notify/words.ts";
 import { write } from "../../notify/write.ts";
-import type { Delivery } from "../../store/outbox.ts";
+import type { Delivery } from "../../store/queues/outbox.ts";
 import { localDay, momentText } from "../../text/moment.ts";
 import type { Body } from "../body.ts";
 import { type Context, createLog } from "../context.ts";

@@ -4,7 +4,7 @@ import { EXIT, RasoatError } from "../../model/error.ts";
 import { createAdminOffice } from "../../portal/offices/admin-office.ts";
 import { createTokenDesk, isTokenLive, type TokenDesk } from "../../portal/access/token-desk.ts";
 import type { Store } from "../../store/store.ts";
-import type { ApiToken } from "../../store/tokens.ts";
+import type { ApiToken } from "../../store/people/tokens.ts";
 import type { Body } from "../body.ts";
 import type { Context } from "../context.ts";
 import { textOf } from "../lists.ts";

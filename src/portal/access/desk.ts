@@ -2,9 +2,9 @@
 // nothing of findings.
 import type { Account } from "../../model/account.ts";
 import type { Text } from "../../model/text.ts";
-import type { AccountStore } from "../../store/accounts.ts";
-import type { SecondFactorStore } from "../../store/second-factor.ts";
-import type { SessionStage, SessionStore, StoredSession } from "../../store/sessions.ts";
+import type { AccountStore } from "../../store/people/accounts.ts";
+import type { SecondFactorStore } from "../../store/people/second-factor.ts";
+import type { SessionStage, SessionStore, StoredSession } from "../../store/people/sessions.ts";
 import { passwordFault, type Passwords } from "./passwords.ts";
 import { newRecoveryCodes, recoveryCode } from "./recovery.ts";
 import type { Throttle } from "./throttle.ts";

@@ -1,6 +1,6 @@
 // How long somebody who failed has to wait: a growing delay for each account and each source, never a lock-out.
 // Names that do not exist wait alike.
-import type { Failures, SessionStore } from "../../store/sessions.ts";
+import type { Failures, SessionStore } from "../../store/people/sessions.ts";
 
 interface Curve {
   /** Failures without delay. */

@@ -4,7 +4,7 @@ import type { Account } from "../../model/account.ts";
 import { EXIT, RasoatError } from "../../model/error.ts";
 import { inScope } from "../../store/scope.ts";
 import type { Store } from "../../store/store.ts";
-import type { ApiToken } from "../../store/tokens.ts";
+import type { ApiToken } from "../../store/people/tokens.ts";
 import { scopeOf } from "../repository.ts";
 import { newApiToken, newId } from "./token.ts";
 

@@ -7,7 +7,7 @@ import { RasoatError } from "../../model/error.ts";
 import type { Knowledge } from "../../model/knowledge.ts";
 import type { Settings } from "../../model/settings.ts";
 import type { Store } from "../../store/store.ts";
-import type { ApiToken } from "../../store/tokens.ts";
+import type { ApiToken } from "../../store/people/tokens.ts";
 import { createCentralOffice } from "../offices/central-office.ts";
 import { wordTermsOf } from "../offices/offices.ts";
 import { createOperationsDesk } from "../offices/operations-desk.ts";

@@ -2,7 +2,7 @@
 // returns a value; undefined stands for what is missing and for what is another's alike.
 import type { z } from "zod";
 import type { Account } from "../../model/account.ts";
-import type { ApiToken } from "../../store/tokens.ts";
+import type { ApiToken } from "../../store/people/tokens.ts";
 import type { CentralDesk } from "../offices/central-desk.ts";
 import type { NamedFile } from "../files/page-files.ts";
 import type { Repository } from "../repository.ts";

@@ -9,7 +9,7 @@ import {
 } from "../../model/area.ts";
 import { RequestStatus } from "../../model/account.ts";
 import type { Authorization } from "../../model/registry.ts";
-import { COUNT_KEYS } from "../../store/overview.ts";
+import { COUNT_KEYS } from "../../store/findings/overview.ts";
 import type { Downloads } from "../files/downloads.ts";
 import type { ListFilter, Repository } from "../repository.ts";
 import { exportRoutes } from "./exports.ts";

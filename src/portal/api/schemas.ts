@@ -13,7 +13,7 @@ import { RequestKind, RequestStatus } from "../../model/account.ts";
 import { WORD_ACTIONS } from "../../model/finding.ts";
 import { DELIVERY_STATES, MailRest } from "../../model/letter.ts";
 import { NIGHT_REASONS, NIGHT_STATES, WATCH_OUTCOMES } from "../../model/schedule.ts";
-import { COUNT_KEYS } from "../../store/overview.ts";
+import { COUNT_KEYS } from "../../store/findings/overview.ts";
 import { WATCH_STANDINGS } from "../standing/watched.ts";
 
 /** Schemas with a name of their own in the document. */

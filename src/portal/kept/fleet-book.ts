@@ -12,7 +12,7 @@ import {
   sharedKeys,
   unregisteredNames,
 } from "../../run/fleet.ts";
-import type { FleetLeaf } from "../../store/fleet.ts";
+import type { FleetLeaf } from "../../store/runs/fleet.ts";
 import type { Store } from "../../store/store.ts";
 import { createKeptWork, type KeptWork, type Work } from "./kept-work.ts";
 import { endedScans } from "./night-book.ts";

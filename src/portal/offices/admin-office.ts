@@ -4,7 +4,7 @@ import { isCentral, type Account, type Role } from "../../model/account.ts";
 import { EXIT, RasoatError } from "../../model/error.ts";
 import type { Registry } from "../../model/registry.ts";
 import type { Store } from "../../store/store.ts";
-import type { AuditEntry, AuditFilter } from "../../store/requests.ts";
+import type { AuditEntry, AuditFilter } from "../../store/people/requests.ts";
 import { newId, newToken } from "../access/token.ts";
 
 const INVITATION_MS = 72 * 3_600_000;

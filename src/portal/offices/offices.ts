@@ -2,7 +2,7 @@
 // rest is missing to it.
 import { type Account, isCentral } from "../../model/account.ts";
 import type { WordTerms } from "../../rules/word.ts";
-import type { StoredSession } from "../../store/sessions.ts";
+import type { StoredSession } from "../../store/people/sessions.ts";
 import { createAdminOffice } from "./admin-office.ts";
 import type { CentralDesk } from "./central-desk.ts";
 import { createCentralOffice } from "./central-office.ts";

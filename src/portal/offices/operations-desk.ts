@@ -9,7 +9,7 @@ import {
   type ShownNight,
   shownNights,
 } from "../../run/schedule/overview.ts";
-import type { Delivery, OutboxFilter } from "../../store/outbox.ts";
+import type { Delivery, OutboxFilter } from "../../store/queues/outbox.ts";
 import type { Store } from "../../store/store.ts";
 import type { Page } from "../repository.ts";
 

@@ -4,8 +4,8 @@
 import { createHash, createHmac } from "node:crypto";
 import type { Account } from "../../model/account.ts";
 import type { Text } from "../../model/text.ts";
-import type { AccountStore } from "../../store/accounts.ts";
-import type { OidcStore, Trip } from "../../store/oidc.ts";
+import type { AccountStore } from "../../store/people/accounts.ts";
+import type { OidcStore, Trip } from "../../store/people/oidc.ts";
 import type { Desk, SignIn, Where } from "../access/desk.ts";
 import type { Throttle } from "../access/throttle.ts";
 import { isToken, newToken } from "../access/token.ts";

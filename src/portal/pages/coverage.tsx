@@ -6,7 +6,7 @@ import type { Coverage, CoverageStatus } from "../../model/coverage.ts";
 import { address, Notice, Pager, Select, Table } from "../view/components.tsx";
 import { numberText, timeText } from "../view/format.ts";
 import type { ReaderVisit, Reply, Route } from "../route.ts";
-import type { CoveragePage } from "../../store/coverage-overview.ts";
+import type { CoveragePage } from "../../store/runs/coverage-overview.ts";
 import { INCOMPLETE, Kept, Narrowed, unitsWhere } from "../view/narrowing.tsx";
 
 import { NotLookedAt, Nothing } from "./nothing.tsx";

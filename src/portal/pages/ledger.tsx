@@ -1,7 +1,7 @@
 // Every request we made: what a unit may hold us to. As a page, newest first, and whole as CSV.
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { isReason, REASONS } from "../../model/reason.ts";
-import type { LedgerLine } from "../../store/ledger-read.ts";
+import type { LedgerLine } from "../../store/ledger/read.ts";
 import { address, Notice, Select, Table } from "../view/components.tsx";
 import type { Downloads } from "../files/downloads.ts";
 import { ledgerFile } from "../files/page-files.ts";

@@ -9,7 +9,7 @@ import { dayText, daysUntil } from "../../text/days.ts";
 import { numberText, timeText } from "../view/format.ts";
 import type { ReaderVisit, Reply } from "../route.ts";
 import { Downloads } from "./downloads.tsx";
-import { FindingCards } from "./finding-list.tsx";
+import { FindingCards } from "./finding/list.tsx";
 import { NoFinding } from "./nothing.tsx";
 
 const FIRST = 5;

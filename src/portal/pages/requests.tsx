@@ -6,7 +6,7 @@ import { Notice, Table } from "../view/components.tsx";
 import { dayText } from "../../text/days.ts";
 import { timeText } from "../view/format.ts";
 import type { ReaderVisit, Reply, Route } from "../route.ts";
-import { FindingLink } from "./finding-list.tsx";
+import { FindingLink } from "./finding/list.tsx";
 import { titled } from "../view/titled.tsx";
 
 export function requestsRoutes(): readonly Route[] {

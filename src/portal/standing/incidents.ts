@@ -4,7 +4,7 @@ import { OPEN_STATES, SEVERITIES } from "../../model/area.ts";
 import type { Incident, IncidentTerms } from "../../model/incident.ts";
 import { detectedAt, isIncidentSign } from "../../rules/incident.ts";
 import { clockOfSign, deadlinesOf, type Deadline } from "../../rules/incident-clock.ts";
-import type { FindingGroup } from "../../store/overview.ts";
+import type { FindingGroup } from "../../store/findings/overview.ts";
 import { localDay } from "../view/format.ts";
 import type { Repository } from "../repository.ts";
 

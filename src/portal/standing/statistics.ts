@@ -1,8 +1,8 @@
 // Sector statistics from counts that the store has made: by province, kind, level, area and rule. Pure.
 import { AREAS, SEVERITIES, type Severity } from "../../model/area.ts";
 import type { Registry } from "../../model/registry.ts";
-import type { CoverageCount } from "../../store/coverage-overview.ts";
-import type { GroupCount } from "../../store/overview.ts";
+import type { CoverageCount } from "../../store/runs/coverage-overview.ts";
+import type { GroupCount } from "../../store/findings/overview.ts";
 import { UNDECLARED } from "../view/narrowing.tsx";
 
 export interface Line {

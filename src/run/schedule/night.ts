@@ -5,7 +5,7 @@ import { EXIT, RasoatError } from "../../model/error.ts";
 import type { Log } from "../../model/ports.ts";
 import type { RunStatus } from "../../model/run.ts";
 import type { Night, NightEnd, NightReason, Nightly } from "../../model/schedule.ts";
-import type { NightHours, NightLease } from "../../store/nights.ts";
+import type { NightHours, NightLease } from "../../store/queues/nights.ts";
 import type { ScanDependencies } from "../request.ts";
 import { scan } from "../scan.ts";
 import type { VerifyDependencies } from "../verifying/worker.ts";

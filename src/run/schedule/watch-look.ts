@@ -10,7 +10,7 @@ import type { ScanRun } from "../../model/run.ts";
 import type { WatchOutcome } from "../../model/schedule.ts";
 import { forWatching } from "../../registry/watching.ts";
 import { contextOf, NO_CONTEXT } from "../../rules/context.ts";
-import type { WatchLease } from "../../store/watched.ts";
+import type { WatchLease } from "../../store/queues/watched.ts";
 import { conclude, lastLookAt } from "../conclude.ts";
 import { fingerprintOf } from "../fingerprint.ts";
 import { judge } from "../judge.ts";

@@ -3,7 +3,7 @@ import type { Authority } from "../../model/grant.ts";
 import type { Registry } from "../../model/registry.ts";
 import type { WatchedHost } from "../../model/schedule.ts";
 import { watchTerms } from "../../registry/watching.ts";
-import type { WatchPlans } from "../../store/watched.ts";
+import type { WatchPlans } from "../../store/queues/watched.ts";
 
 const MINUTE_MS = 60_000;
 /** Due for longer than this when a worker begins: nobody was there to look. */

@@ -1,6 +1,6 @@
 // Keeps the watch: plans whose home page is due, and has the looks made, several at once, until it is told to end.
 import type { WatchedHost } from "../../model/schedule.ts";
-import type { WatchLease, WatchPlans } from "../../store/watched.ts";
+import type { WatchLease, WatchPlans } from "../../store/queues/watched.ts";
 import type { VerifyCrew } from "../verifying/crew.ts";
 import { withCrew, type VerifyDependencies } from "../verifying/worker.ts";
 import { watchCrew, type WatchCrew } from "./watch-crew.ts";

@@ -1,6 +1,6 @@
 // Lets a running scan take the verifying looks of the addresses it holds: the next thing at the head of its chain.
 import { EXIT, RasoatError } from "../../model/error.ts";
-import type { LeaseFilter } from "../../store/verifying.ts";
+import type { LeaseFilter } from "../../store/queues/verifying.ts";
 import type { VerifyCrew } from "./crew.ts";
 import { lookAgain } from "./look.ts";
 

@@ -5,7 +5,7 @@ import type { ScanRun } from "../../model/run.ts";
 import type { VerifyOutcome } from "../../model/verifying.ts";
 import { closeAfterOf } from "../../rules/lifecycle.ts";
 import type { Store } from "../../store/store.ts";
-import type { VerifyLease } from "../../store/verifying.ts";
+import type { VerifyLease } from "../../store/queues/verifying.ts";
 import { lastLookAt } from "../conclude.ts";
 import type { VerifyCrew } from "./crew.ts";
 

@@ -10,7 +10,7 @@ import { openDoor } from "../../net/door.ts";
 import { agentOf } from "../../net/user-agent.ts";
 import { forVerifying, verifyRequests } from "../../registry/verifying.ts";
 import type { Store } from "../../store/store.ts";
-import type { VerifyLease } from "../../store/verifying.ts";
+import type { VerifyLease } from "../../store/queues/verifying.ts";
 import { conclude } from "../conclude.ts";
 import { ifFree } from "../holds.ts";
 import { planTargets, type PlannedTarget } from "../plan.ts";

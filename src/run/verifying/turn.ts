@@ -3,7 +3,7 @@
 import type { Area } from "../../model/area.ts";
 import type { VerifyWait } from "../../model/verifying.ts";
 import { verifyOpening } from "../../registry/verifying.ts";
-import type { VerifyLease } from "../../store/verifying.ts";
+import type { VerifyLease } from "../../store/queues/verifying.ts";
 import { end } from "./ending.ts";
 import type { VerifyCrew } from "./crew.ts";
 

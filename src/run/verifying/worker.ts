@@ -12,7 +12,7 @@ import { createNameResolver } from "../../net/dns.ts";
 import { createTrust } from "../../net/trust.ts";
 import { createAuthority } from "../../registry/authority.ts";
 import type { Store } from "../../store/store.ts";
-import type { LeaseFilter } from "../../store/verifying.ts";
+import type { LeaseFilter } from "../../store/queues/verifying.ts";
 import { followRegistry } from "../follow.ts";
 import { bundleKey, checkOverrides } from "../start.ts";
 import type { VerifyCrew } from "./crew.ts";

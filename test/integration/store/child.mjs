@@ -57,7 +57,7 @@ const TASKS = {
   },
   /** Takes the file through the steps given as JSON. */
   async migrate() {
-    const { connect } = await load("connection.js");
+    const { connect } = await load("sqlite/connection.js");
     const { migrate } = await load("migrate.js");
     const connection = connect(path, "FULL");
     say("ready");

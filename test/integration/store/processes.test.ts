@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { connect } from "../../../src/store/connection.ts";
+import { connect } from "../../../src/store/sqlite/connection.ts";
 import { migrate, MIGRATIONS } from "../../../src/store/migrate.ts";
 import { openStore } from "../../../src/store/store.ts";
 import { type Compiled, compileStore, startChild } from "./compiled.ts";

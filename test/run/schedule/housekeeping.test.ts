@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { Settings } from "../../../src/model/settings.ts";
 import { archiveFile, localMidnight, oldestKept } from "../../../src/run/ledger-months.ts";
 import { keepHouse } from "../../../src/run/schedule/housekeeping.ts";
-import { connect } from "../../../src/store/connection.ts";
+import { connect } from "../../../src/store/sqlite/connection.ts";
 import { freshStore, refusal } from "../../store/samples.ts";
 
 /** Goes on from hour to hour and ends after so many; what is logged as a fault is kept. */

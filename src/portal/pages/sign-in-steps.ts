@@ -1,6 +1,0 @@
-// Where each stage of signing in leads, whatever way somebody came.
-import type { SessionStage } from "../../store/sessions.ts";
-
-export function nextStep(stage: SessionStage): string {
-  return { code: "/login/code", enrol: "/login/setup", full: "/" }[stage];
-}
