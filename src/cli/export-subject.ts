@@ -3,7 +3,7 @@ import { EXIT, RasoatError } from "../model/error.ts";
 import type { Registry } from "../model/registry.ts";
 import type { OptionValues } from "./body.ts";
 import { textOf } from "./lists.ts";
-import { knownUnits, subtreeOf } from "./subjects.ts";
+import { soleUnit, subtreeOf } from "./subjects.ts";
 
 const ERRORS = {
   WHO: {
@@ -41,10 +41,11 @@ export function exportSubject(options: OptionValues, registry: Registry): Subjec
   const said = [unit, subtree, contractor, all].filter((one) => one !== undefined);
   if (said.length !== 1) throw new RasoatError("WHO", ERRORS.WHO);
   if (unit !== undefined) {
-    return { kind: "unit", name: unit, units: knownUnits(unit, registry), systems: null };
+    soleUnit(unit, registry);
+    return { kind: "unit", name: unit, units: [unit], systems: null };
   }
   if (subtree !== undefined) {
-    knownUnits(subtree, registry);
+    soleUnit(subtree, registry);
     return {
       kind: "subtree",
       name: subtree,

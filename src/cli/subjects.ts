@@ -22,6 +22,14 @@ const BAD_HOST = {
   },
 } as const;
 
+const ONE_ONLY = {
+  exit: EXIT.usage,
+  message: {
+    vi: "Lệnh này chỉ nhận một đơn vị hoặc máy chủ mỗi lần, nhưng có: {given}. Chạy lệnh riêng cho từng tên.",
+    en: "This command takes one unit or host at a time, and was given: {given}. Run it once for each.",
+  },
+} as const;
+
 const UNKNOWN_HOST = {
   exit: EXIT.usage,
   message: {
@@ -80,6 +88,24 @@ export function refuseUnknownHosts(
   if (unknown !== undefined) throw new RasoatError("UNKNOWN_HOST", UNKNOWN_HOST, { host: unknown });
 }
 
+/**
+ * For what is about one thing alone: to take the first of several would leave the others out unsaid.
+ * @throws RasoatError ONE_ONLY
+ */
+function sole(values: readonly string[]): string | undefined {
+  const [first, ...others] = values;
+  if (others.length > 0) throw new RasoatError("ONE_ONLY", ONE_ONLY, { given: values.join(", ") });
+  return first;
+}
+
+export function soleUnit(value: unknown, registry: Registry): string | undefined {
+  return sole(knownUnits(value, registry));
+}
+
+export function soleHost(named: ReturnType<typeof hostOption>): string | undefined {
+  return sole(named.hosts ?? []);
+}
+
 /** A unit and everything below it. */
 export function subtreeOf(code: string, registry: Registry): string[] {
   const below = registry.units.filter((unit) => unit.parent === code);
@@ -88,8 +114,8 @@ export function subtreeOf(code: string, registry: Registry): string[] {
 
 /** Whose eyes a command looks with: those of a unit, of a unit with all below it, or of the central team. */
 export function scopeOption(options: OptionValues, registry: Registry): Scope {
-  const [unit] = knownUnits(options["unit"], registry);
+  const unit = soleUnit(options["unit"], registry);
   if (unit !== undefined) return { units: [unit] };
-  const [top] = knownUnits(options["subtree"], registry);
+  const top = soleUnit(options["subtree"], registry);
   return top === undefined ? "central" : { units: subtreeOf(top, registry) };
 }

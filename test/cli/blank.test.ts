@@ -37,7 +37,9 @@ describe("with a database", () => {
 
   function database(): string {
     const store = freshStore();
-    store.saveRegistry(registry(), { actor: "t", note: "" });
+    const { units, ...rest } = registry();
+    const other = units.slice(0, 1).map((unit) => ({ ...unit, code: "BV-B" }));
+    store.saveRegistry({ ...rest, units: [...units, ...other] }, { actor: "t", note: "" });
     store.createRun(run());
     store.saveFinding(FOUND, []);
     return store.path;
@@ -52,6 +54,10 @@ describe("with a database", () => {
       ["report", "sent", "--all", "--number", "1", "--date", "0206-11-01", "--recipient", "x"],
       "từ năm 2000",
     ],
+    [["ledger", "--unit", "BV-A,BV-B"], "BV-A, BV-B"],
+    [["ledger", "--host", "a.test,b.test"], "a.test, b.test"],
+    [["evidence", FOUND.id, "--unit", "BV-A,BV-B", "-o", "x.zip"], "BV-A, BV-B"],
+    [["export", "remediation", "--unit", "BV-A,BV-B", "--format", "csv", "-o", "-"], "BV-A, BV-B"],
     [
       ["export", "ledger", "--all", "--host", "khong.test", "--format", "csv", "-o", "-"],
       "khong.test",

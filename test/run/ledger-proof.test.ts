@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { readFileSync, writeFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
@@ -100,6 +101,7 @@ describe("a tampered archive", () => {
     expect(await code(one, one)).toBe("archive-order");
     expect(await code(one, two)).toBe("archive-short");
     expect(await code(`${one}x`)).toBe("archive-missing");
+    expect(await code(dirname(one))).toBe("archive-missing");
   });
 
   it("another ledger's archive, however sound in itself", async () => {

@@ -23,7 +23,7 @@ import { dayOf, oneOf, textOf } from "../lists.ts";
 import { knowledge, withFindings } from "../open.ts";
 import { listFindings } from "../list-findings.ts";
 import { writeOutput, type Content } from "../output-file.ts";
-import { hostOption, refuseUnknownHosts } from "../subjects.ts";
+import { hostOption, refuseUnknownHosts, soleHost } from "../subjects.ts";
 import { OPEN_STATES } from "../../model/area.ts";
 import { REPORT_FORMS } from "../../model/sent-report.ts";
 
@@ -250,7 +250,7 @@ function exportLedger(context: Context, store: Store, { subject, options }: Want
   scopeOf(subject);
   const registry = store.registry();
   const named = hostOption(options["host"]);
-  const [host] = named.hosts ?? [];
+  const host = soleHost(named);
   const lines = store.ledgerPage(subject.units === null ? "central" : { units: subject.units }, {
     ...(host === undefined ? {} : { host }),
     limit: MOST_LEDGER_LINES,

@@ -10,15 +10,15 @@ import { textOf } from "../lists.ts";
 import { withStore } from "../open.ts";
 import { inert } from "../../text/inert.ts";
 import { findRunOf } from "../runs.ts";
-import { hostOption, knownUnits, refuseUnknownHosts } from "../subjects.ts";
+import { hostOption, refuseUnknownHosts, soleHost, soleUnit } from "../subjects.ts";
 
 export const ledger: Body = (context, _args, options) =>
   withStore(context, false, (store) => {
     if (options["verify"] === true) return tellProof(context, proveKept(store));
     const registry = store.registry();
-    const [unit] = knownUnits(options["unit"], registry);
+    const unit = soleUnit(options["unit"], registry);
     const named = hostOption(options["host"]);
-    const [host] = named.hosts ?? [];
+    const host = soleHost(named);
     const run = textOf(options["run"]);
     const of = run === undefined ? undefined : findRunOf(store, run);
     tellArchives(context, store.ledgerArchives(), of);

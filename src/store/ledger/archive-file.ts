@@ -1,7 +1,7 @@
 // Writes and proves files of archived ledger rows: gzip'd JSON lines, a first line that says where the file begins, a
 // last one that says where it ends. It knows no database.
 import { createHash } from "node:crypto";
-import { createReadStream, type ReadStream } from "node:fs";
+import { createReadStream, type ReadStream, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -80,13 +80,15 @@ export async function proveArchive(
 }
 
 async function opened(file: string): Promise<ReadStream> {
-  const source = createReadStream(file);
   try {
+    // A folder opens as well, and fails only when it is read.
+    if (statSync(file).isDirectory()) throw new Error("a folder");
+    const source = createReadStream(file);
     await new Promise((done, fail) => source.once("open", done).once("error", fail));
+    return source;
   } catch (error) {
     throw archiveError("archive-missing", { file }, error);
   }
-  return source;
 }
 
 /** A row is far shorter: addresses and names are cut when they are written down. */
