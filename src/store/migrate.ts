@@ -121,10 +121,13 @@ function version(connection: Connection): number {
   return z.number().parse(connection.db.pragma("user_version", { simple: true }));
 }
 
-/** Ours by its mark, or still empty. */
+/** Ours by its mark, or still empty. Read at one moment: another process may be making the same file into ours. */
 function isOurs(connection: Connection): boolean {
-  const id = connection.db.pragma("application_id", { simple: true });
-  if (id === APPLICATION_ID) return true;
-  const tables = connection.one(Count, "SELECT count(*) AS count FROM sqlite_schema");
-  return id === 0 && tables?.count === 0 && version(connection) === 0;
+  const read = connection.db.transaction((): boolean => {
+    const id = connection.db.pragma("application_id", { simple: true });
+    if (id === APPLICATION_ID) return true;
+    const tables = connection.one(Count, "SELECT count(*) AS count FROM sqlite_schema");
+    return id === 0 && tables?.count === 0 && version(connection) === 0;
+  });
+  return read.deferred();
 }

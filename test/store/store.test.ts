@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { openSqlite } from "../../src/store/sqlite/driver.ts";
 import { describe, expect, it } from "vitest";
 import { RasoatError } from "../../src/model/error.ts";
-import { connect } from "../../src/store/sqlite/connection.ts";
+import { connect, type Connection } from "../../src/store/sqlite/connection.ts";
 import { migrate, MIGRATIONS } from "../../src/store/migrate.ts";
 import { openStore } from "../../src/store/store.ts";
 import { folder, freshStore, NOW, run } from "./samples.ts";
@@ -33,6 +33,36 @@ describe("openStore", () => {
     for (const suffix of ["", "-wal", "-shm"]) {
       expect(statSync(store.path + suffix).mode & 0o777).toBe(0o600);
     }
+  });
+
+  it("does not take a file for another program's that a second process makes into ours meanwhile", () => {
+    const path = join(folder(), "rasoat.db");
+    openSqlite(path).close();
+    const other = connect(path, "FULL");
+    other.db.pragma("busy_timeout = 0");
+    const first = connect(path, "FULL");
+    let tries = 0;
+    const disturbed: Connection = {
+      ...first,
+      one: (...asked) => {
+        tries += 1;
+        // Between the mark and the tables; kept out, or not.
+        const make = other.db.transaction(() => {
+          other.db.exec(MIGRATIONS[0] ?? "");
+          other.db.pragma("application_id = 0x52534f54");
+          other.db.pragma("user_version = 1");
+        });
+        expect(() => {
+          if (tries === 1) make();
+        }).toThrow(/locked/);
+        return first.one(...asked);
+      },
+    };
+    migrate(disturbed, new Date(NOW));
+    expect(tries).toBe(1);
+    expect(first.db.pragma("user_version", { simple: true })).toBe(MIGRATIONS.length);
+    first.db.close();
+    other.db.close();
   });
 
   it("sets what durability and safety rest on", () => {
