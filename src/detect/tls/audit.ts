@@ -8,7 +8,7 @@ import {
   ASIDE,
   AUDIT_PROBE,
   readTopic,
-  SHA224_ALONE,
+  SHA1_ALONE,
   type AuditRole,
   type Topic,
 } from "../../text/tls/topics.ts";
@@ -61,8 +61,14 @@ export function auditsAt(
 }
 
 function askedOf(look: Look, knowledge: TlsKnowledge): Asked {
-  const topic = readTopic(look.about);
-  return { look, role: look.role as AuditRole, topic, reply: replyOf(look, knowledge) };
+  const role = look.role as AuditRole;
+  return { look, role, topic: topicOf(look), reply: replyOf(look, knowledge) };
+}
+
+/** Looks stored before SHA-224 was asked for do not name SHA-1. */
+function topicOf({ role, about }: Look): Topic {
+  const topic = readTopic(about);
+  return role === "signature" && topic.about === "" ? { ...topic, about: SHA1_ALONE } : topic;
 }
 
 function replyOf({ attempt, role }: Look, knowledge: TlsKnowledge): Reply {
@@ -173,14 +179,12 @@ export function isOlder(one: TlsVersion, than: TlsVersion): boolean {
 const OFFERED: Readonly<Partial<Record<AuditRole, string>>> = {
   dhe: "dhe",
   forward: "forward",
-  signature: "sha1-signature",
   static: "static",
 };
 
 /** For evidence: which hello, and what came of it. */
 export function textOf({ look, role, topic, reply }: Asked): string {
-  const alone = topic.about === SHA224_ALONE ? "" : (OFFERED[role] ?? "");
-  const about = [topic.about, alone].filter((word) => word !== "").join("+");
+  const about = [topic.about, OFFERED[role] ?? ""].filter((word) => word !== "").join("+");
   const asked = `${look.address ?? "?"}: ${topic.version}${about === "" ? "" : ` ${about}`}`;
   if (reply.is === "open") return `${asked}: ${reply.reason}`;
   if (reply.is === "refused") return `${asked}: refused (${reply.how})`;

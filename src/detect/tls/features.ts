@@ -1,7 +1,7 @@
 // Features of a TLS stack that an ordinary hello shows by itself, at the address audited in full.
 import type { Detector } from "../../model/detector.ts";
 import { EXTENSION, SHA1_SIGNATURES, SHA224_SIGNATURES } from "../../text/tls/words.ts";
-import { SHA224_ALONE } from "../../text/tls/topics.ts";
+import { SHA1_ALONE, SHA224_ALONE } from "../../text/tls/topics.ts";
 import {
   acceptedIn,
   isOnly13,
@@ -91,20 +91,25 @@ function signedWith(audit: Audit, schemes: Readonly<Record<number, string>>): re
 
 /**
  * The weakest hash that handshakes are signed with for whoever takes nothing better.
- * @returns null where that is not known, and where only versions before TLS 1.2 are spoken, which name none
+ * @returns null where that is not known, and where none was seen to name a hash: versions before TLS 1.2 do not, and
+ *   suites without forward secrecy sign nothing
  */
 export function weakestHash(audit: Audit): "sha1" | "sha224" | "sha2" | null {
   if (signedWith(audit, SHA1_SIGNATURES).length > 0) return "sha1";
   if (unsignedWith(audit) === undefined) return null;
   if (signedWith(audit, SHA224_SIGNATURES).length > 0) return "sha224";
   // TLS 1.3 knows no such schemes for its handshake (RFC 8446, section 4.2.3).
-  const isBetter = isWithout(signatureAsked(audit, SHA224_ALONE)) || isOnly13(audit);
-  return isBetter || isOther(signatureAsked(audit, "")) ? "sha2" : null;
+  if (isOnly13(audit) || isOther(signatureAsked(audit, SHA1_ALONE))) return "sha2";
+  return isSigned(audit) && isWithout(signatureAsked(audit, SHA224_ALONE)) ? "sha2" : null;
+}
+
+function isSigned(audit: Audit): boolean {
+  return acceptedIn(audit).some(({ reply }) => typeof reply.flight.signature === "number");
 }
 
 /** What shows that it does not: it refused, signed with something else, or does not speak TLS 1.2 at all. */
 function unsignedWith(audit: Audit): Asked | undefined {
-  const asked = signatureAsked(audit, "");
+  const asked = signatureAsked(audit, SHA1_ALONE);
   if (asked === undefined) {
     const main = mainOf(audit);
     const isOlder = main?.reply.is === "accepted" && main.reply.version !== "TLSv1.2";
@@ -113,7 +118,10 @@ function unsignedWith(audit: Audit): Asked | undefined {
   return isWithout(asked) ? asked : undefined;
 }
 
-function signatureAsked(audit: Audit, about: "" | typeof SHA224_ALONE): Asked | undefined {
+function signatureAsked(
+  audit: Audit,
+  about: typeof SHA1_ALONE | typeof SHA224_ALONE,
+): Asked | undefined {
   return audit.asked.findLast(({ role, topic }) => role === "signature" && topic.about === about);
 }
 

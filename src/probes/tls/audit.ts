@@ -2,7 +2,7 @@
 // Drills down only where something was accepted. Asks and records; what the answers mean is for the detectors.
 import type { TlsKnowledge, TlsSuite } from "../../model/tls-knowledge.ts";
 import { isForwardSecret, suiteOf, weaknessesOf, type WeakClass } from "../../text/tls/suites.ts";
-import { classesText, SHA224_ALONE, type AuditRole } from "../../text/tls/topics.ts";
+import { classesText, SHA1_ALONE, SHA224_ALONE, type AuditRole } from "../../text/tls/topics.ts";
 import {
   SHA1_SIGNATURES,
   SHA224_SIGNATURES,
@@ -192,7 +192,7 @@ function keyQuestions({ offers }: Asker, chosen: TlsSuite | null, best: TlsVersi
           },
         ]
       : [];
-  const signature = best === version ? [signatureQuestion(offers, "")] : [];
+  const signature = best === version ? [signatureQuestion(offers, SHA1_ALONE)] : [];
   return [
     ...second,
     { role: "dhe", version, suites: offers.dhe, groups },
@@ -204,9 +204,9 @@ function keyQuestions({ offers }: Asker, chosen: TlsSuite | null, best: TlsVersi
 /** Signing with a hash that is too weak (RFC 9155), or with one that NCSC-NL phases out. */
 function signatureQuestion(
   { forward: suites, curves: groups }: Asker["offers"],
-  about: "" | typeof SHA224_ALONE,
+  about: typeof SHA1_ALONE | typeof SHA224_ALONE,
 ): Question {
-  const schemes = about === "" ? SHA1_SIGNATURES : SHA224_SIGNATURES;
+  const schemes = about === SHA1_ALONE ? SHA1_SIGNATURES : SHA224_SIGNATURES;
   const signatures = Object.keys(schemes).map(Number);
   return { role: "signature", version: "TLSv1.2", about, suites, groups, signatures };
 }

@@ -54,7 +54,8 @@ export function readTopic(text: string | null): Topic {
   return { version: version as TlsVersion, about };
 }
 
-/** `Topic.about` of the role signature where SHA-224 is offered alone; "" where SHA-1 is. */
+/** `Topic.about` of the role signature: the only hash that the hello takes. */
+export const SHA1_ALONE = "sha1-signature";
 export const SHA224_ALONE = "sha224-signature";
 
 export function classesText(classes: readonly WeakClass[]): string {

@@ -209,7 +209,7 @@ describe("traits of a port", () => {
   const refused = { outcome: "refused" as const, refusal: "protocol_version", suites: [] };
   const sound = [
     handshakeLook(handshake()),
-    audited("baseline", "TLSv1.2", { extensions: [0xff01, 23] }),
+    audited("baseline", "TLSv1.2", { extensions: [0xff01, 23], signature: 0x0401 }),
     audited("post-quantum", "TLSv1.3", refused),
     audited("version", "TLSv1.1", refused),
     audited("ssl2", "SSLv2", refused),
@@ -265,38 +265,47 @@ describe("traits of a port", () => {
     expect(said(others)["http-compression"]).toBeUndefined();
   });
 
-  const ALONE = "TLSv1.2 sha224-signature";
+  const [SHA1, SHA224] = ["TLSv1.2 sha1-signature", "TLSv1.2 sha224-signature"];
   it.each<[string, readonly ReturnType<typeof audited>[], readonly string[] | undefined]>([
-    ["SHA-1", [audited("signature", "TLSv1.2", { signature: 0x0203 })], ["sha1"]],
+    ["SHA-1", [audited("signature", SHA1, { signature: 0x0203 })], ["sha1"]],
     [
       "SHA-224",
-      [
-        audited("signature", "TLSv1.2", refused),
-        audited("signature", ALONE, { signature: 0x0301 }),
-      ],
+      [audited("signature", SHA1, refused), audited("signature", SHA224, { signature: 0x0301 })],
       ["sha224"],
     ],
     [
       "neither",
-      [audited("signature", "TLSv1.2", refused), audited("signature", ALONE, refused)],
+      [audited("signature", SHA1, refused), audited("signature", SHA224, refused)],
       ["sha2"],
     ],
     [
       "neither, whatever was asked for",
-      [audited("signature", "TLSv1.2", { signature: 0x0401 })],
+      [audited("signature", SHA1, { signature: 0x0401 })],
       ["sha2"],
     ],
     [
       "SHA-224, whatever was asked for",
-      [audited("signature", "TLSv1.2", { signature: 0x0303 })],
+      [audited("signature", SHA1, { signature: 0x0303 })],
       ["sha224"],
     ],
-    ["SHA-224, and SHA-1 not asked", [audited("signature", ALONE, refused)], undefined],
-    ["no SHA-1, and SHA-224 not asked", [audited("signature", "TLSv1.2", refused)], undefined],
+    ["SHA-224, and SHA-1 not asked", [audited("signature", SHA224, refused)], undefined],
+    ["no SHA-1, and SHA-224 not asked", [audited("signature", SHA1, refused)], undefined],
+    [
+      "neither, in looks that do not name SHA-1 yet",
+      [audited("signature", "TLSv1.2", refused), audited("signature", SHA224, refused)],
+      ["sha2"],
+    ],
     ["nothing was asked", [], undefined],
   ])("name the weakest hash of handshakes: %s", (_name, signed, expected) => {
     const looks = sound.toSpliced(2, 0, ...signed);
     expect(said(looks)["handshake-signature"]).toEqual(expected);
+  });
+
+  it("name no hash where nothing was signed", () => {
+    const unsigned = audited("baseline", "TLSv1.2", { signature: null });
+    const neither = [audited("signature", SHA1, refused), audited("signature", SHA224, refused)];
+    const looks = sound.toSpliced(1, 1, unsigned, ...neither);
+    expect(said(looks)).not.toHaveProperty("handshake-signature");
   });
 
   it("name no hash where only versions are spoken that have none", () => {

@@ -41,7 +41,7 @@ function audit(changes: Partial<Record<string, Tried | null>> = {}): readonly Lo
     ["baseline", "TLSv1.2", YES],
     ["post-quantum", "TLSv1.3", RETRY],
     ["dhe", "TLSv1.2", NO],
-    ["signature", "TLSv1.2", NO],
+    ["signature", "TLSv1.2 sha1-signature", NO],
     ["static", "TLSv1.2", NO],
     ["class", "TLSv1.2 null+anonymous+export", NO],
     ["class", "TLSv1.2 des+rc4+3des", NO],

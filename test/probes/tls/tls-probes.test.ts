@@ -83,7 +83,7 @@ describe("tls-audit", () => {
       ["post-quantum", "TLSv1.3"],
       ["second-certificate", "TLSv1.2"],
       ["dhe", "TLSv1.2"],
-      ["signature", "TLSv1.2"],
+      ["signature", "TLSv1.2 sha1-signature"],
       ["static", "TLSv1.2"],
       ["class", "TLSv1.2 null+anonymous+export"],
       ["class", "TLSv1.2 des+rc4+3des"],
