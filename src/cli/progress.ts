@@ -8,8 +8,8 @@ export interface Step {
   readonly done: number;
   readonly total: number;
   readonly note: string;
-  /** When all is thought to be over, epoch milliseconds; null: too early to say. */
-  readonly endsAt: number | null;
+  /** When all is thought to be over, epoch milliseconds; null: too early to say. Asked only when the line is drawn. */
+  readonly endsAt: () => number | null;
 }
 
 export interface Progress {
@@ -69,7 +69,8 @@ function fitted(line: string, { err }: Context): string {
 
 function summary({ done, total, endsAt }: Step, at: number, context: Context): string {
   const percent = total === 0 ? 100 : Math.floor((done / total) * 100);
-  const left = endsAt === null || done === total ? null : aboutText(Math.max(0, endsAt - at));
+  const end = done === total ? null : endsAt();
+  const left = end === null ? null : aboutText(Math.max(0, end - at));
   const eta = left === null ? "" : context.in({ vi: `, còn ${left.vi}`, en: `, ${left.en} left` });
   return `${String(done)}/${String(total)} (${String(percent)} %)${eta}`;
 }

@@ -27,8 +27,8 @@ export interface ScanProgress {
   readonly done: number;
   readonly total: number;
   readonly host: string;
-  /** When all is thought to be over, epoch milliseconds; null: too early to say. */
-  readonly endsAt: number | null;
+  /** When all is thought to be over, epoch milliseconds; null: too early to say. Goes through all chains: for who shows it. */
+  readonly endsAt: () => number | null;
 }
 
 export interface ScanDependencies {

@@ -10,6 +10,7 @@ import type { Look } from "../model/observation.ts";
 import type { Ports } from "../model/ports.ts";
 import type { Finding } from "../model/finding.ts";
 import type { Probe, Standing } from "../model/probe.ts";
+import type { Reason } from "../model/reason.ts";
 import type { Registry, Target } from "../model/registry.ts";
 import type { ScanRun } from "../model/run.ts";
 import { hashLook } from "../probes/record.ts";
@@ -125,14 +126,20 @@ async function recordRefusals(refused: readonly RefusedTarget[], crew: Crew): Pr
       bodies: [],
       findings: [],
       events: [],
-      coverage: target.ports.flatMap(({ port }) =>
-        areas.map((area): Coverage => {
-          const { reason } = refusal;
-          return { host, port, area, status: "not-assessed", reason, run: crew.run.id, at };
-        }),
-      ),
+      coverage: notAssessed({ target, areas }, refusal.reason, { run: crew.run.id, at }),
     });
   }
+}
+
+function notAssessed(
+  { target, areas }: Pick<PlannedTarget, "target" | "areas">,
+  reason: Reason,
+  when: Pick<Coverage, "run" | "at">,
+): Coverage[] {
+  const { host, ports } = target;
+  return ports.flatMap(({ port }) =>
+    areas.map((area): Coverage => ({ host, port, area, status: "not-assessed", reason, ...when })),
+  );
 }
 
 /** Several units behind one address: what one of them suffers may be the doing of another. */
@@ -165,7 +172,7 @@ async function resolveAll(
         const addresses = attempt.status === "ok" ? attempt.value.addresses : [];
         resolved += 1;
         const total = planned.length;
-        crew.progress({ phase: "resolve", done: resolved, total, host, endsAt: null });
+        crew.progress({ phase: "resolve", done: resolved, total, host, endsAt: () => null });
         const resolution = hashLook({
           probe: "resolve",
           role: "resolve",
@@ -218,7 +225,7 @@ async function inChains(
     crew.timeLeft.end(chain);
     done += 1;
     const { host } = one.target;
-    crew.progress({ phase, done, total, host, endsAt: crew.timeLeft.endsAt() });
+    crew.progress({ phase, done, total, host, endsAt: () => crew.timeLeft.endsAt() });
   };
   await together(
     crew.halt,
@@ -266,7 +273,7 @@ async function guarded(one: Ready, crew: Crew, work: (one: Ready) => Promise<voi
       stack: error instanceof Error ? error.stack : String(error),
     });
     const at = crew.ports.clock.now().toISOString();
-    const { target, areas } = one;
+    const { target } = one;
     crew.store.commitTarget({
       run: crew.run.id,
       unit: target.unit,
@@ -278,20 +285,7 @@ async function guarded(one: Ready, crew: Crew, work: (one: Ready) => Promise<voi
       bodies: [],
       findings: [],
       events: [],
-      coverage: target.ports.flatMap(({ port }) =>
-        areas.map((area): Coverage => {
-          const reason = "internal-bug";
-          return {
-            host: target.host,
-            port,
-            area,
-            status: "not-assessed",
-            reason,
-            run: crew.run.id,
-            at,
-          };
-        }),
-      ),
+      coverage: notAssessed(one, "internal-bug", { run: crew.run.id, at }),
     });
   }
 }
