@@ -55,8 +55,12 @@ const handshake = (port: number) =>
     }),
   );
 
-/** Audits until a JVM has compiled what it needs (measured: little changes after 600). */
-const WARM_UP = 700;
+/** Servers whose code is compiled as it runs, and audits until it is (measured: little changes after these). */
+const COMPILING = [
+  { name: "Node 24 as it comes", warmUp: 300, goalMs: 10 },
+  // Missed: 13 signed hellos of 22 cost it more by themselves (ARCHITECTURE.md).
+  { name: "OpenJDK with everything", warmUp: 700, goalMs: Infinity },
+] as const;
 
 const sslscan = (port: number) =>
   externalCpu("sslscan", "--no-colour", `--sni-name=${HOST}`, `127.0.0.1:${String(port)}`);
@@ -174,27 +178,32 @@ describe("beside other tools", () => {
     expect(own?.targetMs).toBeLessThanOrEqual(10);
   }, 900_000);
 
-  it("costs a runtime that compiles as it goes less once it is warm", async () => {
-    const { pid, port } = serverOf(lab, "OpenJDK with everything");
-    const early = await costOf(pid, 9, () => audit(port));
-    for (let run = 0; run < WARM_UP; run += 1) await audit(port);
-    // CPU of threads that ended is counted in steps of 10 ms: many at a time, so that these do not matter.
-    const each = async (times: number, work: () => Promise<number>): Promise<number> => {
-      const many = async (): Promise<number> => {
-        let own = 0;
-        for (let run = 0; run < times; run += 1) own += await work();
-        return own;
+  it.each(COMPILING)(
+    "costs $name less once it is warm",
+    async ({ name, warmUp, goalMs }) => {
+      const { pid, port } = serverOf(lab, name);
+      const early = await costOf(pid, 9, () => audit(port));
+      for (let run = 0; run < warmUp; run += 1) await audit(port);
+      // CPU of threads that ended is counted in steps of 10 ms: many at a time, so that these do not matter.
+      const each = async (times: number, work: () => Promise<number>): Promise<number> => {
+        const many = async (): Promise<number> => {
+          let own = 0;
+          for (let run = 0; run < times; run += 1) own += await work();
+          return own;
+        };
+        return (await costOf(pid, 1, many)).targetMs / times;
       };
-      return (await costOf(pid, 1, many)).targetMs / times;
-    };
-    const warm = await each(100, () => audit(port));
-    const alone = await each(100, () => handshake(port));
-    say(
-      `OpenJDK's CPU: ${early.targetMs.toFixed(0)} ms an audit at first, ${warm.toFixed(1)} ms after ${String(WARM_UP)} more; ` +
-        `one full handshake by itself ${alone.toFixed(1)} ms; load ${loadavg()[0]?.toFixed(1) ?? "?"}`,
-    );
-    expect(warm).toBeLessThan(early.targetMs);
-  }, 600_000);
+      const warm = await each(100, () => audit(port));
+      const alone = await each(100, () => handshake(port));
+      say(
+        `${name}, its CPU: ${early.targetMs.toFixed(1)} ms an audit at first, ${warm.toFixed(1)} ms after ${String(warmUp)} more; ` +
+          `one full handshake by itself ${alone.toFixed(1)} ms; load ${loadavg()[0]?.toFixed(1) ?? "?"}`,
+      );
+      expect(warm).toBeLessThan(early.targetMs);
+      expect(warm).toBeLessThanOrEqual(goalMs);
+    },
+    600_000,
+  );
 
   it("looks at 200 hosts behind 30 ms, 40 at once", async () => {
     const slow = await openLine(serverOf(lab, "nginx intermediate").port, 30);
