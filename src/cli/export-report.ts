@@ -3,11 +3,13 @@ import type { CountedFinding } from "../model/finding.ts";
 import type { Registry } from "../model/registry.ts";
 import type { OfficeDocument } from "../export/document/model.ts";
 import type { Declared, ReportScope } from "../export/report/input.ts";
+import { jsonPieces } from "../export/json-pieces.ts";
 import { reportDocument } from "../export/report/document.ts";
 import { reportModel, unitsIn, type ReportModel } from "../export/report/model.ts";
 import { changesOfUnit, changesOfUnits, scansOf } from "../run/report-changes.ts";
 import type { Store } from "../store/store.ts";
 import { type Context, programVersion } from "./context.ts";
+import type { Content } from "./output-file.ts";
 import { knowledge } from "./open.ts";
 
 export type PaperFormat = "docx" | "pdf" | "html";
@@ -36,13 +38,16 @@ export interface ReportOrder {
   readonly now: Date;
 }
 
+/** Sections, their blocks, rows: in pieces of one row. */
+const LEVELS = 6;
+
 export async function renderReport(
   context: Pick<Context, "language" | "settings">,
   store: Store,
   { scope, format, form, reportedSince, now }: ReportOrder,
-): Promise<Uint8Array | string> {
+): Promise<Content> {
   const model = buildReport(context, store, { scope, reportedSince, now });
-  if (format === "json") return `${JSON.stringify(model, null, 2)}\n`;
+  if (format === "json") return jsonPieces(model, LEVELS);
   const { addressees, signer } = context.settings.documents;
   return renderDocument(reportDocument(model, { form, addressees, signer }), format);
 }

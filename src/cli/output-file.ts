@@ -1,5 +1,16 @@
 // Results that go into a file or, with "-", to stdout.
-import { closeSync, openSync, statSync, writeSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import {
+  chmodSync,
+  closeSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import { EXIT, RasoatError } from "../model/error.ts";
 import type { Context } from "./context.ts";
 
@@ -30,8 +41,9 @@ export function writeOutput(
     return;
   }
   try {
-    writePieces(file, content);
+    writeWhole(file, content);
   } catch (cause) {
+    if (!isOfSystem(cause)) throw cause;
     throw new RasoatError("CANNOT_WRITE", CANNOT_WRITE, { file }, { cause });
   }
   if (context.json) {
@@ -52,8 +64,30 @@ function pieces(content: Content): Iterable<string | Uint8Array> {
   return typeof content === "string" || content instanceof Uint8Array ? [content] : content;
 }
 
-function writePieces(file: string, content: Content): void {
-  const descriptor = openSync(file, "w", 0o600);
+function isOfSystem(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error;
+}
+
+/** All of it or nothing: what was there stays until the new one is whole. Pipes and devices are written to directly. */
+function writeWhole(file: string, content: Content): void {
+  const before = statSync(file, { throwIfNoEntry: false });
+  if (before !== undefined && !before.isFile()) {
+    writePieces(openSync(file, "w"), content);
+    return;
+  }
+  const place = before === undefined ? file : realpathSync(file);
+  const part = join(dirname(place), `.rasoat-${randomUUID()}.part`);
+  try {
+    writePieces(openSync(part, "wx", 0o600), content);
+    if (before !== undefined) chmodSync(part, before.mode);
+    renameSync(part, place);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error;
+  }
+}
+
+function writePieces(descriptor: number, content: Content): void {
   try {
     for (const piece of pieces(content)) {
       const bytes = Buffer.from(piece);

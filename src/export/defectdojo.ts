@@ -4,7 +4,7 @@ import type { Severity } from "../model/area.ts";
 import type { Registry } from "../model/registry.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Language } from "../model/text.ts";
-import { each, listJson } from "./json.ts";
+import { each, jsonPieces } from "./json-pieces.ts";
 import { placeUri, schemesIn, type Schemes } from "./place-uri.ts";
 import { withoutForbidden } from "./plain.ts";
 import { localDay, type RemediationRow } from "./remediation.ts";
@@ -28,7 +28,9 @@ const CONFIDENCE = { certain: 1, firm: 4, tentative: 7 } as const;
 /** Longest title its database takes. */
 const TITLE_CHARACTERS = 500;
 
-/** In pieces of one entry. */
+/** As deep as the list of entries. */
+const LEVELS = 2;
+
 export function remediationDojo(
   rows: readonly RemediationRow[],
   context: DojoContext,
@@ -42,11 +44,8 @@ export function remediationDojo(
   };
   const rules = new Map(context.rules.map((rule) => [rule.id, rule]));
   const tool = { language: context.language, rules, schemes: schemesIn(context.registry) };
-  return listJson(
-    head,
-    "findings",
-    each(rows, (row) => entryOf(row, tool)),
-  );
+  const findings = each(rows, (row) => entryOf(row, tool));
+  return jsonPieces({ ...head, findings }, LEVELS);
 }
 
 interface Tool {

@@ -5,7 +5,7 @@ import type { Finding } from "../model/finding.ts";
 import type { Registry } from "../model/registry.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Language } from "../model/text.ts";
-import { each, listJson } from "./json.ts";
+import { each, jsonPieces } from "./json-pieces.ts";
 import { placeUri, schemesIn, type Schemes } from "./place-uri.ts";
 import { withoutForbidden } from "./plain.ts";
 import type { RemediationRow } from "./remediation.ts";
@@ -35,8 +35,11 @@ const SCORES: Readonly<Record<Severity, string>> = {
   info: "0.0",
 };
 
+/** As deep as the list of results. */
+const PIECE_LEVELS = 4;
+
 /** In pieces of one result: a whole country's list need not be in memory as text. */
-export function* remediationSarif(
+export function remediationSarif(
   rows: readonly RemediationRow[],
   context: SarifContext,
 ): Generator<string> {
@@ -63,9 +66,8 @@ export function* remediationSarif(
   const results = each(rows, (row) =>
     resultOf(row, { ruleIndex: indexes.get(row.finding.rule) ?? -1, language, schemes }),
   );
-  yield '{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[\n';
-  yield* listJson(run, "results", results);
-  yield "]}\n";
+  const $schema = "https://json.schemastore.org/sarif-2.1.0.json";
+  return jsonPieces({ $schema, version: "2.1.0", runs: [{ ...run, results }] }, PIECE_LEVELS);
 }
 
 /** @param finding the first of its findings: speaks for a rule that is no more */

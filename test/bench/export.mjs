@@ -19,9 +19,11 @@ const CASES = [
   ["report", "--all", "", "docx", 10],
   ["report", "--all", "", "pdf", 10],
   ["report", "--all", "", "html", 10],
+  ["report", "--all", "", "json", 10],
   ["form08", "--all", "", "csv", 10],
   ["remediation", "--all", "", "csv", 20],
   ["remediation", "--all", "", "xlsx", 20],
+  ["remediation", "--all", "", "json", 20],
   ["remediation", "--all", "", "sarif", 20],
   ["remediation", "--all", "", "defectdojo", 20],
 ];
