@@ -7,6 +7,8 @@ import { suiteOf } from "../../text/tls/suites.ts";
 import {
   ASIDE,
   AUDIT_PROBE,
+  isOfSuites,
+  isRefusedInWords,
   readTopic,
   SHA1_ALONE,
   type AuditRole,
@@ -22,7 +24,12 @@ export type Reply =
       /** null where the table does not know it, and for SSL 2.0. */
       readonly suite: TlsSuite | null;
     }
-  | { readonly is: "refused"; readonly how: string }
+  | {
+      readonly is: "refused";
+      readonly how: string;
+      /** What it comes to where such a refusal does not count; null where it speaks of the offer. */
+      readonly wordless: Reason | null;
+    }
   | { readonly is: "open"; readonly reason: Reason };
 
 export interface Asked {
@@ -54,9 +61,21 @@ export function auditsAt(
     byAddress.set(look.address, [...(byAddress.get(look.address) ?? []), look]);
   }
   return [...byAddress].map(([address, ofAddress]) => {
-    const raw = ofAddress.map((look) => askedOf(look, knowledge));
+    const raw = withoutHangUps(ofAddress.map((look) => askedOf(look, knowledge)));
     const doubt = doubtOf(raw);
     return { address, asked: doubt === null ? raw : raw.map((one) => doubted(one, doubt)) };
+  });
+}
+
+/** Whoever refuses suites in words does not hang up on others: that was the line, or whoever stands in it. */
+function withoutHangUps(asked: readonly Asked[]): readonly Asked[] {
+  const ofSuites = ({ role, topic, reply }: Asked, isWordless: boolean): boolean =>
+    isOfSuites(role, topic) && reply.is === "refused" && (reply.wordless !== null) === isWordless;
+  if (!asked.some((one) => ofSuites(one, false))) return asked;
+  return asked.map((one) => {
+    const { reply } = one;
+    if (!ofSuites(one, true) || reply.is !== "refused" || reply.wordless === null) return one;
+    return { ...one, reply: { is: "open", reason: reply.wordless } };
   });
 }
 
@@ -73,18 +92,25 @@ function topicOf({ role, about }: Look): Topic {
 
 function replyOf({ attempt, role }: Look, knowledge: TlsKnowledge): Reply {
   if (attempt.status !== "ok") {
-    if (attempt.reason === "connection-reset") return { is: "refused", how: "connection reset" };
-    if (role === "ssl2" && attempt.reason === "not-tls") return { is: "refused", how: "no TLS" };
-    return { is: "open", reason: attempt.reason };
+    const { reason } = attempt;
+    const wordless = reason;
+    if (reason === "connection-reset") return { is: "refused", how: "connection reset", wordless };
+    if (role === "ssl2" && reason === "not-tls") return { is: "refused", how: "no TLS", wordless };
+    return { is: "open", reason };
   }
   const flight = attempt.value;
   if (flight.kind !== "tls-flight") return { is: "open", reason: "internal-bug" };
   // It chose what nobody offered: whatever that is, it is no answer to the question.
   if (flight.unoffered) return { is: "open", reason: "contradictory" };
-  if (flight.outcome === "refused") return { is: "refused", how: flight.refusal ?? "closed" };
+  if (flight.outcome === "refused") return refusedAs(flight.refusal ?? "closed", role as AuditRole);
   const version = (flight.version ?? flight.offered.version) as TlsVersion;
   const suite = version === "SSLv2" ? null : suiteOf(knowledge, flight.suites[0] ?? 0);
   return { is: "accepted", flight, version, suite };
+}
+
+function refusedAs(how: string, role: AuditRole): Reply {
+  if (isRefusedInWords(how, role)) return { is: "refused", how, wordless: null };
+  return { is: "refused", how, wordless: how === "closed" ? "connection-reset" : "tls-failed" };
 }
 
 /** Why refusals at this address say nothing; null when they count. */
@@ -105,7 +131,7 @@ function briefDoubt(asked: readonly Asked[]): Reason | null {
   const alone = asked.length === 1 && asked[0]?.role === "version" ? asked[0].reply : null;
   if (alone === null) return "inconclusive";
   const isWord =
-    alone.is === "refused" && !["connection reset", "closed", "internal_error"].includes(alone.how);
+    alone.is === "refused" && alone.wordless === null && alone.how !== "internal_error";
   return isWord ? null : "inconclusive";
 }
 
@@ -138,10 +164,12 @@ export function mainOf({ asked }: Audit): Asked | null {
   return mains.find(isAccepted) ?? mains[0] ?? null;
 }
 
-/** Only a short hello was answered, and all others were short too: they leave out most extensions. */
+/** The ordinary hello was not answered, and all after it were short: they leave out most extensions. */
 export function isShort(audit: Audit): boolean {
-  const main = mainOf(audit);
-  return main?.reply.is === "accepted" && main.topic.about === "short";
+  return (
+    mainOf(audit)?.reply.is === "accepted" &&
+    audit.asked.some(({ role, topic }) => role === "baseline" && topic.about === "short")
+  );
 }
 
 export function lastOf({ asked }: Audit, role: AuditRole): Asked | null {

@@ -9,7 +9,7 @@ import { featuresOf, type FlightFeatures } from "../../text/tls/flight-features.
 import { groupName } from "../../text/tls/suites.ts";
 import { answersByPort } from "./answers.ts";
 import { leafSeenTraits, pageTraits, stackTraits } from "./also-seen.ts";
-import { acceptedIn, auditsAt, isShort, type Accepted, type Audit } from "./audit.ts";
+import { acceptedIn, auditsAt, isShort, mainOf, type Accepted, type Audit } from "./audit.ts";
 import { certificateDetector } from "./certificate.ts";
 import { earlyDataDetector } from "./early-data.ts";
 import { featureDetector, weakestHash } from "./features.ts";
@@ -136,7 +136,10 @@ function seenInHellos(at: Ask): readonly Trait[] {
 function stack(at: Ask): readonly Trait[] {
   const [audit] = auditsAt(at.input.looks, at.port, at.input.knowledge.tls);
   if (audit === undefined) return [];
-  if (isShort(audit)) return [{ topic: "hello-size", values: ["short-only"], complete: true }];
+  if (mainOf(audit)?.topic.about === "short") {
+    return [{ topic: "hello-size", values: ["short-only"], complete: true }];
+  }
+  if (isShort(audit)) return [];
   const hash = weakestHash(audit);
   return [
     ...(hash === null ? [] : [{ topic: "handshake-signature", values: [hash], complete: true }]),

@@ -1,7 +1,8 @@
 // Asks one port at one address with hellos and reads the answers as replies. Notices trouble (a limiter, an overloaded
 // server) and stops instead of mistaking it for refusals.
-import type { Miss } from "../../model/attempt.ts";
+import type { Attempt, Miss } from "../../model/attempt.ts";
 import type { Look, TlsFlight } from "../../model/observation.ts";
+import { ASIDE, isOfSuites, isRefusedInWords } from "../../text/tls/topics.ts";
 import { offersFrom, type Offers } from "./offers.ts";
 import {
   createSender,
@@ -36,8 +37,10 @@ export interface Asker {
 
 interface State {
   pulse: Question | null;
-  /** Ways of hanging up that a pulse has shown to be this server's way of refusing. */
-  readonly trusted: Map<string, number>;
+  /** Ways of hanging up that were met twice in turn, and a pulse has shown to be this server's way of refusing. */
+  readonly trusted: Set<string>;
+  /** It has refused suites in words: then it does not hang up on others. */
+  worded: boolean;
   timeouts: number;
 }
 
@@ -52,16 +55,24 @@ export function createAsker(
   before = 0,
 ): Asker {
   const sender = createSender(context, place, budget, before);
-  const state: State = { pulse: null, trusted: new Map(), timeouts: 0 };
+  const state: State = { pulse: null, trusted: new Set(), worded: false, timeouts: 0 };
   return {
     offers: offersFrom(context.knowledge.tls),
     ahead: sender.ahead,
     async ask(question) {
-      const look = await sender.send(question);
+      const { pulse } = state;
+      const isChecked = pulse !== null && !ASIDE.has(question.role);
+      const look = await sender.send(
+        question,
+        (attempt) => isChecked && isDoubtful(state, attempt, question),
+      );
       const reply = replyOf(look, question);
-      const manner = hangUpOf(look);
-      if (manner === null || sender.over !== null) return reply;
-      return (await isStill(state, manner, sender)) ? reply : { is: "open" };
+      const manner = hangUpOf(look.attempt, question);
+      if (reply.is === "refused" && manner === null) noteWords(state, question);
+      if (!isChecked || manner === null || sender.over !== null) return reply;
+      // The canary, which comes next, tells as much as a pulse.
+      if (question.role === "ssl2" || isTrusted(state, manner, question)) return reply;
+      return (await isStill(state, { manner, pulse }, sender)) ? reply : { is: "open" };
     },
     isShort: sender.isShort,
     shorten: sender.shorten,
@@ -88,25 +99,43 @@ function replyOf({ attempt }: Look, { role }: Question): Reply {
   return { is: "accepted", flight: value, suite: value.suites[0] ?? 0 };
 }
 
-/** How it went away without a word of TLS; null when it said something. */
-function hangUpOf({ attempt }: Look): string | null {
-  if (attempt.status === "failed") return attempt.reason;
-  if (attempt.status === "skipped" || attempt.value.kind !== "tls-flight") return null;
-  return attempt.value.refusal === "closed" ? "closed" : null;
+/** How it went away without a word of the offer; null when it said something. */
+function hangUpOf(attempt: Attempt<unknown>, { role }: Question): string | null {
+  if (attempt.status !== "ok") return attempt.status === "failed" ? attempt.reason : null;
+  const value = attempt.value as TlsFlight;
+  if (value.kind !== "tls-flight" || value.outcome !== "refused") return null;
+  const how = value.refusal ?? "closed";
+  return isRefusedInWords(how, role) ? null : how;
 }
 
-/** So often a pulse must have been answered right after a hang-up before that counts as a way of refusing. */
-const PROOFS = 2;
+/** A single hang-up may be the line's. What took long is not asked again. */
+function isDoubtful(state: State, attempt: Attempt<unknown>, question: Question): boolean {
+  const manner = hangUpOf(attempt, question);
+  if (manner === null || manner === "tls-timeout") return false;
+  return !isTrusted(state, manner, question);
+}
+
+function isTrusted({ trusted, worded }: State, manner: string, question: Question): boolean {
+  const isUnlike = worded && isOfSuites(question.role, { about: "", ...question });
+  return trusted.has(manner) && !isUnlike;
+}
+
+function noteWords(state: State, question: Question): void {
+  state.worded ||= isOfSuites(question.role, { about: "", ...question });
+}
+
 const MAX_TIMEOUTS = 2;
 
+interface HangUp {
+  readonly manner: string;
+  readonly pulse: Question;
+}
+
 /** After a hang-up: does the server still answer what it answered before? If not, nothing more is asked. */
-async function isStill(state: State, manner: string, sender: Sender): Promise<boolean> {
-  if (state.pulse === null) return true;
-  const proofs = state.trusted.get(manner) ?? 0;
+async function isStill(state: State, { manner, pulse }: HangUp, sender: Sender): Promise<boolean> {
   if (manner === "tls-timeout") state.timeouts += 1;
-  if (proofs >= PROOFS && manner !== "tls-timeout") return true;
-  const reply = replyOf(await sender.send(state.pulse), state.pulse);
-  state.trusted.set(manner, proofs + 1);
+  const reply = replyOf(await sender.send(pulse), pulse);
+  if (manner !== "tls-timeout") state.trusted.add(manner);
   if (reply.is === "accepted" && state.timeouts <= MAX_TIMEOUTS) return true;
   sender.stop("host-stopped-answering", `${manner} at connection ${String(sender.connections)}`);
   return false;

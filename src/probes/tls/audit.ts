@@ -111,6 +111,9 @@ export async function findBaseline(asker: Asker, options: AuditOptions): Promise
   const newest = await asker.ask(modern);
   const isNew = newest.is === "accepted";
   if (isNew) asker.setPulse(modern);
+  // One hang-up may be the line's, and all that follows rests on this answer.
+  const again = hungUp(main) && !hungUp(newest) ? await asker.ask(ordinary) : main;
+  if (again.is === "accepted") return { question: ordinary, main: again, newest };
   const other = await findOther(asker, { ordinary, main, isNew });
   if (other !== null) return { ...other, newest };
   return isNew ? { question: modern, main, newest } : null;

@@ -6,7 +6,7 @@ import type { Look, NewLook, TlsFlight } from "../../model/observation.ts";
 import type { ProbeContext } from "../../model/probe.ts";
 import type { NotTriedReason } from "../../model/reason.ts";
 import { writeClientHello, writeSsl2Hello } from "../../text/tls/client-hello.ts";
-import { ASIDE, AUDIT_PROBE, topicText, type AuditRole } from "../../text/tls/topics.ts";
+import { ASIDE, AUDIT_PROBE, isOfOffer, topicText, type AuditRole } from "../../text/tls/topics.ts";
 import type { TlsVersion } from "../../text/tls/words.ts";
 import { parseIp } from "../../text/ip.ts";
 
@@ -36,7 +36,11 @@ export interface AskerPlace {
 export type AskerContext = Pick<ProbeContext, "door" | "target" | "clock" | "record" | "knowledge">;
 
 export interface Sender {
-  readonly send: (question: Question) => Promise<Look>;
+  /** @param isDoubtful of what came: noted as beside, and asked once more, unless this was asked twice already */
+  readonly send: (
+    question: Question,
+    isDoubtful?: (attempt: Attempt<TlsFlight>) => boolean,
+  ) => Promise<Look>;
   /** See `Asker.ahead`. */
   readonly ahead: (questions: readonly Question[]) => Promise<void>;
   readonly shorten: () => void;
@@ -55,6 +59,8 @@ interface State {
   short: boolean;
   /** Answers that came ahead of their question, by `keyOf`. */
   readonly early: Map<string, Early>;
+  /** Questions that have come to nothing once, by `keyOf`. */
+  readonly doubted: Set<string>;
   /** Sent ahead and not answered yet. */
   underWay: number;
   /** Haste did not do: nothing is sent ahead any more. */
@@ -84,15 +90,7 @@ export function createSender(
   budget: (unrecorded: number) => Miss | null,
   before = 0,
 ): Sender {
-  const state: State = {
-    connections: before,
-    wireMs: 0,
-    over: null,
-    short: false,
-    early: new Map(),
-    underWay: 0,
-    alone: false,
-  };
+  const state = startAt(before);
   const line: Line = {
     state,
     missNow: () => state.over ?? capMiss(state) ?? budget(state.early.size + state.underWay),
@@ -103,16 +101,18 @@ export function createSender(
     },
     record: (question, early) => context.record({ ...lookAt(context, place, question), ...early }),
   };
-  const now = (): string => context.clock.now().toISOString();
+  const missedAt = (attempt: Miss): Early => ({
+    attempt,
+    takenAt: context.clock.now().toISOString(),
+  });
   return {
-    async send(question) {
+    async send(question, isDoubtful = () => false) {
       const key = keyOf(question);
       const early = state.early.get(key);
       state.early.delete(key);
       if (early !== undefined) return line.record(question, early);
       const miss = line.missNow();
-      const sent =
-        miss === null ? await line.dispatch(question) : { attempt: miss, takenAt: now() };
+      const sent = miss === null ? await sendTwice(line, question, isDoubtful) : missedAt(miss);
       if (sent.attempt.status === "skipped") state.over ??= sent.attempt;
       return line.record(question, sent);
     },
@@ -138,6 +138,36 @@ export function createSender(
   };
 }
 
+function startAt(connections: number): State {
+  return {
+    connections,
+    wireMs: 0,
+    over: null,
+    short: false,
+    early: new Map(),
+    doubted: new Set(),
+    underWay: 0,
+    alone: false,
+  };
+}
+
+/** Once more where the first answer is doubtful, unless that was the second already. */
+async function sendTwice(
+  line: Line,
+  question: Question,
+  isDoubtful: (attempt: Attempt<TlsFlight>) => boolean,
+): Promise<Early> {
+  const { doubted } = line.state;
+  const first = await line.dispatch(question);
+  if (!isDoubtful(first.attempt)) return first;
+  const key = keyOf(question);
+  const isSecond = doubted.has(key);
+  doubted.add(key);
+  if (isSecond || line.missNow() !== null) return first;
+  line.record({ ...question, role: "beside" }, first);
+  return line.dispatch(question);
+}
+
 /** One of several that take from the same questions; ends with the first that is not answered in TLS. */
 async function sendAhead(line: Line, left: Question[]): Promise<void> {
   const { state } = line;
@@ -152,6 +182,7 @@ async function sendAhead(line: Line, left: Question[]): Promise<void> {
       continue;
     }
     state.alone = true;
+    state.doubted.add(keyOf(question));
     if (early.attempt.status !== "skipped") line.record({ ...question, role: "beside" }, early);
   }
 }
@@ -224,17 +255,9 @@ function keyOf({ role, version, about = "" }: Question): string {
   return `${role} ${topicText({ version, about })}`;
 }
 
-/** Refusals that speak of what was offered, not of the moment. The last is OpenJDK's for groups that it lacks. */
-const OF_OFFER = new Set([
-  "handshake_failure",
-  "insufficient_security",
-  "protocol_version",
-  "unexpected_message",
-]);
-
 /** A whole answer in TLS, which no limiter gives. */
 function isWorded(attempt: Attempt<TlsFlight>): boolean {
   if (attempt.status !== "ok" || attempt.value.unoffered || !attempt.value.complete) return false;
   const { outcome, refusal } = attempt.value;
-  return outcome !== "refused" || OF_OFFER.has(refusal ?? "");
+  return outcome !== "refused" || isOfOffer(refusal ?? "");
 }

@@ -13,7 +13,7 @@ export const AUDIT_PROBE = "tls-audit";
  * - nameless: an ordinary hello that names no host, after the canary: shows the machine's default certificate, which
  *   may be another unit's; it says nothing about this host and is for the central team's joins only
  * - signature: SHA-1 alone for the signatures of the handshake, or SHA-224 alone
- * - beside: sent together with another and not answered in TLS; the same is asked again alone, and only that counts
+ * - beside: came to nothing that speaks of the offer; the same is asked again alone, and only that counts
  * - version: an old version as the maximum; fallback: the same marked as a second try; ssl2: SSL 2.0
  */
 export type AuditRole =
@@ -36,6 +36,45 @@ export type AuditRole =
 
 /** Looks that say nothing about the host's own TLS, and so nothing about how much of it was seen. */
 export const ASIDE: ReadonlySet<string> = new Set(["nameless", "beside"] satisfies AuditRole[]);
+
+/** Refusals that speak of what was offered, not of the moment or of the client. "unexpected" is OpenJDK's for groups. */
+const OF_OFFER: ReadonlySet<string> = new Set([
+  "handshake_failure",
+  "insufficient_security",
+  "protocol_version",
+  "unexpected_message",
+  "illegal_parameter",
+  "decode_error",
+  "export_restriction",
+  "inappropriate_fallback",
+  "missing_extension",
+  "unsupported_extension",
+  "ssl2_error",
+]);
+
+/** @param how an alert's name, or how it went away without one */
+export function isOfOffer(how: string): boolean {
+  return OF_OFFER.has(how);
+}
+
+/** The same of one question. OpenSSL calls it an internal error where its security level forbids a version. */
+export function isRefusedInWords(how: string, role: AuditRole): boolean {
+  return isOfOffer(how) || (role === "version" && how === "internal_error");
+}
+
+/** Hellos that differ in what they offer with TLS 1.2: whoever refuses one of them in words refuses others so too. */
+export function isOfSuites(role: AuditRole, { version }: Topic): boolean {
+  return role === "baseline" ? version === "TLSv1.2" : OF_SUITES.has(role);
+}
+
+const OF_SUITES: ReadonlySet<AuditRole> = new Set([
+  "class",
+  "static",
+  "forward",
+  "dhe",
+  "second-certificate",
+  "signature",
+]);
 
 export interface Topic {
   /** The highest version asked for. */

@@ -96,6 +96,7 @@ describe("a sound audit", () => {
     const of = words(
       audit({
         dhe: reset,
+        signature: reset,
         static: reset,
         class: reset,
         class2: reset,
@@ -106,6 +107,21 @@ describe("a sound audit", () => {
     expect(of("tls.protocol-1-0")).toBe("absent");
     expect(of("tls.cipher-export")).toBe("absent");
     expect(of("tls.protocol-ssl2")).toBe("absent");
+  });
+
+  const refusal = (name: string): Tried => ({ ...NO, refusal: name });
+  it.each<[string, Tried, string]>([
+    ["a reset", reset, "unknown connection-reset"],
+    ["the end of the line", refusal("closed"), "unknown connection-reset"],
+    ["an alert of the moment", refusal("internal_error"), "unknown tls-failed"],
+    ["an alert about the client", refusal("access_denied"), "unknown tls-failed"],
+    ["a warning", refusal("unrecognized_name"), "unknown tls-failed"],
+    ["other words of the offer", refusal("insufficient_security"), "absent"],
+  ])("takes for no refusal of suites, where others are refused in words: %s", (_n, tried, said) => {
+    expect(words(audit({ class2: tried }))("tls.cipher-3des")).toBe(said);
+    expect(words(audit({ class: tried }))("tls.cipher-null")).toBe(said);
+    expect(words(audit({ static: tried }))("tls.no-forward-secrecy")).toBe(said);
+    expect(words(audit({ class2: tried }))("tls.cipher-null")).toBe("absent");
   });
 });
 
@@ -214,6 +230,11 @@ describe("versions", () => {
     const looks = [asked("baseline", "TLSv1.2", slow), short, ...audit({ baseline: null })];
     expect(words(looks)("tls.heartbeat-offered")).toBe("unknown tls-timeout");
     expect(words(audit())("tls.heartbeat-offered")).toBe("absent");
+    // All after the short one are short, also where it was rarer suites that were answered.
+    const rare = asked("baseline", "TLSv1.2 uncommon-1", YES);
+    const choked = [asked("baseline", "TLSv1.2", slow), asked("baseline", "TLSv1.2 short", slow)];
+    const looksRare = [...choked, rare, ...audit({ baseline: null })];
+    expect(words(looksRare)("tls.heartbeat-offered")).toBe("unknown tls-timeout");
     const offered = audit({ baseline: { extensions: [0xff01, 15] } });
     expect(words(offered)("tls.heartbeat-offered")).toBe("present heartbeat=offered");
   });

@@ -54,6 +54,21 @@ describe.each<Haste>(["alone", "together"])("honesty, hellos sent %s", (haste) =
     60_000,
   );
 
+  it.each(["reset", "close", "http"] as const)(
+    "tells the same when a single connection ends by %s, whichever",
+    async (how) => {
+      const whole = await look(PLANTED, haste);
+      for (let from = 1; from < whole.connections; from += 1) {
+        const run = await look({ ...PLANTED, limit: { from, until: from + 1, how } }, haste);
+        expect(`${String(from)}: ${present(run).join(" ")}`).toBe(
+          `${String(from)}: ${present(whole).join(" ")}`,
+        );
+        expect(unsure(run)).toEqual([]);
+      }
+    },
+    30_000,
+  );
+
   it("says nothing of primes while it cannot tell whether export suites have one of their own", async () => {
     const hidden = suites(
       "TLS_RSA_EXPORT_WITH_DES40_CBC_SHA",
