@@ -1,7 +1,8 @@
 // Turns the events of a page (element opened, text, comment, element closed) into a Page's fields.
 // Must work the same whether the events come from a tree or from bare tokens.
 import { hidesByDeclarations, hidesBySelector, type HiddenRules } from "./hidden.ts";
-import { createElementFacts, type Attributes, type ElementFacts } from "./page-elements.ts";
+import { createElementFacts, type ElementFacts } from "./page-elements.ts";
+import type { Attributes, OpenForm } from "./page-place.ts";
 import type { Page, PageLink, PageRegion } from "./page-shape.ts";
 import { createTextCollector, tidyLine, type TextCollector } from "./page-text.ts";
 
@@ -27,11 +28,14 @@ type Capture = "script" | "style" | "title" | "markup" | "nothing" | null;
 
 interface Frame {
   readonly tag: string;
+  readonly attributes: Attributes;
   readonly hidden: boolean;
   readonly region: PageRegion;
   readonly block: boolean;
   readonly preformatted: boolean;
   readonly capture: Capture;
+  readonly foreign: boolean;
+  readonly form: OpenForm | null;
 }
 
 interface State {
@@ -45,13 +49,13 @@ interface State {
   readonly links: PageLink[];
   readonly headings: string[];
   readonly scripts: { src: string | null; text: string }[];
-  readonly styles: string[];
   readonly comments: string[];
   title: string | null;
   openTitle: string | null;
   openHeading: string | null;
   openLink: (Omit<PageLink, "text"> & { text: string }) | null;
   openScript: { src: string | null; text: string } | null;
+  openStyle: string | null;
   inMarkup: boolean;
 }
 
@@ -80,11 +84,14 @@ const CAPTURES: ReadonlyMap<string, Capture> = new Map([
 
 const ROOT: Frame = {
   tag: "#root",
+  attributes: new Map(),
   hidden: false,
   region: "body",
   block: true,
   preformatted: false,
   capture: null,
+  foreign: false,
+  form: null,
 };
 
 /** @param readMarkup used once per noscript or noframes block, never nested */
@@ -100,13 +107,13 @@ export function createCollector(rules: HiddenRules, readMarkup: ReadMarkup): Col
     links: [],
     headings: [],
     scripts: [],
-    styles: [],
     comments: [],
     title: null,
     openTitle: null,
     openHeading: null,
     openLink: null,
     openScript: null,
+    openStyle: null,
     inMarkup: false,
   };
   const collector: Collector = {
@@ -138,23 +145,46 @@ function textOf(state: State, hidden: boolean): TextCollector {
 function open(state: State, tag: string, attributes: Attributes): void {
   const parent = top(state);
   const hides = isHidden(state, tag, attributes);
+  const hidden = parent.hidden || hides;
+  const foreign = isForeign(tag, parent);
+  const form = state.elements.opened(tag, attributes, {
+    // A frame within noscript is for visitors without scripts: it is hidden only if it hides itself.
+    hidden: state.inMarkup ? hides : hidden,
+    foreign,
+    scriptless: state.inMarkup,
+    parent,
+    form: parent.form,
+  });
   const frame: Frame = {
     tag,
-    hidden: parent.hidden || hides,
+    attributes,
+    hidden,
     region: regionOf(tag, attributes) ?? parent.region,
     block: BLOCKS.has(tag),
     preformatted: parent.preformatted || PREFORMATTED.has(tag),
     capture: captureOf(tag, parent),
+    foreign,
+    form: form ?? parent.form,
   };
   state.frames.push(frame);
   if (frame.block) textOf(state, frame.hidden).breakLine();
-  // A frame within noscript is for visitors without scripts: it is hidden only if it hides itself.
-  state.elements.opened(tag, attributes, state.inMarkup ? hides : frame.hidden);
   if (tag === "a") openLink(state, attributes, frame);
   else if (tag === "h1" || tag === "h2" || tag === "h3") state.openHeading = "";
   else if (tag === "script") {
     state.openScript = { src: attributes.get("src")?.trim() ?? null, text: "" };
-  } else if (frame.capture === "title" && tag === "title") state.openTitle = "";
+  } else if (tag === "style") state.openStyle = isCss(attributes) && !state.inMarkup ? "" : null;
+  else if (frame.capture === "title" && tag === "title") state.openTitle = "";
+}
+
+/** The inside of SVG and MathML, but for where HTML may stand again. */
+function isForeign(tag: string, parent: Frame): boolean {
+  return tag === "svg" || tag === "math" || (parent.foreign && !HTML_AGAIN.has(parent.tag));
+}
+
+const HTML_AGAIN = new Set(["foreignObject", "foreignobject", "desc", "title", "annotation-xml"]);
+
+function isCss(attributes: Attributes): boolean {
+  return /^(?:text\/css)?$/i.test(attributes.get("type") ?? "");
 }
 
 function captureOf(tag: string, parent: Frame): Capture {
@@ -188,7 +218,7 @@ function addText(state: State, text: string, sink: PageSink): void {
       if (state.openScript !== null) state.openScript.text += text;
       return;
     case "style":
-      if (state.styles.length < MAX_ITEMS) state.styles.push(text);
+      if (state.openStyle !== null) state.openStyle += text;
       return;
     case "title":
       if (state.openTitle !== null) state.openTitle += text.slice(0, 5_000);
@@ -228,6 +258,7 @@ function close(state: State): void {
   if (frame.tag === "a") endLink(state);
   else if (frame.tag === "h1" || frame.tag === "h2" || frame.tag === "h3") endHeading(state);
   else if (frame.tag === "script") endScript(state);
+  else if (frame.tag === "style") endStyle(state);
   else if (frame.tag === "title" && state.openTitle !== null) {
     state.title ??= tidyLine(state.openTitle, 1_000);
     state.openTitle = null;
@@ -246,6 +277,11 @@ function endScript(state: State): void {
     state.scripts.push(state.openScript);
   }
   state.openScript = null;
+}
+
+function endStyle(state: State): void {
+  if (state.openStyle !== null) state.elements.style(state.openStyle);
+  state.openStyle = null;
 }
 
 function isHidden(state: State, tag: string, attributes: Attributes): boolean {
@@ -319,7 +355,6 @@ function finish(state: State): PageFields {
     headings: state.headings.filter((heading) => heading !== ""),
     links: state.links,
     scripts: state.scripts,
-    styles: state.styles,
     comments: state.comments,
     visibleText: state.visible.finish(),
     hiddenText: state.hidden.finish(),

@@ -1,8 +1,8 @@
 // Gathers what single elements say by themselves: metas, forms, frames, images, ids, counts.
+import { createFormFacts } from "./page-forms.ts";
 import { createPartFacts } from "./page-parts.ts";
-import type { Page, PageForm, PageInput, PageParts } from "./page-shape.ts";
-
-export type Attributes = ReadonlyMap<string, string>;
+import type { Attributes, ElementPlace, OpenForm } from "./page-place.ts";
+import type { Page, PageParts } from "./page-shape.ts";
 
 export type ElementFields = Pick<
   Page,
@@ -16,20 +16,16 @@ export type ElementFields = Pick<
   | "elements"
   | "bodyAttributes"
   | "lang"
-  | "base"
   | "refresh"
 > &
   PageParts;
 
 export interface ElementFacts {
-  opened(tag: string, attributes: Attributes, hidden: boolean): void;
+  /** @returns the form that opens here */
+  opened(tag: string, attributes: Attributes, place: ElementPlace): OpenForm | null;
+  /** The text of a style block that browsers read as CSS. */
+  style(css: string): void;
   finish(): ElementFields;
-}
-
-interface OpenForm {
-  readonly action: string;
-  readonly method: string;
-  readonly inputs: PageInput[];
 }
 
 interface Gathered {
@@ -37,18 +33,14 @@ interface Gathered {
   readonly linkTags: { rel: string; href: string }[];
   readonly iframes: { src: string; hidden: boolean }[];
   readonly images: string[];
-  readonly forms: OpenForm[];
-  readonly loose: OpenForm;
   readonly ids: Set<string>;
   readonly counts: Map<string, number>;
   readonly bodyAttributes: Record<string, string>;
   lang: string | null;
-  base: string | null;
   refresh: Page["refresh"];
 }
 
 const MAX_ITEMS = 20_000;
-const MAX_INPUTS = 500;
 const MAX_NAMES = 500;
 const MAX_VALUE = 4_000;
 
@@ -58,28 +50,30 @@ export function createElementFacts(): ElementFacts {
     linkTags: [],
     iframes: [],
     images: [],
-    forms: [],
-    loose: { action: "", method: "none", inputs: [] },
     ids: new Set(),
     counts: new Map(),
     bodyAttributes: {},
     lang: null,
-    base: null,
     refresh: null,
   };
   const parts = createPartFacts();
+  const forms = createFormFacts();
   return {
-    opened(tag, attributes, hidden) {
+    opened(tag, attributes, place) {
       count(gathered.counts, tag);
-      if (attributes.size === 0 && tag !== "form") return;
+      if (attributes.size === 0) return forms.opened(tag, attributes, place);
       const id = attributes.get("id");
       if (id !== undefined && id !== "" && gathered.ids.size < MAX_ITEMS) {
         gathered.ids.add(id.slice(0, 200));
       }
-      READERS.get(tag)?.(gathered, attributes, hidden);
-      parts.opened(tag, attributes);
+      READERS.get(tag)?.(gathered, attributes, place.hidden);
+      parts.opened(tag, attributes, place);
+      return forms.opened(tag, attributes, place);
     },
-    finish: () => ({ ...finish(gathered), ...parts.finish() }),
+    style: (css) => {
+      parts.style(css);
+    },
+    finish: () => ({ ...finish(gathered), ...parts.finish(), forms: forms.finish() }),
   };
 }
 
@@ -97,10 +91,6 @@ function value(attributes: Attributes, name: string): string {
 function room(list: readonly unknown[]): boolean {
   return list.length < MAX_ITEMS;
 }
-
-const readInput: Reader = (gathered, attributes) => {
-  addInput(gathered, attributes, value(attributes, "type").toLowerCase() || "text");
-};
 
 const readFrame: Reader = (gathered, attributes, hidden) => {
   if (!room(gathered.iframes)) return;
@@ -130,45 +120,9 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     },
   ],
   [
-    "form",
-    (gathered, attributes) => {
-      if (!room(gathered.forms)) return;
-      gathered.forms.push({
-        action: value(attributes, "action"),
-        method: value(attributes, "method").toLowerCase() || "get",
-        inputs: [],
-      });
-    },
-  ],
-  ["input", readInput],
-  [
-    "button",
-    (gathered, attributes) => {
-      addInput(gathered, attributes, value(attributes, "type").toLowerCase() || "submit");
-    },
-  ],
-  [
-    "select",
-    (gathered, attributes) => {
-      addInput(gathered, attributes, "select");
-    },
-  ],
-  [
-    "textarea",
-    (gathered, attributes) => {
-      addInput(gathered, attributes, "textarea");
-    },
-  ],
-  [
     "html",
     (gathered, attributes) => {
       gathered.lang ??= value(attributes, "lang") || null;
-    },
-  ],
-  [
-    "base",
-    (gathered, attributes) => {
-      gathered.base ??= value(attributes, "href") || null;
     },
   ],
   [
@@ -181,19 +135,6 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
     },
   ],
 ]);
-
-/** To the last form opened, closed or not: in tables the parser closes forms early, as browsers do. */
-function addInput(gathered: Gathered, attributes: Attributes, type: string): void {
-  const form = gathered.forms.at(-1) ?? gathered.loose;
-  if (form.inputs.length >= MAX_INPUTS) return;
-  const formaction = value(attributes, "formaction");
-  form.inputs.push({
-    name: value(attributes, "name"),
-    type,
-    id: value(attributes, "id"),
-    ...(formaction !== "" && { formaction }),
-  });
-}
 
 function readMeta(gathered: Gathered, attributes: Attributes): void {
   if (!room(gathered.metas)) return;
@@ -220,9 +161,7 @@ function parseRefresh(content: string): Page["refresh"] {
   return url === "" ? null : { seconds: Number(match?.[1] ?? "0"), url };
 }
 
-function finish(gathered: Gathered): Omit<ElementFields, keyof PageParts> {
-  const forms: PageForm[] = [...gathered.forms];
-  if (gathered.loose.inputs.length > 0) forms.push(gathered.loose);
+function finish(gathered: Gathered): Omit<ElementFields, keyof PageParts | "forms"> {
   return {
     metas: gathered.metas,
     linkTags: gathered.linkTags,
@@ -231,12 +170,10 @@ function finish(gathered: Gathered): Omit<ElementFields, keyof PageParts> {
       .map(({ href }) => href),
     iframes: gathered.iframes,
     images: gathered.images,
-    forms,
     ids: [...gathered.ids],
     elements: Object.fromEntries(gathered.counts),
     bodyAttributes: gathered.bodyAttributes,
     lang: gathered.lang,
-    base: gathered.base,
     refresh: gathered.refresh,
   };
 }

@@ -1,61 +1,210 @@
-// What a page loads besides scripts, stylesheets, frames and plain images: plug-in content, media, sets of images, and
-// what style sheets and style attributes name. Reads references as written; fetches nothing.
-import { withoutComments } from "./hidden.ts";
-import type { PageParts } from "./page-shape.ts";
-
-type Attributes = ReadonlyMap<string, string>;
+// What a browser loads by itself when it shows a page, scripts aside: scripts, styles, frames, images, media, preloads.
+// Reads references as written; fetches nothing. What stands in noscript or in templates is loaded by nobody.
+import type { Attributes, ElementPlace } from "./page-place.ts";
+import type { PageParts, PartKind } from "./page-shape.ts";
 
 export interface PartFacts {
-  opened(tag: string, attributes: Attributes): void;
+  opened(tag: string, attributes: Attributes, place: ElementPlace): void;
+  /** The text of a style block that browsers read as CSS. */
+  style(css: string): void;
   finish(): PageParts;
 }
 
 const MAX_PARTS = 20_000;
 const MAX_REFERENCE = 4_000;
+const MAX_TEXT = 300_000;
 
-/** Attributes that name what is shown or played by itself; images of `<img>` stand in `images`. */
-const MEDIA: ReadonlyMap<string, readonly string[]> = new Map([
-  ["audio", ["src"]],
-  ["video", ["src", "poster"]],
-  ["source", ["src"]],
-  ["track", ["src"]],
-  ["body", ["background"]],
-]);
-const EMBEDS: ReadonlyMap<string, string> = new Map([
-  ["object", "data"],
-  ["embed", "src"],
-]);
+type Named = readonly (readonly [kind: PartKind, text: string | undefined])[];
 
 export function createPartFacts(): PartFacts {
-  const parts = { embeds: [], media: [], imageSets: [], inlineStyles: [] } as {
-    [Key in keyof PageParts]: string[];
-  };
-  const add = (list: string[], reference: string | undefined): void => {
-    const text = (reference ?? "").trim();
-    if (text !== "" && list.length < MAX_PARTS) list.push(text.slice(0, MAX_REFERENCE));
+  const parts: PageParts["parts"][number][] = [];
+  let base: string | null = null;
+  let upgraded = false;
+  const add = (kind: PartKind, text: string | undefined): void => {
+    if (text === undefined || !/[^ \t\n\r\f]/.test(text) || parts.length >= MAX_PARTS) return;
+    const most = TEXTS.has(kind) ? MAX_TEXT : MAX_REFERENCE;
+    parts.push({ kind, text: text.slice(0, most), based: base !== null, upgraded });
   };
   return {
-    opened(tag, attributes) {
-      add(parts.embeds, attributes.get(EMBEDS.get(tag) ?? ""));
-      for (const name of MEDIA.get(tag) ?? []) add(parts.media, attributes.get(name));
-      if (tag === "input" && /^image$/i.test(attributes.get("type") ?? "")) {
-        add(parts.media, attributes.get("src"));
-      }
-      if (tag === "img" || tag === "source") {
-        for (const one of setOf(attributes.get("srcset") ?? "")) add(parts.imageSets, one);
-      }
-      const style = attributes.get("style");
-      if (style !== undefined && /url\(/i.test(style)) add(parts.inlineStyles, style);
+    opened(tag, attributes, place) {
+      if (place.scriptless) return;
+      if (!place.foreign && tag === "base") base ??= attributes.get("href") ?? null;
+      if (isUpgradingPolicy(tag, attributes, place)) upgraded = true;
+      const read = place.foreign ? FOREIGN.get(tag.toLowerCase()) : READERS.get(tag);
+      for (const [kind, text] of read?.(attributes, place) ?? []) add(kind, text);
+      for (const css of styleAttributes(attributes, place)) add("style-attribute", css);
     },
-    finish: () => parts,
+    style(css) {
+      add("style-block", css);
+    },
+    finish: () => ({ parts, base, upgrades: upgraded }),
   };
 }
 
+const TEXTS: ReadonlySet<PartKind> = new Set(["style-block", "style-attribute", "srcdoc"]);
+
+/** Only in the head, and only by http-equiv (Content Security Policy Level 3, section 3.3). */
+function isUpgradingPolicy(tag: string, attributes: Attributes, place: ElementPlace): boolean {
+  return (
+    tag === "meta" &&
+    place.parent.tag === "head" &&
+    attributes.get("http-equiv")?.toLowerCase() === "content-security-policy" &&
+    upgradesRequests(attributes.get("content") ?? "")
+  );
+}
+
+/** @param policies of one header or meta: browsers split both at commas */
+export function upgradesRequests(policies: string): boolean {
+  return policies
+    .split(/[,;]/)
+    .some((directive) =>
+      /^[ \t\n\r\f]*upgrade-insecure-requests(?:[ \t\n\r\f]|$)/i.test(directive),
+    );
+}
+
+type Reader = (attributes: Attributes, place: ElementPlace) => Named;
+
+const image: Reader = (attributes, { parent }) => {
+  const set = attributes.get("srcset");
+  const isSet = set !== undefined || parent.tag === "picture";
+  return [[isSet ? "image-set" : "image", attributes.get("src")], ...imagesOf(set)];
+};
+
+const source: Reader = (attributes, { parent }) => {
+  if (parent.tag === "picture") return imagesOf(attributes.get("srcset"));
+  const plays = PLAYERS.has(parent.tag) && !parent.attributes.has("src");
+  return plays ? [["media", attributes.get("src")]] : [];
+};
+
+const PLAYERS = new Set(["audio", "video"]);
+
+const frame: Reader = (attributes) => {
+  const markup = attributes.get("srcdoc");
+  return markup === undefined ? [["frame", attributes.get("src")]] : [["srcdoc", markup]];
+};
+
+const background: Reader = (attributes) => [["image", attributes.get("background")]];
+
+const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ["script", (attributes) => (isScript(attributes) ? [["script", attributes.get("src")]] : [])],
+  ["link", linked],
+  ["img", image],
+  ["source", source],
+  ["audio", (attributes) => [["media", attributes.get("src")]]],
+  [
+    "video",
+    (attributes) => [
+      ["media", attributes.get("src")],
+      ["image", attributes.get("poster")],
+    ],
+  ],
+  [
+    "track",
+    (attributes, { parent }) => (PLAYERS.has(parent.tag) ? [["other", attributes.get("src")]] : []),
+  ],
+  [
+    "input",
+    (attributes) =>
+      attributes.get("type")?.toLowerCase() === "image" ? [["image", attributes.get("src")]] : [],
+  ],
+  ["iframe", frame],
+  ["frame", (attributes) => [["frame", attributes.get("src")]]],
+  ["object", (attributes) => [["plugin", attributes.get("data")]]],
+  ["embed", (attributes) => [["plugin", attributes.get("src")]]],
+  ...["body", "table", "thead", "tbody", "tfoot", "tr", "td", "th"].map(
+    (tag) => [tag, background] as const,
+  ),
+]);
+
+/** Of SVG; the parser leaves xlink:href as href, bare tokens do not. */
+const FOREIGN: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ["script", (attributes) => (isScript(attributes) ? [["script", linkOf(attributes)]] : [])],
+  ...["image", "feimage", "use"].map(
+    (tag) => [tag, (attributes: Attributes) => [["image", linkOf(attributes)]] as const] as const,
+  ),
+]);
+
+function linkOf(attributes: Attributes): string | undefined {
+  return attributes.get("href") ?? attributes.get("xlink:href");
+}
+
+const SCRIPT_TYPE =
+  /^(?:(?:text|application)\/(?:x-)?(?:java|ecma)script|text\/(?:javascript1\.[0-5]|jscript|livescript))$/;
+
+/** HTML, section 4.12.1: data, templates and what is meant for old browsers only are not fetched. */
+function isScript(attributes: Attributes): boolean {
+  const type = attributes.get("type");
+  const language = attributes.get("language");
+  if (type === undefined || type === "") {
+    if (attributes.has("nomodule")) return false;
+    const unsaid = type === "" || language === undefined || language === "";
+    return unsaid || SCRIPT_TYPE.test(`text/${language.toLowerCase()}`);
+  }
+  const kind = type.trim().toLowerCase();
+  return kind === "module" || (SCRIPT_TYPE.test(kind) && !attributes.has("nomodule"));
+}
+
+/** What is only announced or pointed to (preconnect, canonical, alternate, …) is not loaded. */
+function linked(attributes: Attributes): Named {
+  const href = attributes.get("href");
+  const rels = (attributes.get("rel") ?? "").toLowerCase().split(/[ \t\n\r\f]/);
+  return rels.flatMap((rel): Named => {
+    if (rel === "stylesheet") return isStylesheet(attributes) ? [["stylesheet", href]] : [];
+    if (rel === "modulepreload") return [["script", href]];
+    if (rel === "preload") return preloaded(attributes, href);
+    return LINKED.has(rel) ? [["other", href]] : [];
+  });
+}
+
+const LINKED = new Set(["icon", "manifest", "prefetch"]);
+const PRELOADED: ReadonlyMap<string, PartKind> = new Map([
+  ["script", "script"],
+  ["style", "stylesheet"],
+  ["image", "image"],
+  ["font", "other"],
+  ["fetch", "other"],
+  ["track", "other"],
+]);
+
+function preloaded(attributes: Attributes, href: string | undefined): Named {
+  const kind = PRELOADED.get((attributes.get("as") ?? "").toLowerCase());
+  if (kind === undefined) return [];
+  if (kind !== "image") return [[kind, href]];
+  const set = attributes.get("imagesrcset");
+  return set === undefined ? [["image", href]] : imagesOf(set);
+}
+
+function isStylesheet(attributes: Attributes): boolean {
+  const type = (attributes.get("type") ?? "").trim().toLowerCase();
+  return !attributes.has("disabled") && (type === "" || /^text\/css\s*(?:;|$)/.test(type));
+}
+
+/** Attributes of SVG that may name a place, as declarations. */
+const PRESENTED = ["fill", "stroke", "filter", "mask", "clip-path", "cursor"];
+
+function styleAttributes(attributes: Attributes, { foreign }: ElementPlace): readonly string[] {
+  const style = attributes.get("style");
+  const presented = foreign
+    ? PRESENTED.flatMap((name) => {
+        const value = attributes.get(name) ?? "";
+        return /url\(/i.test(value) ? [`${name}:${value}`] : [];
+      })
+    : [];
+  return style !== undefined && NAMES_PLACE.test(style) ? [style, ...presented] : presented;
+}
+
+/** Cheap, and true for whatever may name one: url(), image-set(), escapes. */
+const NAMES_PLACE = /\(|\\/;
+
+function imagesOf(srcset: string | undefined): Named {
+  return setOf(srcset ?? "").map((reference) => ["image-set", reference]);
+}
+
 /** The URLs of a srcset: candidates end with a comma, which may follow a URL only where white space does too. */
-function setOf(srcset: string): readonly string[] {
+export function setOf(srcset: string): readonly string[] {
   const found: string[] = [];
-  const candidate = /[\s,]*([^\s,]\S*)/y;
-  const descriptors = /[^,]*,?/y;
+  const candidate = /[ \t\n\r\f,]*([^ \t\n\r\f,][^ \t\n\r\f]*)/y;
+  const descriptors = /(?:\([^)]*\)?|[^(,])*,?/y;
   while (found.length < 50) {
     const url = candidate.exec(srcset)?.[1];
     if (url === undefined) return found;
@@ -66,45 +215,4 @@ function setOf(srcset: string): readonly string[] {
     candidate.lastIndex = descriptors.lastIndex;
   }
   return found;
-}
-
-export interface StyleParts {
-  readonly imports: readonly string[];
-  readonly fonts: readonly string[];
-  /** Backgrounds, list marks, cursors: what url() names elsewhere. */
-  readonly images: readonly string[];
-}
-
-const MAX_STYLE_CHARS = 300_000;
-
-/** @param styles style blocks and style attributes; comments in them name nothing */
-export function styleParts(styles: readonly string[]): StyleParts {
-  const css = withoutComments(styles.join("\n").slice(0, MAX_STYLE_CHARS));
-  const parts = { imports: [] as string[], fonts: [] as string[], images: [] as string[] };
-  const sign = /@import\s|@font-face|url\(/gi;
-  let fontEnd = 0;
-  for (let found = sign.exec(css); found !== null; found = sign.exec(css)) {
-    const at = sign.lastIndex;
-    if (/^@f/i.test(found[0])) {
-      if (at > fontEnd) fontEnd = endOf(css, at);
-      continue;
-    }
-    const isImport = found[0].startsWith("@");
-    const reference = isImport ? IMPORTED : REFERENCE;
-    reference.lastIndex = at;
-    const url = reference.exec(css)?.[1];
-    if (url === undefined) continue;
-    sign.lastIndex = reference.lastIndex;
-    const list = isImport ? parts.imports : at < fontEnd ? parts.fonts : parts.images;
-    if (list.length < MAX_PARTS) list.push(url);
-  }
-  return parts;
-}
-
-const IMPORTED = /\s{0,20}(?:url\()?\s{0,20}["']?([^"')\s;]{1,2000})/iy;
-const REFERENCE = /\s{0,20}["']?([^"')\s]{1,2000})/y;
-
-function endOf(css: string, from: number): number {
-  const end = css.indexOf("}", from);
-  return end === -1 ? css.length : end;
 }

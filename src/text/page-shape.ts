@@ -16,26 +16,54 @@ export interface PageInput {
   readonly name: string;
   readonly type: string;
   readonly id: string;
-  /** Where this button sends the form instead of to its action. */
+  /** Where this button sends the form instead of to its action; of buttons that send only. */
   readonly formaction?: string;
 }
 
 export interface PageForm {
   readonly action: string;
+  /** get, post or dialog; "none": no form at all. */
   readonly method: string;
   readonly inputs: readonly PageInput[];
+  /** Stands in noscript or noframes: not there for a browser that runs scripts. */
+  readonly scriptless: boolean;
 }
 
-/** References as written, of what loads by itself and stands in no other field. */
-export interface PageParts {
+export type PartKind =
+  | "script"
+  | "stylesheet"
+  | "frame"
   /** Of `<object>` and `<embed>`. */
-  readonly embeds: readonly string[];
-  /** Sound, film, their tracks and posters, image buttons, the background of `<body>`. */
-  readonly media: readonly string[];
-  /** URLs of srcset attributes. */
-  readonly imageSets: readonly string[];
-  /** Style attributes that name a URL. */
-  readonly inlineStyles: readonly string[];
+  | "plugin"
+  | "image"
+  /** Of srcset, and every image within `<picture>`. */
+  | "image-set"
+  /** Sound and film. */
+  | "media"
+  /** Icons, tracks, manifests, fonts and data that are preloaded. */
+  | "other"
+  /** These three hold CSS or markup, which name further parts. */
+  | "style-block"
+  | "style-attribute"
+  | "srcdoc";
+
+export interface PagePart {
+  readonly kind: PartKind;
+  /** A reference as written, CSS, or markup. */
+  readonly text: string;
+  /** Comes after the page's base, which holds for what follows it only. */
+  readonly based: boolean;
+  /** Comes after a policy of the page that has browsers ask over HTTPS. */
+  readonly upgraded: boolean;
+}
+
+export interface PageParts {
+  /** What browsers load by themselves, in order. */
+  readonly parts: readonly PagePart[];
+  /** href of the first `<base>` that has one, as written: later ones do not count. */
+  readonly base: string | null;
+  /** A policy in the head has browsers ask and send over HTTPS. */
+  readonly upgrades: boolean;
 }
 
 export interface Page extends PageParts {
@@ -57,8 +85,6 @@ export interface Page extends PageParts {
   readonly linkTags: readonly { readonly rel: string; readonly href: string }[];
   readonly scripts: readonly { readonly src: string | null; readonly text: string }[];
   readonly stylesheets: readonly string[];
-  /** Text of the page's own style blocks. */
-  readonly styles: readonly string[];
   /** `<iframe>` and `<frame>`. */
   readonly iframes: readonly { readonly src: string; readonly hidden: boolean }[];
   readonly images: readonly string[];
@@ -75,7 +101,6 @@ export interface Page extends PageParts {
   readonly hiddenText: string;
   readonly comments: readonly string[];
   readonly lang: string | null;
-  readonly base: string | null;
   readonly refresh: { readonly seconds: number; readonly url: string } | null;
   /** Why the page could not be read in full; null when it was. */
   readonly abnormal: string | null;

@@ -75,7 +75,12 @@ describe("facts of a page", () => {
     expect(page.refresh).toEqual({ seconds: 3, url: "https://x.test/a?b=1" });
     expect(page.stylesheets).toEqual(["a.css"]);
     expect(page.linkTags).toContainEqual({ rel: "canonical", href: "https://bv.test/" });
-    expect(page.styles).toEqual([".an{display:none}"]);
+    expect(page.parts).toContainEqual({
+      kind: "style-block",
+      text: ".an{display:none}",
+      based: true,
+      upgraded: false,
+    });
   });
 
   it("reads the body", () => {
@@ -112,10 +117,16 @@ describe("facts of a page", () => {
           { name: "q", type: "text", id: "q" },
           { name: "p", type: "password", id: "" },
         ],
+        scriptless: false,
       },
     ]);
     expect(read("<input name=a>").forms).toEqual([
-      { action: "", method: "none", inputs: [{ name: "a", type: "text", id: "" }] },
+      {
+        action: "",
+        method: "none",
+        inputs: [{ name: "a", type: "text", id: "" }],
+        scriptless: false,
+      },
     ]);
   });
 });

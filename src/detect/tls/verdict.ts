@@ -19,6 +19,8 @@ export type Sign =
   | { readonly is: "clear"; readonly text: string }
   | { readonly is: "open"; readonly reason: Reason };
 
+export type SeenSign = Extract<Sign, { is: "seen" }>;
+
 export interface Place {
   readonly predicate: Predicate;
   readonly host: string;

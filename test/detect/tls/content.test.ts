@@ -1,60 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { failed } from "../../../src/model/attempt.ts";
-import type { DetectInput } from "../../../src/model/detector.ts";
-import type { HttpExchange, Look } from "../../../src/model/observation.ts";
 import { contentDetector } from "../../../src/detect/tls/content.ts";
-import { HOST, exchange, input, look, the, word } from "./looks.ts";
-
-interface Served {
-  readonly path?: string;
-  readonly url?: string;
-  readonly headers?: HttpExchange["headers"];
-  readonly status?: number;
-  readonly truncated?: boolean;
-}
-
-function home(port: number, served: Served): Look {
-  const scheme = port === 80 ? "http" : "https";
-  const path = served.path ?? "/";
-  const url = served.url ?? `${scheme}://${HOST}${path}`;
-  const headers = served.headers ?? [["content-type", "text/html; charset=utf-8"] as const];
-  const body = {
-    sha256: path,
-    gitBlob: "b",
-    bytes: 1,
-    wireBytes: 1,
-    truncated: served.truncated === true,
-    masked: 0,
-  };
-  const value = exchange({
-    url,
-    requested: `${scheme}://${HOST}${path}`,
-    headers,
-    body,
-    status: served.status ?? 200,
-  });
-  return look({
-    probe: "home",
-    role: "home",
-    port,
-    scheme,
-    locator: path,
-    attempt: { status: "ok", value },
-  });
-}
-
-function said(html: string, served: Served & { port?: number } = {}) {
-  const port = served.port ?? 443;
-  const page: DetectInput = {
-    ...input([home(port, served)]),
-    body: () => new TextEncoder().encode(`<!doctype html><title>A</title><body>${html}</body>`),
-  };
-  const facts = contentDetector.detect(page).filter((fact) => fact.port === port);
-  return {
-    mixed: word(the(facts, "http.mixed-content")),
-    form: word(the(facts, "http.insecure-form")),
-  };
-}
+import { input, look, the, word } from "./looks.ts";
+import { home, said, type Served } from "./served.ts";
 
 describe("mixed content", () => {
   it.each<[string, string, string]>([
@@ -148,22 +96,9 @@ describe("mixed content", () => {
       '<base href="http://c.test/"><script src="a.js"></script>',
       "present active=c.test",
     ],
-    [
-      "upgraded by the page",
-      '<meta http-equiv="Content-Security-Policy" content="upgrade-insecure-requests"><img src="http://a.test/">',
-      "absent",
-    ],
     ["a reference that is no URL", '<img src="http://[">', "absent"],
   ])("%s", (_name, html, expected) => {
     expect(said(html).mixed).toBe(expected);
-  });
-
-  it("knows the header that upgrades", () => {
-    const headers = [
-      ["content-type", "text/html"],
-      ["content-security-policy", "default-src 'self'; upgrade-insecure-requests"],
-    ] as const;
-    expect(said('<img src="http://a.test/">', { headers }).mixed).toBe("absent");
   });
 
   it.each<[string, Served, string]>([
@@ -258,6 +193,68 @@ describe("forms over plain HTTP", () => {
       "absent",
     ],
     ["inputs outside any form", '<input type="password">', 80, "absent"],
+    [
+      "a password behind the form",
+      '<form action="http://a.test/tim"></form><input type=password>',
+      443,
+      "present search=a.test/tim",
+    ],
+    [
+      "a password that names its form",
+      '<input type=password form=f><form id=f action="http://a.test/x"></form>',
+      443,
+      "present password=a.test/x",
+    ],
+    [
+      "a password in the form that names none",
+      '<form action="http://a.test/x"><input type=password form=khac></form>',
+      443,
+      "present search=a.test/x",
+    ],
+    [
+      "a password in a table's form",
+      '<table><tr><form action="http://a.test/x"><td><input type=password></form></table>',
+      443,
+      "present password=a.test/x",
+    ],
+    [
+      "an empty action below a base",
+      '<base href="http://a.test/"><form method=post><input name=a></form>',
+      443,
+      "absent",
+    ],
+    [
+      "an action below a base",
+      '<base href="http://a.test/"><form method=post action=x></form>',
+      443,
+      "present post=a.test/x",
+    ],
+    [
+      "a method that is none",
+      '<form method=none action="http://a.test/x"></form>',
+      443,
+      "present search=a.test/x",
+    ],
+    ["a dialog", '<form method=Dialog action="http://a.test/x"></form>', 443, "absent"],
+    [
+      "a field that cannot send",
+      '<form action=/x><input formaction="http://a.test/x"><button type=button formaction="http://a.test/x">A</button></form>',
+      443,
+      "absent",
+    ],
+    [
+      "a button that closes a dialog",
+      '<form action=/x><button formmethod=dialog formaction="http://a.test/x">A</button></form>',
+      443,
+      "absent",
+    ],
+    ["noscript", '<noscript><form action="http://a.test/x"></form></noscript>', 443, "absent"],
+    [
+      "a form within a held page",
+      `<iframe srcdoc="<form action='http://a.test/x'></form>"></iframe>`,
+      443,
+      "present search=a.test/x",
+    ],
   ])("%s", (_name, html, port, expected) => {
     expect(said(html, { port }).form).toBe(expected);
   });
