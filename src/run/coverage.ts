@@ -4,6 +4,8 @@ import type { Coverage } from "../model/coverage.ts";
 import type { Look } from "../model/observation.ts";
 import type { Reason } from "../model/reason.ts";
 import type { Target } from "../model/registry.ts";
+import type { TlsKnowledge } from "../model/tls-knowledge.ts";
+import { openAt } from "../detect/tls/audit.ts";
 import { AUDIT_PROBE } from "../text/tls/topics.ts";
 import { isHttpLook, pageProblemOf, problemOf } from "../text/assessable.ts";
 
@@ -12,6 +14,8 @@ export interface CoverageInput {
   readonly areas: readonly Area[];
   readonly looks: readonly Look[];
   readonly body: (sha256: string) => Uint8Array | undefined;
+  /** By which the hellos of the TLS audit are read. */
+  readonly tls: TlsKnowledge;
   readonly run: string;
   readonly at: string;
   /** Said of an area for which nothing was asked at all. */
@@ -59,19 +63,26 @@ function assess(
   }
   if (asked.length === 0) return { status: "not-assessed", reason: input.otherwise };
   if (isClosedBesideAnOpenOne(input, asked, port)) return { status: "assessed", reason: null };
-  return worst(asked, area, input);
+  // An answer to one hello of an audit may be worth nothing by what came of another.
+  const open = openAt(looks, port, input.tls);
+  return worst(
+    asked.map((look) => ({
+      primary: PRIMARY_ROLES.has(look.role),
+      reason:
+        look.probe === AUDIT_PROBE ? (open.get(look) ?? null) : problemOfLook(look, area, input),
+      cut: isCut(look),
+    })),
+    input.otherwise,
+  );
 }
 
-function worst(
-  asked: readonly Look[],
-  area: Area,
-  input: CoverageInput,
-): Pick<Coverage, "status" | "reason"> {
-  const judged = asked.map((look) => ({
-    primary: PRIMARY_ROLES.has(look.role),
-    reason: problemOfLook(look, area, input),
-    cut: isCut(look),
-  }));
+interface Judged {
+  readonly primary: boolean;
+  readonly reason: Reason | null;
+  readonly cut: boolean;
+}
+
+function worst(judged: readonly Judged[], otherwise: Reason): Pick<Coverage, "status" | "reason"> {
   const problems = judged.filter(({ reason }) => reason !== null);
   if (problems.length === 0) return { status: "assessed", reason: null };
   const primaries = judged.filter(({ primary }) => primary);
@@ -82,7 +93,7 @@ function worst(
   // That it fell silent says more than the single connection at which it began to.
   const silent = problems.find(({ reason }) => reason === "host-stopped-answering");
   const first = problems.find(({ primary }) => primary) ?? silent ?? problems[0];
-  return { status: blind ? "not-assessed" : "partial", reason: first?.reason ?? input.otherwise };
+  return { status: blind ? "not-assessed" : "partial", reason: first?.reason ?? otherwise };
 }
 
 /** A refused connection is an answer ("nothing is served here") while another port of the host answers. */
@@ -99,7 +110,7 @@ function isClosedBesideAnOpenOne(
 
 function problemOfLook(look: Look, area: Area, input: CoverageInput): Reason | null {
   const { attempt } = look;
-  if (attempt.status !== "ok") return isRefusedHello(look, input) ? null : attempt.reason;
+  if (attempt.status !== "ok") return attempt.reason;
   if (!isHttpLook(look)) return null;
   const exchange = look.attempt.value;
   const body = exchange.body === null ? undefined : input.body(exchange.body.sha256);
@@ -116,25 +127,4 @@ function problemOfLook(look: Look, area: Area, input: CoverageInput): Reason | n
 /** An answer of which only the beginning was read: something, but not all, was looked at. */
 function isCut(look: Look): boolean {
   return isHttpLook(look) && look.attempt.value.body?.truncated === true;
-}
-
-/**
- * Many servers refuse what they do not speak by a reset instead of an alert, and an ordinary hello that came to nothing
- * is asked again in another form. While the closing canary of the same port and address is answered, both are answers.
- */
-function isRefusedHello(look: Look, { looks }: CoverageInput): boolean {
-  if (look.probe !== AUDIT_PROBE || look.attempt.status !== "failed") return false;
-  const { reason } = look.attempt;
-  const wasReset = reason === "connection-reset" || (look.role === "ssl2" && reason === "not-tls");
-  if (!wasReset && look.role !== "baseline" && look.role !== "newest") return false;
-  return looks.some(
-    ({ probe, role, port, address, attempt }) =>
-      probe === AUDIT_PROBE &&
-      role === "canary" &&
-      port === look.port &&
-      address === look.address &&
-      attempt.status === "ok" &&
-      attempt.value.kind === "tls-flight" &&
-      attempt.value.outcome !== "refused",
-  );
 }

@@ -82,7 +82,9 @@ export function judge(bench: Bench, input: JudgeInput): Judgement {
     directives: bench.knowledge.directives,
     heldRules: input.heldRules,
   });
-  const coverage = coverageOf({ ...input, run: input.run.id, at: input.run.lookedAt }).map((row) =>
+  const { tls } = bench.knowledge;
+  const said = { ...input, tls, run: input.run.id, at: input.run.lookedAt };
+  const coverage = coverageOf(said).map((row) =>
     faults.some(({ area }) => area === row.area)
       ? { ...row, status: "not-assessed" as const, reason: "internal-bug" as const }
       : row,

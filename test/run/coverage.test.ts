@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { failed, ok, skipped } from "../../src/model/attempt.ts";
-import type { Look } from "../../src/model/observation.ts";
+import { failed, ok, skipped, type Attempt } from "../../src/model/attempt.ts";
+import type { Look, TlsFlight } from "../../src/model/observation.ts";
 import type { Target } from "../../src/model/registry.ts";
 import { coverageOf } from "../../src/run/coverage.ts";
+import { flight, handshake, handshakeLook, limits, look } from "../detect/tls/looks.ts";
 import { AT, bytes, exchangeOf, lookOf } from "../helpers/looks.ts";
 
 const target: Target = {
@@ -23,6 +24,7 @@ function statusOf(looks: readonly Look[], port: number, html = "<p>Xin chào</p>
     areas: ["panels"],
     looks,
     body: () => bytes(html),
+    tls: limits,
     run: "R1",
     at: AT,
     otherwise: "interrupted",
@@ -118,5 +120,76 @@ describe("coverageOf", () => {
     const article = `<p>Attention Required! | Cloudflare</p>${"<p>tin tức y tế</p>".repeat(2_000)}`;
 
     expect(statusOf([page], 443, article)).toEqual(["assessed", null]);
+  });
+});
+
+describe("coverageOf the hellos of an audit", () => {
+  const NO: Partial<TlsFlight> = {
+    outcome: "refused",
+    refusal: "handshake_failure",
+    version: null,
+  };
+  const reset = failed("connection-reset");
+  const asked = (
+    role: string,
+    about: string,
+    tried: Partial<TlsFlight> | Attempt<TlsFlight>,
+  ): Look =>
+    look({
+      probe: "tls-audit",
+      role,
+      about,
+      attempt: "status" in tried ? tried : ok(flight(tried)),
+    });
+  const [baseline, canary] = [asked("baseline", "TLSv1.2", {}), asked("canary", "TLSv1.2", {})];
+  const refusal = (tried: Partial<TlsFlight> | Attempt<TlsFlight>): Look =>
+    asked("class", "TLSv1.2 des+rc4+3des", tried);
+
+  it.each<[string, readonly Look[], [string, string | null]]>([
+    ["refused", [baseline, refusal(NO), canary], ["assessed", null]],
+    ["hung up on, as ever", [baseline, refusal(reset), canary], ["assessed", null]],
+    [
+      "hung up on, others refused in words",
+      [baseline, refusal(reset), asked("static", "TLSv1.2", NO), canary],
+      ["partial", "connection-reset"],
+    ],
+    [
+      "refused, and the canary got another suite",
+      [baseline, refusal(NO), asked("canary", "TLSv1.2", { suites: [0xc030] })],
+      ["partial", "unstable"],
+    ],
+    ["refused, and no canary", [baseline, refusal(NO)], ["partial", "inconclusive"]],
+    [
+      "broken off",
+      [baseline, asked("dhe", "TLSv1.2", { complete: false }), canary],
+      ["partial", "tls-failed"],
+    ],
+    [
+      "answered with what nobody offered",
+      [baseline, refusal({ unoffered: true }), canary],
+      ["partial", "contradictory"],
+    ],
+    [
+      "refused, once the ordinary hello was asked again",
+      [asked("baseline", "TLSv1.2", failed("not-tls")), baseline, refusal(NO), canary],
+      ["assessed", null],
+    ],
+    [
+      "cut short",
+      [baseline, refusal(reset), asked("ssl2", "SSLv2", skipped("host-stopped-answering"))],
+      ["partial", "host-stopped-answering"],
+    ],
+  ])("says of one that is %s what its answer is worth", (_name, audit, expected) => {
+    const [row] = coverageOf({
+      target: { ...target, ports: [{ port: 443, scheme: "https" }] },
+      areas: ["tls"],
+      looks: [handshakeLook(handshake()), ...audit],
+      body: () => undefined,
+      tls: limits,
+      run: "R1",
+      at: AT,
+      otherwise: "interrupted",
+    });
+    expect([row?.status, row?.reason]).toEqual(expected);
   });
 });

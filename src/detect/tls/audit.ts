@@ -161,7 +161,40 @@ export function mainOf({ asked }: Audit): Asked | null {
   const mains = asked.filter(
     ({ role, topic }) => role === "baseline" && topic.version === "TLSv1.2",
   );
-  return mains.find(isAccepted) ?? mains[0] ?? null;
+  // Asked once more where it came to nothing at first: what was said then counts.
+  const said = mains.findLast(({ topic, reply }) => topic.about === "" && reply.is === "refused");
+  return mains.find(isAccepted) ?? said ?? mains[0] ?? null;
+}
+
+/** The hellos of a port's audits that left something open, each with its reason. */
+export function openAt(
+  looks: readonly Look[],
+  port: number,
+  knowledge: TlsKnowledge,
+): ReadonlyMap<Look, Reason> {
+  const open = auditsAt(looks, port, knowledge).flatMap((audit) =>
+    audit.asked.flatMap((one): [Look, Reason][] => {
+      const reason = reasonOf(one.reply);
+      return reason === null || isSuperseded(one, audit) ? [] : [[one.look, reason]];
+    }),
+  );
+  return new Map(open);
+}
+
+/** An answer that broke off says what was chosen, and not with which keys. */
+function reasonOf(reply: Reply): Reason | null {
+  if (reply.is === "accepted") return reply.flight.complete ? null : "tls-failed";
+  return reply.is === "open" ? reply.reason : null;
+}
+
+/** What came to nothing at first was asked in another form, and that was answered. */
+function isSuperseded({ role, topic }: Asked, audit: Audit): boolean {
+  if (role === "baseline" && topic.version === "TLSv1.2") {
+    return mainOf(audit)?.reply.is !== "open";
+  }
+  if (role !== "newest" && role !== "baseline") return false;
+  const isSpoken = acceptedIn(audit).some(({ reply }) => reply.version === "TLSv1.3");
+  return isSpoken || newestOf(audit)?.reply.is === "refused";
 }
 
 /** The ordinary hello was not answered, and all after it were short: they leave out most extensions. */

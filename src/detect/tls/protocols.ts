@@ -85,7 +85,11 @@ function no13(audit: Audit, input: DetectInput, port: number): readonly Signed[]
   if (shaken?.known === true && shaken.handshake.protocol === "TLSv1.3") {
     return [{ look: shaken.look, sign: { is: "clear", text: `${audit.address}: TLSv1.3` } }];
   }
-  return absence(audit, newestOf(audit), "refused=TLSv1.3");
+  const newest = newestOf(audit);
+  // A hang-up alone proves nothing: what a client that offers all versions got must say so too.
+  const isWordless = newest?.reply.is === "refused" && newest.reply.wordless !== null;
+  const counts = shaken?.known === true || !isWordless;
+  return absence(audit, counts ? newest : null, "refused=TLSv1.3");
 }
 
 function noPostQuantum(audit: Audit): readonly Signed[] {

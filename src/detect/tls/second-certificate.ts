@@ -3,14 +3,20 @@
 import type { DetectInput } from "../../model/detector.ts";
 import type { TlsFlight, TlsHandshake } from "../../model/observation.ts";
 import type { Answer } from "./answers.ts";
-import { auditsAt, type Asked } from "./audit.ts";
+import { auditsAt, mainOf, type Asked, type Audit } from "./audit.ts";
 
 /** @returns nothing where the server has one certificate only; a reason where it was asked and no answer came */
 export function secondCertificates(input: DetectInput, port: number): readonly Answer[] {
   return auditsAt(input.looks, port, input.knowledge.tls)
-    .flatMap(({ asked }) => asked)
-    .filter(({ role }) => role === "second-certificate")
+    .flatMap(askedFor)
     .flatMap((asked) => answerOf(asked) ?? []);
+}
+
+/** Where the ordinary hello came to nothing it was not asked, and nothing is known either. */
+function askedFor(audit: Audit): readonly Asked[] {
+  const asked = audit.asked.filter(({ role }) => role === "second-certificate");
+  const main = mainOf(audit);
+  return asked.length === 0 && main?.reply.is === "open" ? [main] : asked;
 }
 
 function answerOf({ look, reply }: Asked): Answer | null {

@@ -2,7 +2,13 @@
 // Drills down only where something was accepted. Asks and records; what the answers mean is for the detectors.
 import type { TlsKnowledge, TlsSuite } from "../../model/tls-knowledge.ts";
 import { isForwardSecret, suiteOf, weaknessesOf, type WeakClass } from "../../text/tls/suites.ts";
-import { classesText, SHA1_ALONE, SHA224_ALONE, type AuditRole } from "../../text/tls/topics.ts";
+import {
+  classesText,
+  isOfOffer,
+  SHA1_ALONE,
+  SHA224_ALONE,
+  type AuditRole,
+} from "../../text/tls/topics.ts";
 import {
   SHA1_SIGNATURES,
   SHA224_SIGNATURES,
@@ -144,12 +150,14 @@ async function findOther(
     const reply = await asker.ask(question);
     if (reply.is === "accepted") return { question, main: reply };
   }
-  return null;
+  // That nothing but TLS 1.3 is spoken would rest on a single answer.
+  const again = isNew && !hungUp(main) ? await asker.ask(ordinary) : main;
+  return again.is === "accepted" ? { question: ordinary, main: again } : null;
 }
 
-/** It said nothing in TLS: perhaps it choked on the hello. */
+/** It said nothing of the hello: perhaps it choked on it. */
 function hungUp(reply: Reply): boolean {
-  return reply.is === "open" || (reply.is === "refused" && isWordless(reply.how));
+  return reply.is === "open" || (reply.is === "refused" && !isOfOffer(reply.how));
 }
 
 function isWordless(how: string): boolean {

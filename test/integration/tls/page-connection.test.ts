@@ -337,6 +337,7 @@ function coverage(ports: readonly Port[], looks: readonly Look[]): readonly unkn
     areas,
     looks,
     body: () => undefined,
+    tls: limits,
     run: "run-1",
     at: "2026-11-22T15:00:00.000Z",
     otherwise: "not-planned",
