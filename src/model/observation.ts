@@ -21,6 +21,8 @@ export interface Hop {
   readonly url: string;
   readonly status: number;
   readonly location: string | null;
+  /** First Strict-Transport-Security field of this answer; absent without one, and from looks of the first releases. */
+  readonly hsts?: string;
 }
 
 /** Who the request pretended to be; always also names rasoat. */
@@ -119,6 +121,20 @@ export interface CertificateDetails {
  */
 export type ChainAnchor = "pinned-root" | "self-signed" | "unknown-root" | "issuer-missing";
 
+/** The way to that end which clients take who try them all: the soundest of those that the signatures allow. */
+export interface ChainRoute {
+  readonly anchor: ChainAnchor;
+  /**
+   * SHA-256 of the sent certificates it goes by, leaf first, without the root. Absent from looks of the first releases.
+   */
+  readonly path?: readonly string[];
+  /**
+   * On a way to a pinned root: why clients refuse it nonetheless, dates and strength of what was sent left aside
+   * ("INVALID_CA", "INVALID_PURPOSE", "ROOT_HAS_EXPIRED" …). Absent from looks of the first releases.
+   */
+  readonly faults?: readonly string[];
+}
+
 export interface TlsHandshake {
   readonly kind: "tls-handshake";
   readonly port: number;
@@ -134,12 +150,13 @@ export interface TlsHandshake {
   /** As sent by the server, leaf first. */
   readonly chain: readonly Certificate[];
   /** Verdict of verification against the runtime's pinned roots, without the name. */
-  readonly verification: {
-    readonly trusted: boolean;
-    /** OpenSSL's name of the last fault ("CERT_HAS_EXPIRED"); it hides earlier ones, `anchor` does not. */
-    readonly error: string | null;
-    readonly anchor: ChainAnchor;
-  } | null;
+  readonly verification:
+    | (ChainRoute & {
+        readonly trusted: boolean;
+        /** OpenSSL's name of the last fault ("CERT_HAS_EXPIRED") of one way; it hides earlier ones and other ways. */
+        readonly error: string | null;
+      })
+    | null;
   /** An OCSP answer came along; absent from looks of the first releases. */
   readonly stapled?: boolean;
   readonly durationMs: number;
@@ -189,6 +206,9 @@ export interface TlsFlight {
   readonly chain: readonly Certificate[];
   /** Where the chain leads; null when it was not asked for. */
   readonly anchor: ChainAnchor | null;
+  /** As of a `ChainRoute`; absent with `anchor` null and from looks of the first releases. */
+  readonly path?: readonly string[];
+  readonly faults?: readonly string[];
   readonly durationMs: number;
 }
 

@@ -49,14 +49,19 @@ export async function askAndFollow(
       const unfollowed = { location: location.slice(0, MAX_LOCATION_CHARS), why: decision.stay };
       return ok(shape(journey, at.target, answer.value, { durationMs, unfollowed }));
     }
-    const { status } = answer.value;
-    journey.hops.push({
-      url: at.target.url,
-      status,
-      location: location.slice(0, MAX_LOCATION_CHARS),
-    });
+    journey.hops.push(hopOf(at.target, answer.value, location));
     at = decision.go;
   }
+}
+
+function hopOf({ url }: ParsedTarget, { status, headers }: HopAnswer, location: string): Hop {
+  const hsts = headers.find(([name]) => name === "strict-transport-security")?.[1];
+  return {
+    url,
+    status,
+    location: location.slice(0, MAX_LOCATION_CHARS),
+    ...(hsts !== undefined && { hsts }),
+  };
 }
 
 function locationOf(answer: HopAnswer): string | null {

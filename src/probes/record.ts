@@ -92,10 +92,11 @@ function withoutSecrets(exchange: Said): Said {
     ...exchange,
     requested: maskUrl(exchange.requested),
     url: maskUrl(exchange.url),
-    hops: hops.map(({ url, status, location }) => ({
+    hops: hops.map(({ url, status, location, hsts }) => ({
       url: maskUrl(url),
       status,
       location: location === null ? null : maskUrl(location),
+      ...(hsts !== undefined && { hsts: maskHeader("strict-transport-security", hsts) }),
     })),
     unfollowed:
       unfollowed === null ? null : { ...unfollowed, location: maskUrl(unfollowed.location) },

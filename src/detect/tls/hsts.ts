@@ -8,7 +8,7 @@ export type Hsts =
       /** Asks to be built into browsers: no part of the RFC, and browsers themselves ignore it. */
       readonly preload: boolean;
     }
-  /** `why` is for evidence. A browser ignores such a header altogether. */
+  /** `why` is for evidence. A browser ignores such a header altogether; some forgive an unknown directive twice. */
   | { readonly state: "invalid"; readonly why: string };
 
 // token "=" (token | quoted-string), RFC 7230; a directive may be empty (";;").
@@ -28,11 +28,12 @@ export function readHsts(value: string): Hsts {
   }
   const age = directives.get("max-age");
   if (age === undefined) return { state: "invalid", why: "no max-age" };
-  if (age === null || !/^\d{1,20}$/.test(age))
-    return { state: "invalid", why: "max-age no number" };
+  if (age === null || !/^\d+$/.test(age)) return { state: "invalid", why: "max-age no number" };
+  if ((directives.get("includesubdomains") ?? null) !== null)
+    return { state: "invalid", why: "includesubdomains with a value" };
   return {
     state: "valid",
-    maxAge: Number(age),
+    maxAge: Math.min(Number(age), Number.MAX_SAFE_INTEGER),
     includeSubDomains: directives.get("includesubdomains") === null,
     preload: directives.get("preload") === null,
   };

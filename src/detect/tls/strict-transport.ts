@@ -29,7 +29,7 @@ function hstsSign(input: DetectInput, look: HttpLook, port: number): Sign {
   const exchange = look.attempt.value;
   if (!isHttps(exchange.url)) return { is: "open", reason: "inconclusive" };
   if (!certificateHolds(input, exchange, port)) return { is: "open", reason: "depends-on-failed" };
-  const header = exchange.headers.find(([name]) => name === "strict-transport-security")?.[1];
+  const header = learned(headersOnTheWay(input, exchange, port));
   if (header === undefined) {
     // Many servers leave the header out of error pages only.
     const problem = problemOf(exchange, bodyOf(input, exchange));
@@ -39,6 +39,30 @@ function hstsSign(input: DetectInput, look: HttpLook, port: number): Sign {
     return { is: "seen", value: "header=none", text, attributes: { state: "none" } };
   }
   return headerSign(header, input.knowledge.tls.hsts.minSeconds);
+}
+
+/** Browsers note the header of every answer on the way, also of redirects; of several fields the first counts. */
+function headersOnTheWay(
+  input: DetectInput,
+  exchange: HttpExchange,
+  port: number,
+): readonly string[] {
+  const isOwn = (url: string): boolean => isHttps(url) && originIs(url, input.target.host, port);
+  const last = exchange.headers.find(([name]) => name === "strict-transport-security")?.[1];
+  return [
+    ...exchange.hops.flatMap(({ url, hsts }) => (isOwn(url) ? hsts : undefined)),
+    last,
+  ].filter((header) => header !== undefined);
+}
+
+function originIs(url: string, host: string, port: number): boolean {
+  const { hostname, port: named } = new URL(url);
+  return hostname === host && Number(named === "" ? "443" : named) === port;
+}
+
+/** The last that a browser heeds; where it heeds none, the last. */
+function learned(headers: readonly string[]): string | undefined {
+  return headers.findLast((header) => readHsts(header).state === "valid") ?? headers.at(-1);
 }
 
 function headerSign(header: string, minSeconds: number): Sign {

@@ -13,6 +13,8 @@ describe("readHsts", () => {
     [";; max-age=5 ;", 5, false],
     ['max-age=5; note="a;b=c"', 5, false],
     ["max-age=5; unknown=1", 5, false],
+    ["max-age=00000000000000000000000031536000", 31_536_000, false],
+    ["max-age=99999999999999999999999999", Number.MAX_SAFE_INTEGER, false],
   ])("reads %s", (value, maxAge, includeSubDomains) => {
     expect(readHsts(value)).toMatchObject({ state: "valid", maxAge, includeSubDomains });
   });
@@ -34,6 +36,8 @@ describe("readHsts", () => {
     ["max-age=abc", "max-age no number"],
     ["max-age=-1", "max-age no number"],
     ["max-age=1.5", "max-age no number"],
+    ["max-age=10; includeSubDomains=1", "includesubdomains with a value"],
+    ['max-age=10; includeSubDomains=""', "includesubdomains with a value"],
     ["max-age=10; max-age=20", "max-age twice"],
     ["max-age=10; Max-Age=10", "max-age twice"],
     ["max-age=10, max-age=20", "malformed"],

@@ -321,6 +321,35 @@ describe("no HSTS", () => {
     ).toBe("absent");
   });
 
+  const HOST_URL = (path: string): string => `https://${HOST}${path}`;
+  it.each<[string, (string | undefined)[], string]>([
+    ["on the redirect only", ["max-age=31536000", undefined], "absent"],
+    ["switched off by the redirect", ["max-age=0", undefined], "present max-age=0"],
+    ["on again after it", ["max-age=0", "max-age=31536000"], "absent"],
+    ["off again after it", ["max-age=31536000", "max-age=0"], "present max-age=0"],
+    ["broken after it", ["max-age=31536000", "max-age"], "absent"],
+    ["nowhere well formed", ["max-age", "max-age=x"], "present header=invalid (max-age no number)"],
+  ])("hears every answer on the way, as browsers do: %s", (_name, [first, last], expected) => {
+    const hop = { url: HOST_URL("/"), status: 302, location: "/vi/" };
+    const value: HttpExchange = {
+      ...hsts(...(last === undefined ? [] : [last])),
+      requested: HOST_URL("/"),
+      url: HOST_URL("/vi/"),
+      hops: [{ ...hop, ...(first !== undefined && { hsts: first }) }],
+    };
+    expect(wordOf("http.no-hsts", [handshakeLook(sound), page(443, value)])).toBe(expected);
+  });
+
+  it("hears nothing of plain HTTP and of other hosts", () => {
+    const hops = ["http://www.bv-a.test/", "https://b.test/", "https://www.bv-a.test:8443/"].map(
+      (url) => ({ url, status: 302, location: "/", hsts: "max-age=31536000" }),
+    );
+    const value = { ...hsts(), requested: HOST_URL("/"), url: HOST_URL("/"), hops };
+    expect(wordOf("http.no-hsts", [handshakeLook(sound), page(443, value)])).toBe(
+      "present header=none",
+    );
+  });
+
   it("takes the connection's own word on trust when no handshake was recorded", () => {
     const untrusted = {
       ...hsts(),

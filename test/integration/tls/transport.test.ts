@@ -132,6 +132,17 @@ describe("from HTTP to HTTPS on real servers", () => {
     expect(await words(PAGE, answering(twice))).toMatchObject({ noHsts: "absent" });
   });
 
+  it("hears HSTS on a redirect too, as browsers do", async () => {
+    const behaviour: Behaviour = (socket) => {
+      socket.once("data", (data: Buffer) => {
+        const there = data.toString().startsWith("GET /vi/");
+        const hsts = { "strict-transport-security": "max-age=31536000" };
+        socket.end(there ? http(200, {}, "<p>A</p>") : http(302, { location: "/vi/", ...hsts }));
+      });
+    };
+    expect(await words(PAGE, behaviour)).toMatchObject({ noHsts: "absent" });
+  });
+
   it("does not take a redirect from http to http for one to https", async () => {
     const behaviour: Behaviour = (socket) => {
       socket.once("data", (data: Buffer) => {
