@@ -29,18 +29,15 @@ const EXTENSIONS_TAG = 3;
 
 /** @returns null when the DER is no well-formed certificate or too large (RFC 5280, section 4.1) */
 export function readDer(der: Uint8Array): DerFacts | null {
-  if (der.length > MAX_DER_BYTES) return null;
-  const [tbs, algorithm] = childrenOf(parseDer(Buffer.from(der).toString("binary")));
-  const signature = childrenOf(algorithm)[0];
-  const fields = childrenOf(tbs);
-  const start = isContext(fields[0], VERSION_TAG) ? 1 : 0;
-  const [, , issuer, validity, subject, spki] = fields.slice(start);
-  const [from, to] = childrenOf(validity);
+  const fields = fieldsOf(der);
+  if (fields === null) return null;
+  const { issuer, subject, spki } = fields;
+  const [from, to] = childrenOf(fields.validity);
   const [notBefore, notAfter] = [timeOf(from), timeOf(to)];
-  if (!issuer || !subject || !spki || notBefore === null || notAfter === null) return null;
-  const signatureOid = oidOf(signature);
+  if (notBefore === null || notAfter === null) return null;
+  const signatureOid = oidOf(childrenOf(fields.signature)[0]);
   if (signatureOid === null) return null;
-  const extensions = extensionsOf(fields.find((field) => isContext(field, EXTENSIONS_TAG)));
+  const extensions = extensionsOf(fields.extensions);
   return {
     signatureOid,
     notBefore,
@@ -49,6 +46,37 @@ export function readDer(der: Uint8Array): DerFacts | null {
     spki: Buffer.from(asn1.toDer(spki).getBytes(), "binary"),
     selfIssued: asn1.toDer(issuer).getBytes() === asn1.toDer(subject).getBytes(),
     details: readDetails(extensions),
+  };
+}
+
+interface Fields {
+  /** Contents of the number, one less than the version's name; null where none is written, which is version 1. */
+  readonly version: string | null;
+  readonly issuer: DerNode;
+  readonly validity: DerNode;
+  readonly subject: DerNode;
+  readonly spki: DerNode;
+  /** The [3] that holds the list. */
+  readonly extensions: DerNode | undefined;
+  readonly signature: DerNode | undefined;
+}
+
+/** The parts of a certificate as they are; null where one is missing (RFC 5280, section 4.1). */
+export function fieldsOf(der: Uint8Array): Fields | null {
+  if (der.length > MAX_DER_BYTES) return null;
+  const [tbs, signature] = childrenOf(parseDer(Buffer.from(der).toString("binary")));
+  const fields = childrenOf(tbs);
+  const version = isContext(fields[0], VERSION_TAG) ? fields[0] : undefined;
+  const [, , issuer, validity, subject, spki] = fields.slice(version === undefined ? 0 : 1);
+  if (!issuer || !validity || !subject || !spki) return null;
+  return {
+    version: bytesOf(childrenOf(version)[0]),
+    issuer,
+    validity,
+    subject,
+    spki,
+    extensions: fields.find((field) => isContext(field, EXTENSIONS_TAG)),
+    signature,
   };
 }
 

@@ -49,7 +49,7 @@ export function describeCertificate(certificate: X509Certificate): Certificate |
   const facts = readDer(der);
   if (facts === null) return null;
   return {
-    sha256: createHash("sha256").update(der).digest("hex"),
+    sha256: sha256(der),
     subject: oneLine(certificate.subject),
     issuer: oneLine(certificate.issuer),
     serial: certificate.serialNumber,
@@ -59,12 +59,17 @@ export function describeCertificate(certificate: X509Certificate): Certificate |
     ...keyOf(certificate),
     signatureOid: facts.signatureOid,
     signature: SIGNATURES[facts.signatureOid] ?? facts.signatureOid,
-    spkiSha256: createHash("sha256").update(facts.spki).digest("hex"),
+    spkiSha256: sha256(facts.spki),
     isCa: certificate.ca,
     selfIssued: facts.selfIssued,
     details: facts.details,
     der: der.toString("base64"),
   };
+}
+
+/** Hex. */
+export function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }
 
 /** The runtime prints one attribute a line, control characters escaped; an empty name comes as undefined. */

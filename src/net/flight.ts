@@ -1,6 +1,6 @@
 // One ClientHello and the clear-text flight that answers it, over a line of its own. No key is made, nothing else
 // is sent: the line is closed as soon as the answer is read. Records what came; decides nothing about it.
-import { createHash, X509Certificate } from "node:crypto";
+import { X509Certificate } from "node:crypto";
 import { failed, ok, type Attempt } from "../model/attempt.ts";
 import type { FlightAsk } from "../model/door.ts";
 import type { TlsFlight } from "../model/observation.ts";
@@ -8,7 +8,7 @@ import { MAX_SUITES } from "../text/tls/client-hello.ts";
 import { createFlightReader, type Flight, type FlightReader } from "../text/tls/flight.ts";
 import { kindsOf, readClientHello, type ClientHello } from "../text/tls/read-hello.ts";
 import { alertName, versionName } from "../text/tls/words.ts";
-import { describeCertificate } from "./certificate.ts";
+import { describeCertificate, sha256 } from "./certificate.ts";
 import { netError } from "./errors.ts";
 import { missFrom } from "./fault.ts";
 import type { Step } from "./gate.ts";
@@ -155,7 +155,10 @@ function refusalOf({ alerts, ended }: Flight): string {
 }
 
 type Chosen = Omit<TlsFlight, "kind" | "port" | "address" | "servername" | "offered" | keyof Kept>;
-type Kept = Pick<TlsFlight, "complete" | "leafSha256" | "chain" | "anchor" | "durationMs">;
+type Kept = Pick<
+  TlsFlight,
+  "complete" | "leafSha256" | "chain" | "anchor" | "path" | "faults" | "durationMs"
+>;
 
 function choiceOf(flight: Flight, asked: ClientHello): Chosen | null {
   const { hello, ssl2, keyExchange } = flight;
@@ -213,12 +216,13 @@ function certificatesOf({ certificates, ssl2 }: Flight): readonly Uint8Array[] {
 function chainOf(
   { trust }: House,
   ders: readonly Uint8Array[],
-): Pick<TlsFlight, "chain" | "anchor"> {
+): Pick<TlsFlight, "chain" | "anchor" | "path" | "faults"> {
   const read = ders.map(readCertificate);
   const sent = read.flatMap((certificate) => certificate ?? []);
   const chain = sent.flatMap((certificate) => describeCertificate(certificate) ?? []);
   if (chain.length === 0 || chain.length < read.length) return { chain: [], anchor: null };
-  return { chain, anchor: trust.anchorOf(sent) };
+  const route = trust.routeOf(sent);
+  return route === null ? { chain, anchor: null } : { chain, ...route };
 }
 
 function readCertificate(der: Uint8Array): X509Certificate | null {
@@ -228,8 +232,4 @@ function readCertificate(der: Uint8Array): X509Certificate | null {
     // Bytes of a stranger: that OpenSSL cannot read them is an answer, not a fault.
     return null;
   }
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

@@ -110,14 +110,19 @@ export async function secure(ask: SecureAsk, means: SecureMeans): Promise<Secure
 function opened(stream: TLSSocket, trust: Trust): Omit<Opened, "stapled" | "resumption" | "fault"> {
   const sent = sentBy(stream);
   const code: unknown = stream.authorizationError;
+  const protocol = stream.getProtocol() ?? "unknown";
+  const cipher = stream.getCipher().name;
   return {
     outcome: "open",
     stream,
-    protocol: stream.getProtocol() ?? "unknown",
-    cipher: stream.getCipher().name,
+    protocol,
+    cipher,
     group: groupOf(stream),
     sent,
-    verification: trust.verify(sent, stream.authorized ? null : codeText(code)),
+    verification: trust.verify(sent, {
+      code: stream.authorized ? null : codeText(code),
+      isSigned: protocol === "TLSv1.3" || /^(?:EC)?DHE-/.test(cipher),
+    }),
   };
 }
 

@@ -7,21 +7,27 @@ import {
   type SecureContext,
   type SecureVersion,
 } from "node:tls";
-import type { ChainAnchor, TlsHandshake } from "../model/observation.ts";
-import { anchorOf, readRoots, type Roots } from "./certificate-path.ts";
+import type { ChainRoute, TlsHandshake } from "../model/observation.ts";
+import { readRoots, routeOf, type Roots, type Route } from "./certificate-path.ts";
+import { maySignHandshakes } from "./certificate-rights.ts";
+import { sha256 } from "./certificate.ts";
 
 export type Verification = NonNullable<TlsHandshake["verification"]>;
 
 export interface Trust {
   /** Made once for each range of versions: reading the roots costs about 20 ms. */
   contextFor(min: SecureVersion, max: SecureVersion): SecureContext;
-  /**
-   * @param sent the certificates as the server sent them, leaf first
-   * @param code OpenSSL's verdict without the name; null when it trusts
-   */
-  verify(sent: readonly X509Certificate[], code: string | null): Verification;
+  /** @param sent the certificates as the server sent them, leaf first */
+  verify(sent: readonly X509Certificate[], told: Told): Verification;
   /** Where the signatures lead over certificates that were only read; null when none were sent. */
-  anchorOf(sent: readonly X509Certificate[]): ChainAnchor | null;
+  routeOf(sent: readonly X509Certificate[]): ChainRoute | null;
+}
+
+interface Told {
+  /** OpenSSL's verdict without the name; null when it trusts. */
+  readonly code: string | null;
+  /** The server's key signed the handshake, as it does unless the client encrypts a secret with it. */
+  readonly isSigned: boolean;
 }
 
 /**
@@ -36,12 +42,15 @@ export function createTrust(privateRoots: readonly string[] = []): Trust {
   const pems = [...rootCertificates, ...privateRoots];
   const contexts = new Map<string, SecureContext>();
   let roots: Roots | null = null;
-  const anchor = (sent: readonly X509Certificate[]): ChainAnchor | null => {
+  const find = (sent: readonly X509Certificate[]): Route | null => {
     roots ??= readRoots(pems);
-    return anchorOf(sent, roots);
+    return routeOf(sent, roots);
   };
   return {
-    anchorOf: anchor,
+    routeOf(sent) {
+      const route = find(sent);
+      return route === null ? null : told(route);
+    },
     contextFor(min, max) {
       const key = `${min} ${max}`;
       const context =
@@ -56,9 +65,35 @@ export function createTrust(privateRoots: readonly string[] = []): Trust {
       contexts.set(key, context);
       return context;
     },
-    verify(sent, code) {
-      if (code === null) return { trusted: true, error: null, anchor: "pinned-root" };
-      return { trusted: false, error: code, anchor: anchor(sent) ?? "issuer-missing" };
+    verify(sent, { code, isSigned }) {
+      const route = find(sent);
+      const verdict = { trusted: code === null, error: code };
+      if (route === null) return { ...verdict, anchor: "issuer-missing" };
+      const { anchor, path, faults } = told(route);
+      const further = anchor === "pinned-root" ? furtherFaults(route, code, isSigned) : [];
+      return {
+        ...verdict,
+        anchor: code === null ? "pinned-root" : anchor,
+        path,
+        faults: [...faults, ...further],
+      };
     },
   };
+}
+
+function told({ anchor, path, faults }: Route): Required<ChainRoute> {
+  return { anchor, path: path.map(({ raw }) => sha256(raw)), faults };
+}
+
+/** What is not written in the certificates sent: how the key was used, and that the root itself has run out. */
+function furtherFaults(
+  { path, root }: Route,
+  code: string | null,
+  isSigned: boolean,
+): readonly string[] {
+  const [leaf] = path;
+  const isMisused = isSigned && leaf !== undefined && !maySignHandshakes(leaf);
+  const now = new Date();
+  const isEnded = code === "CERT_HAS_EXPIRED" && root !== null && new Date(root.validTo) < now;
+  return [...(isMisused ? ["KEY_USAGE"] : []), ...(isEnded ? ["ROOT_HAS_EXPIRED"] : [])];
 }

@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { makeAuthority, makeCertificate } from "../../src/cli/demo/certificates.ts";
-import { anchorOf, readRoots } from "../../src/net/certificate-path.ts";
+import { readRoots, routeOf } from "../../src/net/certificate-path.ts";
 
 const pinned = makeAuthority({ name: { commonName: "Pinned Root" } });
 const strange = makeAuthority({ name: { commonName: "Strange Root" } });
@@ -29,7 +29,7 @@ const direct = makeCertificate({ names: ["a.test"], issuer: pinned });
 
 const roots = readRoots([pinned.certPem]);
 
-describe("anchorOf", () => {
+describe("routeOf", () => {
   it.each([
     ["a leaf and its intermediate", [leaf, middle], "pinned-root"],
     ["an intermediate sent before another, out of order", [leaf, strange, middle], "pinned-root"],
@@ -50,19 +50,18 @@ describe("anchorOf", () => {
     ["the name of a pinned root, its issuer not sent", [impostorLeaf], "issuer-missing"],
   ])("%s: leads to the right end", (_name, sent, expected) => {
     const chain = sent.map((certificate) => new X509Certificate(certificate.certPem));
-    expect(anchorOf(chain, roots)).toBe(expected);
+    expect(routeOf(chain, roots)?.anchor).toBe(expected);
   });
 
   it("says nothing of an empty chain", () => {
-    expect(anchorOf([], roots)).toBeNull();
+    expect(routeOf([], roots)).toBeNull();
   });
 
   it("stays bounded when every certificate bears the same name", () => {
     const clones = Array.from({ length: 300 }, () => new X509Certificate(impostor.certPem));
     const started = Date.now();
-    expect(anchorOf([new X509Certificate(impostorLeaf.certPem), ...clones], roots)).toBe(
-      "unknown-root",
-    );
+    const chain = [new X509Certificate(impostorLeaf.certPem), ...clones];
+    expect(routeOf(chain, roots)?.anchor).toBe("unknown-root");
     expect(Date.now() - started).toBeLessThan(1_000);
   });
 });

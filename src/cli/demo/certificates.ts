@@ -122,7 +122,7 @@ export function makeCertificate(options: CertificateOptions): MadeCertificate {
       extension("2.5.29.19", true, sequence()),
       extension("2.5.29.15", true, bitString(Buffer.from([0x80]), 7)),
       extension("2.5.29.37", false, sequence(oid("1.3.6.1.5.5.7.3.1"))),
-      ...altNames(names, options.addresses ?? []),
+      ...altNames(names, options),
       ...declared(options),
     ],
   });
@@ -253,13 +253,18 @@ function distinguishedName(name: DistinguishedName): Asn1 {
   return sequence(...parts);
 }
 
-function altNames(names: readonly string[], addresses: readonly string[]): Asn1[] {
+/** Critical where there is no subject (RFC 5280, section 4.2.1.6). */
+function altNames(
+  names: readonly string[],
+  { addresses = [], subject }: Pick<CertificateOptions, "addresses" | "subject">,
+): Asn1[] {
   if (names.length + addresses.length === 0) return [];
   const entries = [
     ...names.map((name) => tagged(2, name)),
     ...addresses.map((address) => tagged(7, binary(addressBytes(address)))),
   ];
-  return [extension("2.5.29.17", false, sequence(...entries))];
+  const isNameless = subject !== undefined && Object.keys(subject).length === 0;
+  return [extension("2.5.29.17", isNameless, sequence(...entries))];
 }
 
 function addressBytes(address: string): Buffer {

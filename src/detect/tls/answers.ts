@@ -42,18 +42,32 @@ function answerOf(look: Look): Answer {
 }
 
 /**
- * The certificates that lead from the leaf upwards by name, leaf first; certificates sent besides are left out.
+ * The certificates that clients go by, leaf first, without the root; what was sent besides is left out.
+ * @param path as observed; looks of the first releases have none, and names lead there
  */
-export function pathOf(chain: readonly Certificate[]): readonly Certificate[] {
-  const path: Certificate[] = [];
+export function wayOf(
+  chain: readonly Certificate[],
+  path: readonly string[] | undefined,
+): readonly Certificate[] {
+  if (path === undefined) return byNames(chain);
+  return path.flatMap((sha256) => chain.find((one) => one.sha256 === sha256) ?? []);
+}
+
+function byNames(chain: readonly Certificate[]): readonly Certificate[] {
+  const way: Certificate[] = [];
   let next = chain[0];
   while (next !== undefined) {
     const current = next;
-    path.push(current);
+    way.push(current);
     if (current.selfIssued) break;
-    next = chain.find((one) => one.subject === current.issuer && !path.includes(one));
+    next = chain.find((one) => one.subject === current.issuer && !way.includes(one));
   }
-  return path;
+  return way.filter((one, at) => at === 0 || !one.selfIssued);
+}
+
+/** The same of a handshake. */
+export function wayOfShaken({ handshake }: Handshaken): readonly Certificate[] {
+  return wayOf(handshake.chain, handshake.verification?.path);
 }
 
 /** Who, by whom, from when to when: one line for people. */

@@ -3,14 +3,21 @@ import type { DetectInput, Detector } from "../../model/detector.ts";
 import type { Fact } from "../../model/fact.ts";
 import type { Certificate } from "../../model/observation.ts";
 import type { Predicate } from "../../model/predicate.ts";
-import { answersByPort, describe, pathOf, type Answer, type Handshaken } from "./answers.ts";
+import { answersByPort, describe, wayOfShaken, type Answer, type Handshaken } from "./answers.ts";
 import { chainOrder } from "./chain-order.ts";
 import { expired, expiring, notYetValid, tooLong } from "./dates.ts";
 import { matchesHost } from "./names.ts";
 import { mustStaple, noTimestamps } from "./promises.ts";
 import { secondCertificates } from "./second-certificate.ts";
 import { weakKey, weakSignature } from "./strength.ts";
-import { chainIncomplete, harvest, selfSigned, untrusted, type TrustContext } from "./trust.ts";
+import {
+  chainIncomplete,
+  harvest,
+  selfSigned,
+  signsItself,
+  untrusted,
+  type TrustContext,
+} from "./trust.ts";
 import { factOf, type Sign } from "./verdict.ts";
 
 type LeafCheck = (answer: Handshaken, input: DetectInput, context: TrustContext) => Sign;
@@ -32,7 +39,10 @@ const LEAF_CHECKS: readonly (readonly [Predicate, LeafCheck])[] = [
   ["tls.certificate-weak-key", ({ leaf }, { knowledge }) => weakKey(leaf, knowledge.tls)],
   [
     "tls.certificate-weak-signature",
-    ({ leaf }, { knowledge }) => weakSignature(leaf, knowledge.tls),
+    (answer, { knowledge }) =>
+      signsItself(answer)
+        ? { is: "clear", text: "signed by itself: nobody relies on it" }
+        : weakSignature(answer.leaf, knowledge.tls),
   ],
   ["tls.certificate-lifetime-too-long", ({ leaf }, { knowledge }) => tooLong(leaf, knowledge.tls)],
 ];
@@ -40,14 +50,8 @@ const LEAF_CHECKS: readonly (readonly [Predicate, LeafCheck])[] = [
 type IntermediateCheck = (certificate: Certificate, answer: Handshaken, input: DetectInput) => Sign;
 
 const INTERMEDIATE_CHECKS: readonly (readonly [Predicate, IntermediateCheck])[] = [
-  [
-    "tls.certificate-expired",
-    (certificate, { handshake }, { now }) =>
-      // Clients that found another way to a root do not mind an old cross-certificate sent along.
-      handshake.verification?.trusted === true
-        ? { is: "clear", text: "the chain is trusted" }
-        : expired(certificate, now),
-  ],
+  ["tls.certificate-expired", unlessTrusted(expired)],
+  ["tls.certificate-not-yet-valid", unlessTrusted(notYetValid)],
   [
     "tls.certificate-weak-key",
     (certificate, _answer, input) => weakKey(certificate, input.knowledge.tls),
@@ -57,6 +61,14 @@ const INTERMEDIATE_CHECKS: readonly (readonly [Predicate, IntermediateCheck])[] 
     (certificate, _answer, input) => weakSignature(certificate, input.knowledge.tls),
   ],
 ];
+
+/** Clients that found another way to a root do not mind an old cross-certificate sent along. */
+function unlessTrusted(check: (certificate: Certificate, now: string) => Sign): IntermediateCheck {
+  return (certificate, { handshake }, { now }) =>
+    handshake.verification?.trusted === true
+      ? { is: "clear", text: "the chain is trusted" }
+      : check(certificate, now);
+}
 
 // Spoken of even when fewer were sent: a fault of one that is no longer sent must be able to close.
 const LEAST_INTERMEDIATES = 2;
@@ -128,10 +140,7 @@ function intermediateSign(
   input: DetectInput,
 ): Sign {
   const certificate = answer.handshake.chain[index];
-  const judged =
-    certificate !== undefined &&
-    !certificate.selfIssued &&
-    pathOf(answer.handshake.chain).includes(certificate);
+  const judged = certificate !== undefined && wayOfShaken(answer).includes(certificate);
   if (judged) return check(certificate, answer, input);
   return { is: "clear", text: `no intermediate ${String(index)} on the leaf's path` };
 }

@@ -2,7 +2,9 @@
 
 /** One attribute, escapes removed; null when there is none. */
 export function attributeOf(name: string, attribute: string): string | null {
-  const pattern = new RegExp(`(?:^|[\\n,+])\\s*${attribute}=((?:\\\\.|[^\\n,+\\\\]){1,200})`);
+  // A comma behind a backslash belongs to a value: what follows it may be written to look like an attribute.
+  const start = String.raw`(?:^|\n|(?<!(?:^|[^\\])(?:\\\\)*\\)[,+])`;
+  const pattern = new RegExp(`${start}\\s*${attribute}=((?:\\\\.|[^\\n,+\\\\]){1,200})`);
   const value = pattern.exec(name)?.[1];
   return value === undefined ? null : value.replace(/\\(.)/g, "$1").trim();
 }

@@ -27,10 +27,14 @@ function answerOf({ look, reply }: Asked): Answer | null {
   return { known: true, look, handshake: handshakeOf(reply.flight), leaf };
 }
 
-/** Read in the clear and not verified by OpenSSL: only where the signatures lead is known. */
+/** Read in the clear and not verified by OpenSSL: what is known is where the signatures lead, and over what. */
 function handshakeOf(flight: TlsFlight): TlsHandshake {
-  const { port, address, servername, version, chain, anchor, stapled, durationMs } = flight;
-  const { offered } = flight;
+  const { port, address, servername, version, chain, stapled, durationMs } = flight;
+  const { offered, anchor, path, faults } = flight;
+  const route = {
+    ...(path === undefined ? {} : { path }),
+    ...(faults === undefined ? {} : { faults }),
+  };
   return {
     kind: "tls-handshake",
     port,
@@ -42,7 +46,7 @@ function handshakeOf(flight: TlsFlight): TlsHandshake {
     protocol: version,
     cipher: null,
     chain,
-    verification: anchor === null ? null : { trusted: false, error: null, anchor },
+    verification: anchor === null ? null : { trusted: false, error: null, anchor, ...route },
     stapled,
     durationMs,
   };

@@ -40,7 +40,6 @@ function bitsOf(curve: string | null): number | null {
 }
 
 export function weakSignature(certificate: Certificate, limits: TlsKnowledge): Sign {
-  if (certificate.selfIssued) return { is: "clear", text: "signed by itself: nobody relies on it" };
   const weak = limits.weakSignatures.find((one) => one.oid === certificate.signatureOid);
   const text = `signature=${certificate.signature} (${certificate.signatureOid}) on ${certificate.subject}`;
   if (weak === undefined) return { is: "clear", text };

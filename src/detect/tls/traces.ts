@@ -14,7 +14,7 @@ import type { DetectInput } from "../../model/detector.ts";
 import { answeredHere, headerOf, isHttpLook } from "../../text/assessable.ts";
 import { AUDIT_PROBE } from "../../text/tls/topics.ts";
 import { announcesHttp3 } from "./also-seen.ts";
-import { answersByPort, pathOf } from "./answers.ts";
+import { answersByPort, wayOf } from "./answers.ts";
 import { protocolDetector } from "./protocols.ts";
 import { harvest } from "./trust.ts";
 
@@ -112,15 +112,14 @@ export function missingIssuers(input: Pick<DetectInput, "looks">): readonly stri
   const names = input.looks.flatMap(({ attempt }) => {
     if (attempt.status !== "ok") return [];
     const { value } = attempt;
-    const anchor =
+    const route =
       value.kind === "tls-handshake"
-        ? value.verification?.anchor
+        ? value.verification
         : value.kind === "tls-flight"
-          ? value.anchor
+          ? value
           : null;
-    if (anchor !== "issuer-missing") return [];
-    const chain = value.kind === "http" || !("chain" in value) ? [] : value.chain;
-    return pathOf(chain).at(-1)?.issuer ?? [];
+    if (route?.anchor !== "issuer-missing" || !("chain" in value)) return [];
+    return wayOf(value.chain, route.path).at(-1)?.issuer ?? [];
   });
   return [...new Set(names)].toSorted();
 }

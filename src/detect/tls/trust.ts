@@ -3,7 +3,8 @@
 import type { Certificate, ChainAnchor } from "../../model/observation.ts";
 import type { KnownIntermediate } from "../../model/fleet.ts";
 import type { TlsKnowledge } from "../../model/tls-knowledge.ts";
-import { pathOf, type Handshaken } from "./answers.ts";
+import { nameKey } from "../../text/tls/name-key.ts";
+import { wayOfShaken, type Handshaken } from "./answers.ts";
 import { attributeOf, shortName } from "./distinguished-name.ts";
 import { weakKey, weakSignature } from "./strength.ts";
 import type { Sign } from "./verdict.ts";
@@ -20,7 +21,7 @@ export interface TrustContext {
 export function harvest(answers: readonly Handshaken[]): readonly Certificate[] {
   return answers
     .filter((answer) => anchorOf(answer) === "pinned-root")
-    .flatMap(({ handshake }) => pathOf(handshake.chain).slice(1));
+    .flatMap((answer) => wayOfShaken(answer).slice(1));
 }
 
 function anchorOf(answer: Handshaken): ChainAnchor | null {
@@ -28,6 +29,14 @@ function anchorOf(answer: Handshaken): ChainAnchor | null {
 }
 
 const UNDECIDED: Sign = { is: "open", reason: "inconclusive" };
+
+/** Not by its names alone, which an authority's own leaf may bear too; looks of the first releases tell no more. */
+export function signsItself({ handshake, leaf }: Handshaken): boolean {
+  const { verification } = handshake;
+  return (
+    verification?.anchor === "self-signed" || (verification?.path === undefined && leaf.selfIssued)
+  );
+}
 
 export function selfSigned(answer: Handshaken): Sign {
   const anchor = anchorOf(answer);
@@ -67,21 +76,44 @@ export function untrusted(answer: Handshaken, context: TrustContext): Sign {
 const OF_DATES = new Set(["CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID"]);
 const OF_STRENGTH = new Set(["EE_KEY_TOO_SMALL", "CA_KEY_TOO_SMALL", "CA_MD_TOO_WEAK"]);
 
+/** What OpenSSL says of the one way it took, where clients that try them all may find another one. */
+const OF_THE_WAY = new Set([
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "CERT_SIGNATURE_FAILURE",
+  "CERT_UNTRUSTED",
+  "INVALID_CA",
+  "PATH_LENGTH_EXCEEDED",
+  "INVALID_PURPOSE",
+]);
+
 /** The way leads to a pinned root; still, a wrong purpose or a broken constraint makes clients refuse. */
 function rejected(answer: Handshaken, limits: TlsKnowledge): Sign {
-  const { trusted = false, error = null } = answer.handshake.verification ?? {};
+  const { trusted = false, error = null, faults } = answer.handshake.verification ?? {};
+  const fault = faults?.[0];
+  if (fault !== undefined) return refused(fault);
   if (trusted || error === null) return { is: "clear", text: "leads to a pinned root" };
   if (OF_DATES.has(error) || OF_STRENGTH.has(error)) {
     return { is: "clear", text: `leads to a pinned root; ${error} is judged apart` };
   }
+  if (faults !== undefined && OF_THE_WAY.has(error)) {
+    return { is: "clear", text: `leads to a pinned root by another way than that of ${error}` };
+  }
   if (error === "UNSPECIFIED") {
-    const weak = pathOf(answer.handshake.chain).some(
+    const weak = wayOfShaken(answer).some(
       (one) => weakKey(one, limits).is === "seen" || weakSignature(one, limits).is === "seen",
     );
     return weak
       ? { is: "clear", text: "leads to a pinned root; too weak, judged apart" }
       : UNDECIDED;
   }
+  return refused(error);
+}
+
+function refused(error: string): Sign {
   return { is: "seen", value: `error=${error}`, text: `refused: ${error}`, confidence: "firm" };
 }
 
@@ -146,9 +178,11 @@ function isNamed(
   { issuer, details }: Certificate,
 ): boolean {
   const wanted = details?.authorityKeyId ?? null;
-  return subject === issuer && (wanted === null || keyId === null || wanted === keyId);
+  return (
+    nameKey(subject) === nameKey(issuer) && (wanted === null || keyId === null || wanted === keyId)
+  );
 }
 
 function topOf(answer: Handshaken): Certificate {
-  return pathOf(answer.handshake.chain).at(-1) ?? answer.leaf;
+  return wayOfShaken(answer).at(-1) ?? answer.leaf;
 }

@@ -166,6 +166,47 @@ describe("keys and signatures", () => {
 });
 
 describe("intermediates", () => {
+  const bySha = (sha256: string, changes: Partial<Certificate> = {}) =>
+    certificate({ ...INTERMEDIATE, sha256, ...changes });
+  const SHA_1 = { signatureOid: "1.2.840.113549.1.1.5" };
+
+  it.each<[string, Certificate[], string[]]>([
+    // Its own root is pinned: nobody needs the way over the older one, whose signature may be what it likes.
+    [
+      "a cross-certificate beside the way",
+      [certificate(), bySha("aa"), bySha("bb", SHA_1)],
+      ["aa"],
+    ],
+    [
+      "one of the way's name, another key",
+      [certificate(), bySha("bb", SHA_1), bySha("aa")],
+      ["aa"],
+    ],
+  ])("%s is not judged", (_name, chain, above) => {
+    const path = [chain[0]?.sha256 ?? "", ...above];
+    const verification = { trusted: false, error: "X", anchor: "pinned-root", path } as const;
+    const facts = certificateDetector.detect(
+      input([handshakeLook(handshake({ chain, verification }))]),
+    );
+    expect(word(the(facts, "tls.certificate-weak-signature", "intermediate-1"))).toBe("absent");
+    expect(word(the(facts, "tls.certificate-weak-signature", "intermediate-2"))).toBe("absent");
+  });
+
+  it("not yet valid is told as well as expired", () => {
+    const chain = [certificate(), { ...INTERMEDIATE, notBefore: "2027-01-01T00:00:00.000Z" }];
+    const verification = {
+      trusted: false,
+      error: "CERT_NOT_YET_VALID",
+      anchor: "pinned-root",
+    } as const;
+    const facts = certificateDetector.detect(
+      input([handshakeLook(handshake({ chain, verification }))]),
+    );
+    expect(word(the(facts, "tls.certificate-not-yet-valid", "intermediate-1"))).toBe(
+      "present notBefore=2027-01-01T00:00:00Z",
+    );
+  });
+
   const old = { ...INTERMEDIATE, notAfter: "2026-01-01T00:00:00.000Z" };
 
   it.each<[string, Partial<TlsHandshake>, string]>([

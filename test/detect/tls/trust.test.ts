@@ -40,6 +40,10 @@ describe("trust: at most one word on whom the chain leads to", () => {
     verification: { trusted: false, error, anchor: "pinned-root" },
   });
 
+  const refusedFor = (error: string | null, faults: string[]): Partial<TlsHandshake> => ({
+    verification: { trusted: error === null, error, anchor: "pinned-root", path: [], faults },
+  });
+
   it.each<[string, Partial<TlsHandshake>, [string, string, string]]>([
     ["sound", {}, ["absent", "absent", "absent"]],
     ["self-signed", SELF_SIGNED, [`present subject=${HOST}`, "absent", "absent"]],
@@ -91,6 +95,41 @@ describe("trust: at most one word on whom the chain leads to", () => {
       "a wrong purpose",
       rootFault("INVALID_PURPOSE"),
       ["absent", "present error=INVALID_PURPOSE", "absent"],
+    ],
+    [
+      "a fault that the runtime does not name",
+      refusedFor("UNSPECIFIED", ["PERMITTED_VIOLATION"]),
+      ["absent", "present error=PERMITTED_VIOLATION", "absent"],
+    ],
+    [
+      "a fault that the runtime hides behind a date",
+      refusedFor("CERT_HAS_EXPIRED", ["INVALID_CA"]),
+      ["absent", "present error=INVALID_CA", "absent"],
+    ],
+    [
+      "a root that has run out",
+      refusedFor("CERT_HAS_EXPIRED", ["ROOT_HAS_EXPIRED"]),
+      ["absent", "present error=ROOT_HAS_EXPIRED", "absent"],
+    ],
+    [
+      "a fault that the runtime does not see",
+      refusedFor(null, ["KEY_USAGE"]),
+      ["absent", "present error=KEY_USAGE", "absent"],
+    ],
+    [
+      "another way than the one that the runtime took",
+      refusedFor("UNABLE_TO_GET_ISSUER_CERT_LOCALLY", []),
+      ["absent", "absent", "absent"],
+    ],
+    [
+      "refused for an unnamed reason, though no fault is seen",
+      refusedFor("UNSPECIFIED", []),
+      ["absent", "unknown inconclusive", "absent"],
+    ],
+    [
+      "an authority that bears a public one's name within its own",
+      missing([certificate({ issuer: "CN=Noi bo\\, O=DigiCert Inc, O=BV-A" })]),
+      ["absent", "present issuer=Noi bo, O=DigiCert Inc", "unknown inconclusive"],
     ],
     [
       "not verified at all",
