@@ -1,13 +1,15 @@
 // Weak classes of cipher suites, forward secrecy, and the prime of Diffie-Hellman, at the address audited in full.
 import type { DetectInput, Detector } from "../../model/detector.ts";
+import type { Knowledge } from "../../model/knowledge.ts";
 import type { Predicate } from "../../model/predicate.ts";
 import {
   WEAK_CLASSES,
   isForwardSecret,
+  tellsAnonymousPrime,
   weaknessesOf,
   type WeakClass,
 } from "../../text/tls/suites.ts";
-import { classesIn } from "../../text/tls/topics.ts";
+import { ANONYMOUS_PRIME, classesIn } from "../../text/tls/topics.ts";
 import { answersByPort } from "./answers.ts";
 import {
   acceptedIn,
@@ -106,19 +108,27 @@ function isForwardName(protocol: string | null, cipher: string | null): boolean 
 }
 
 /** Export and anonymous suites may have a prime of their own: without a word on them nobody may say that all is well. */
-function primesFollowed(audit: Audit): boolean {
-  const has = (name: WeakClass) =>
-    acceptedIn(audit).some(
-      ({ reply }) => reply.suite !== null && weaknessesOf(reply.suite).includes(name),
-    );
-  const isCleared = (name: WeakClass) => clearingClass(audit, name) !== undefined;
+function primesFollowed(audit: Audit, { tls }: Knowledge): boolean {
+  const hasExport = acceptedIn(audit).some(({ reply }) => reply.suite?.export === true);
+  const isTold = acceptedIn(audit).some(
+    ({ reply }) => reply.suite !== null && tellsAnonymousPrime(reply.suite, reply.flight, tls),
+  );
   const exportAsked = audit.asked.some(
     ({ role, topic }) => role === "dhe" && topic.about === "export",
   );
   return (
-    (has("anonymous") || isCleared("anonymous")) &&
-    (has("export") ? exportAsked : isCleared("export"))
+    (isTold || isAnonymousPrimeless(audit)) &&
+    (hasExport ? exportAsked : clearingClass(audit, "export") !== undefined)
   );
+}
+
+/** No anonymous suite at all, or none with Diffie-Hellman and short keys. */
+function isAnonymousPrimeless(audit: Audit): boolean {
+  const isRefused = audit.asked.some(
+    ({ topic, reply }) =>
+      topic.about.split("+").includes(ANONYMOUS_PRIME) && reply.is === "refused",
+  );
+  return isRefused || clearingClass(audit, "anonymous") !== undefined;
 }
 
 function weakPrime(audit: Audit, { knowledge }: DetectInput): readonly Signed[] {
@@ -128,7 +138,7 @@ function weakPrime(audit: Audit, { knowledge }: DetectInput): readonly Signed[] 
   const seen = primes.filter((one) => bitsIn(one) < least);
   const asked = audit.asked.filter(({ role }) => role === "dhe");
   const isDecided =
-    primesFollowed(audit) &&
+    primesFollowed(audit, knowledge) &&
     asked.every(
       ({ reply }) =>
         reply.is === "refused" || (reply.is === "accepted" && reply.flight.temporaryKey !== null),

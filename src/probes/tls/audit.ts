@@ -1,14 +1,9 @@
 // The audit of one port at one address: a dozen hellos, each of which decides something, and a closing canary.
 // Drills down only where something was accepted. Asks and records; what the answers mean is for the detectors.
-import type { TlsKnowledge, TlsSuite } from "../../model/tls-knowledge.ts";
+import type { TlsKnowledge } from "../../model/tls-knowledge.ts";
+import { MAX_SUITES } from "../../text/tls/client-hello.ts";
 import { isForwardSecret, suiteOf, weaknessesOf, type WeakClass } from "../../text/tls/suites.ts";
-import {
-  classesText,
-  isOfOffer,
-  SHA1_ALONE,
-  SHA224_ALONE,
-  type AuditRole,
-} from "../../text/tls/topics.ts";
+import { isOfOffer, SHA1_ALONE, SHA224_ALONE, type AuditRole } from "../../text/tls/topics.ts";
 import {
   SHA1_SIGNATURES,
   SHA224_SIGNATURES,
@@ -17,14 +12,25 @@ import {
 } from "../../text/tls/words.ts";
 import type { Asker, Reply } from "./asker.ts";
 import type { Question } from "./sender.ts";
+import { askExportPrime, askWeak, firstWeakQuestion } from "./weak.ts";
 
 /** What the audit of a sound server takes; with less left it is not begun. */
 export const AUDIT_NEED = 14;
 
+interface Told {
+  /** By OpenSSL's names, as is the suite. */
+  readonly protocol: string;
+  readonly cipher: string;
+  /** The kind of suites that the certificate it showed is for; null where that is not known. */
+  readonly auth: Auth | null;
+}
+
+type Auth = "rsa" | "ecdsa" | "dss";
+
 export interface AuditOptions {
   readonly knowledge: TlsKnowledge;
-  /** What the full handshake told: protocol and suite by OpenSSL's names; null when none came about. */
-  readonly shaken: { readonly protocol: string; readonly cipher: string } | null;
+  /** What the full handshake told; null when none came about. */
+  readonly shaken: Told | null;
   /** At the end, also ask which certificate comes to a client that names no host. */
   readonly nameless?: boolean;
 }
@@ -45,16 +51,14 @@ export async function audit(asker: Asker, options: AuditOptions): Promise<void> 
   if (main.is === "accepted") await askKeys(asker, options, { main, newest });
   const best = main.is === "accepted" ? (main.flight.version as TlsVersion) : null;
   // Every suite up to 1.2 was refused already, one way or the other: no class of them is left to ask for.
-  const weak =
-    main.is === "accepted"
-      ? await askWeak(asker, options.knowledge, "TLSv1.2")
-      : new Set<WeakClass>();
-  const old = (await askVersions(asker, best)).map(({ version }) => version);
-  const oldest = old.at(-1);
+  const weak: ReadonlySet<WeakClass> =
+    main.is === "accepted" ? await askWeak(asker, options.knowledge, "TLSv1.2") : new Set();
+  const old = await askVersions(asker, best);
+  const oldest = old.at(-1)?.version;
   // Some servers tie weak suites to old versions.
   const all = oldest === undefined ? weak : await askWeak(asker, options.knowledge, oldest, weak);
   if (all.has("export")) await askExportPrime(asker, oldest ?? "TLSv1.2");
-  await askFallback(asker, [...(best === null ? [] : [best]), ...old]);
+  await askFallback(asker, best, old);
   await asker.ask(ssl2Question(asker));
   await asker.ask({ ...base.question, role: "canary", chain: false });
   // Last, so that whatever a server makes of it can no longer cast doubt on the rest.
@@ -66,7 +70,7 @@ export async function audit(asker: Asker, options: AuditOptions): Promise<void> 
 /** What is asked whatever the answers are, harmless first. */
 function certainQuestions(
   asker: Asker,
-  { knowledge }: AuditOptions,
+  options: AuditOptions,
   { main }: Baseline,
 ): readonly Question[] {
   const hybrid = hybridQuestion(asker);
@@ -75,20 +79,14 @@ function certainQuestions(
   const old = nextBelow(best);
   return [
     hybrid,
-    ...keyQuestions(asker, suiteOf(knowledge, main.suite), best),
+    ...keyQuestions(asker, options, main),
     ...(old === undefined ? [] : [versionQuestion(asker, old)]),
-    weakQuestion(asker, "TLSv1.2", FIRST_WEAK),
+    firstWeakQuestion(asker, "TLSv1.2"),
   ];
 }
 
 export function ssl2Question({ offers }: Asker): Question {
   return { role: "ssl2", version: "SSLv2", suites: offers.ssl2 };
-}
-
-/** Export suites carry a prime of their own, which an ordinary one does not show (Logjam). */
-async function askExportPrime(asker: Asker, version: TlsVersion): Promise<void> {
-  const { dheExport: suites, curves: groups } = asker.offers;
-  await asker.ask({ role: "dhe", version, about: "export", suites, groups });
 }
 
 export interface Baseline {
@@ -187,54 +185,72 @@ async function askNewest(
 }
 
 /** What the keys are worth: a second certificate, Diffie-Hellman's prime, suites without forward secrecy. */
-function keyQuestions({ offers }: Asker, chosen: TlsSuite | null, best: TlsVersion): Question[] {
+function keyQuestions(asker: Asker, options: AuditOptions, main: Accepted): Question[] {
+  const { offers } = asker;
   const groups = offers.curves;
   const version = "TLSv1.2";
-  const auth = chosen?.auth ?? "rsa";
-  const second: Question[] =
-    auth === "rsa" || auth === "ecdsa" || auth === "dss"
-      ? [
-          {
-            role: "second-certificate",
-            version,
-            suites: offers.otherThan(auth),
-            groups,
-            chain: true,
-          },
-        ]
-      : [];
-  const signature = best === version ? [signatureQuestion(offers, SHA1_ALONE)] : [];
+  const isNewest = main.flight.version === version;
   return [
-    ...second,
+    ...secondQuestion(asker, options, main),
     { role: "dhe", version, suites: offers.dhe, groups },
-    ...signature,
+    ...(isNewest ? [signatureQuestion(asker, options, { main, about: SHA1_ALONE })] : []),
     { role: "static", version, suites: offers.fixed, groups },
   ];
 }
 
-/** Signing with a hash that is too weak (RFC 9155), or with one that NCSC-NL phases out. */
+/** Beside the certificate that the handshake showed: which that was, an answer in the clear need not show again. */
+function secondQuestion(
+  { offers }: Asker,
+  { knowledge, shaken }: AuditOptions,
+  { suite }: Accepted,
+): Question[] {
+  const chosen = suiteOf(knowledge, suite)?.auth ?? "rsa";
+  if (chosen === "anon" || chosen === "any") return [];
+  const suites = offers.otherThan(shaken?.auth ?? chosen);
+  const groups = offers.curves;
+  return [{ role: "second-certificate", version: "TLSv1.2", suites, groups, chain: true }];
+}
+
+/**
+ * Signing with a hash that is too weak (RFC 9155), or with one that NCSC-NL phases out. The suite that is known to be
+ * spoken comes first, however rare.
+ */
 function signatureQuestion(
-  { forward: suites, curves: groups }: Asker["offers"],
-  about: typeof SHA1_ALONE | typeof SHA224_ALONE,
+  { offers }: Asker,
+  { knowledge }: AuditOptions,
+  { main, about }: { readonly main: Accepted; readonly about: Signature },
 ): Question {
   const schemes = about === SHA1_ALONE ? SHA1_SIGNATURES : SHA224_SIGNATURES;
   const signatures = Object.keys(schemes).map(Number);
-  return { role: "signature", version: "TLSv1.2", about, suites, groups, signatures };
+  const chosen = suiteOf(knowledge, main.suite);
+  const known = chosen !== null && isForwardSecret(chosen) ? [main.suite] : [];
+  const suites = [...new Set([...known, ...offers.signed])].slice(0, MAX_SUITES);
+  return {
+    role: "signature",
+    version: "TLSv1.2",
+    about,
+    suites,
+    groups: offers.curves,
+    signatures,
+  };
 }
+
+type Signature = typeof SHA1_ALONE | typeof SHA224_ALONE;
 
 async function askKeys(
   asker: Asker,
-  { knowledge, shaken }: AuditOptions,
+  options: AuditOptions,
   { main, newest }: { readonly main: Accepted; readonly newest: Reply | null },
 ): Promise<void> {
+  const { knowledge, shaken } = options;
   const chosen = suiteOf(knowledge, main.suite);
   const replies = new Map<AuditRole, Reply>();
-  for (const question of keyQuestions(asker, chosen, main.flight.version as TlsVersion)) {
+  for (const question of keyQuestions(asker, options, main)) {
     replies.set(question.role, await asker.ask(question));
   }
   // Whoever signs with SHA-1 does nothing worse with SHA-224.
   if (replies.get("signature")?.is === "refused") {
-    await asker.ask(signatureQuestion(asker.offers, SHA224_ALONE));
+    await asker.ask(signatureQuestion(asker, options, { main, about: SHA224_ALONE }));
   }
   const isForward =
     (chosen !== null && isForwardSecret(chosen)) ||
@@ -242,51 +258,13 @@ async function askKeys(
     newest?.is === "accepted" ||
     shaken?.protocol === "TLSv1.3" ||
     /^(?:ECDHE|DHE)-/.test(shaken?.cipher ?? "");
-  if (replies.get("static")?.is === "accepted" && !isForward) {
+  const fixed = replies.get("static");
+  const known = fixed?.is === "accepted" ? suiteOf(knowledge, fixed.suite) : null;
+  // Where only weak ones are without it, that says more than whether others are with it.
+  if (known !== null && weaknessesOf(known).length === 0 && !isForward) {
     const { forward: suites, curves: groups } = asker.offers;
     await asker.ask({ role: "forward", version: "TLSv1.2", suites, groups });
   }
-}
-
-const FIRST_WEAK: readonly WeakClass[] = ["null", "anonymous", "export"];
-const WEAK_HELLOS: readonly (readonly WeakClass[])[] = [FIRST_WEAK, ["des", "rc4", "3des"]];
-
-/** @param elsewhere classes that another hello asks for */
-function weakQuestion(
-  { offers }: Asker,
-  version: TlsVersion,
-  classes: readonly WeakClass[],
-  elsewhere: readonly WeakClass[] = [],
-): Question {
-  const suites = offers.weak(classes, elsewhere);
-  return { role: "class", version, about: classesText(classes), suites, groups: offers.curves };
-}
-
-/**
- * Offers weak classes only, and asks again without those that were accepted, until a refusal.
- * @returns what was accepted, `known` included
- */
-async function askWeak(
-  asker: Asker,
-  knowledge: TlsKnowledge,
-  version: TlsVersion,
-  known: ReadonlySet<WeakClass> = new Set(),
-): Promise<Set<WeakClass>> {
-  const found = new Set(known);
-  for (const [index, classes] of WEAK_HELLOS.entries()) {
-    const elsewhere = WEAK_HELLOS.slice(0, index).flat();
-    let left = classes.filter((one) => !found.has(one));
-    while (left.length > 0) {
-      const reply = await asker.ask(weakQuestion(asker, version, left, elsewhere));
-      if (reply.is !== "accepted") break;
-      const chosen = suiteOf(knowledge, reply.suite);
-      for (const one of chosen === null ? [] : weaknessesOf(chosen)) found.add(one);
-      const next = left.filter((one) => !found.has(one));
-      if (next.length === left.length) break;
-      left = next;
-    }
-  }
-  return found;
 }
 
 const NEWEST_OLD = "TLSv1.1";
@@ -343,11 +321,20 @@ function nextBelow(version: TlsVersion | null): TlsVersion | undefined {
   return version === null ? OLD[0] : OLD.find((old) => TLS_VERSIONS[old] < TLS_VERSIONS[version]);
 }
 
-/** Where several old versions are spoken: does the server notice a client that was pushed down to a lower one? */
-async function askFallback(asker: Asker, spoken: readonly TlsVersion[]): Promise<void> {
-  const [, second] = [...new Set(spoken)].toSorted((a, b) => TLS_VERSIONS[b] - TLS_VERSIONS[a]);
+/**
+ * Where several old versions are spoken: does the server notice a client that was pushed down to a lower one? With the
+ * suite that it chose there, so that nothing else is left to refuse.
+ */
+async function askFallback(
+  asker: Asker,
+  best: TlsVersion | null,
+  old: readonly OldVersion[],
+): Promise<void> {
+  const below = old.filter(({ version }) => version !== best);
+  const second = best === null ? below[1] : below[0];
   if (second === undefined) return;
-  await asker.ask({ ...versionQuestion(asker, second), role: "fallback", fallback: true });
+  const question = versionQuestion(asker, second.version);
+  await asker.ask({ ...question, role: "fallback", suites: [second.suite], fallback: true });
 }
 
 /** At a further address: one hello that shows whether old versions are spoken there. */

@@ -44,10 +44,15 @@ export interface Offers {
   /** What is left up to TLS 1.2, weakest first. */
   readonly uncommon: () => readonly (readonly number[])[];
   readonly dhe: readonly number[];
+  /** Without RC4: OpenJDK takes a longer prime for that than for DES, and hides the shorter one behind it. */
   readonly dheExport: readonly number[];
-  /** Without forward secrecy, otherwise sound. */
+  /** Anonymous, with keys below 256 bits: OpenSSL takes a smaller prime for these than for longer keys. */
+  readonly dheAnonymous: readonly number[];
+  /** Without forward secrecy, sound ones first. */
   readonly fixed: readonly number[];
   readonly forward: readonly number[];
+  /** What has the server sign: what common software speaks first, then what is left, weakest first. */
+  readonly signed: readonly number[];
   /** For the key of the other kind than `auth`. */
   readonly otherThan: (auth: "rsa" | "ecdsa" | "dss") => readonly number[];
   /** For versions before TLS 1.2: what is usual, and what is not. */
@@ -81,12 +86,8 @@ function makeOffers(knowledge: TlsKnowledge): Offers {
   const best = sound.toReversed();
   const pick = (from: readonly TlsSuite[], test: (suite: TlsSuite) => boolean) =>
     from.filter(test).slice(0, MAX_SUITES).map(codeOf);
-  const isOrdinary = ({ kx, auth }: TlsSuite) =>
-    auth !== "anon" && auth !== "dss" && kx !== "dh" && kx !== "ecdh";
   const old = below13.filter(({ name }) => !MODERN_ONLY.test(name));
-  const isUsualOld = (suite: TlsSuite) =>
-    isOrdinary(suite) && suite.cipher !== "none" && !suite.export;
-  const common = pick(below13, (suite) => isUsualOld(suite) && COMMON.has(suite.cipher));
+  const common = pick(below13, isUsual);
   const isUncommon = (code: number) => !common.includes(code);
   const groups = (...kinds: readonly string[]) =>
     knowledge.groups.filter(({ kind }) => kinds.includes(kind)).map(codeOf);
@@ -98,17 +99,21 @@ function makeOffers(knowledge: TlsKnowledge): Offers {
       (suite) => isOrdinary(suite) && /^TLS_.*AES_(128|256)_(CBC_SHA|GCM_SHA\d+)$/.test(suite.name),
     ),
     tls13: pick(all, ({ kx }) => kx === "tls13"),
-    dhe: pick(
+    dhe: pick(below13, (suite) => isDhe(suite) && suite.cipher !== "none" && !suite.export),
+    dheExport: pick(
       below13,
-      ({ kx, auth, cipher, export: cut }) =>
-        kx === "dhe" && auth !== "anon" && cipher !== "none" && !cut,
+      ({ kx, cipher, export: cut }) => kx === "dhe" && cut && cipher !== "rc4",
     ),
-    dheExport: pick(below13, ({ kx, auth, export: cut }) => kx === "dhe" && auth !== "anon" && cut),
-    fixed: pick(
-      sound,
-      ({ kx, cipher }) => kx === "rsa" || (["dh", "ecdh"].includes(kx) && cipher.startsWith("aes")),
+    dheAnonymous: pick(
+      below13,
+      ({ name, kx, auth }) => kx === "dhe" && auth === "anon" && !name.includes("_256_"),
     ),
-    forward: pick(best, ({ kx, auth }) => (kx === "ecdhe" || kx === "dhe") && auth !== "dss"),
+    fixed: pick([...sound, ...below13.filter((suite) => !sound.includes(suite))], isFixed),
+    forward: pick(best, (suite) => isSigned(suite) && suite.auth !== "dss"),
+    signed: pick(
+      [...below13.toReversed().filter(isUsual), ...below13.filter((suite) => !isUsual(suite))],
+      (suite) => isSigned(suite) && !suite.export,
+    ),
     otherThan: (auth) => pick(best, (suite) => suite.auth === (auth === "rsa" ? "ecdsa" : "rsa")),
     old: pick(old, isUsualOld),
     rareOld: pick(old, (suite) => !isUsualOld(suite)),
@@ -122,6 +127,32 @@ function makeOffers(knowledge: TlsKnowledge): Offers {
     allGroups: groups("hybrid", "ec", "ffdhe"),
     curves: groups("ec"),
   };
+}
+
+function isOrdinary({ kx, auth }: TlsSuite): boolean {
+  return auth !== "anon" && auth !== "dss" && kx !== "dh" && kx !== "ecdh";
+}
+
+function isUsualOld(suite: TlsSuite): boolean {
+  return isOrdinary(suite) && suite.cipher !== "none" && !suite.export;
+}
+
+function isUsual(suite: TlsSuite): boolean {
+  return isUsualOld(suite) && COMMON.has(suite.cipher);
+}
+
+function isDhe({ kx, auth }: TlsSuite): boolean {
+  return kx === "dhe" && auth !== "anon";
+}
+
+/** The server signs its temporary key. */
+function isSigned(suite: TlsSuite): boolean {
+  return isDhe(suite) || (suite.kx === "ecdhe" && suite.auth !== "anon");
+}
+
+/** Without forward secrecy. Nobody has certificates for DH; keys for ECDH serve AES as well as anything else. */
+function isFixed({ kx, cipher }: TlsSuite): boolean {
+  return kx === "rsa" || (kx === "ecdh" && cipher.startsWith("aes"));
 }
 
 function rank({ cipher, kx }: TlsSuite): number {

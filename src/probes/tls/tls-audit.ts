@@ -1,10 +1,10 @@
 // Pass two: the audit of every https port, in full at one address, in short at the others.
 import { skipped, type Attempt, type Miss } from "../../model/attempt.ts";
-import type { Look } from "../../model/observation.ts";
+import type { Certificate, Look, TlsHandshake } from "../../model/observation.ts";
 import type { Probe, ProbeContext } from "../../model/probe.ts";
 import { parseIp } from "../../text/ip.ts";
 import { AUDIT_PROBE, topicText } from "../../text/tls/topics.ts";
-import { AUDIT_NEED, audit, auditBriefly } from "./audit.ts";
+import { AUDIT_NEED, audit, auditBriefly, type AuditOptions } from "./audit.ts";
 import { createAsker } from "./asker.ts";
 import { auditLimit, budgetMiss, tlsSpent } from "./budget.ts";
 import { handshakesAt, securePorts } from "./handshake.ts";
@@ -43,6 +43,15 @@ function isWorthAsking(look: Look): look is Look & { readonly address: string } 
   return look.address !== null && isSpoken(look.attempt);
 }
 
+/** Suites for ECDSA serve these keys too (RFC 8422, section 5.10). */
+const AUTH: Readonly<Partial<Record<Certificate["keyType"], "rsa" | "ecdsa" | "dss">>> = {
+  rsa: "rsa",
+  ec: "ecdsa",
+  ed25519: "ecdsa",
+  ed448: "ecdsa",
+  dsa: "dss",
+};
+
 async function auditFirst(
   context: ProbeContext,
   port: number,
@@ -53,16 +62,18 @@ async function auditFirst(
   const { attempt } = first;
   const value =
     attempt.status === "ok" && attempt.value.kind === "tls-handshake" ? attempt.value : null;
-  const shaken =
-    value?.accepted === true
-      ? { protocol: value.protocol ?? "", cipher: value.cipher ?? "" }
-      : null;
+  const shaken = value?.accepted === true ? told(value) : null;
   const place = { port, address: first.address };
   const asker = createAsker(context, place, (unrecorded) =>
     budgetMiss(context, auditLimit(context), unrecorded),
   );
   const nameless = parseIp(context.target.host) === null;
   await audit(asker, { knowledge: context.knowledge.tls, shaken, nameless });
+}
+
+function told({ protocol, cipher, chain: [leaf] }: TlsHandshake): AuditOptions["shaken"] {
+  const auth = leaf === undefined ? null : (AUTH[leaf.keyType] ?? null);
+  return { protocol: protocol ?? "", cipher: cipher ?? "", auth };
 }
 
 async function auditOther(context: ProbeContext, port: number, address: string): Promise<void> {

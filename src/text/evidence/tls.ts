@@ -7,6 +7,7 @@ const CLASS_WORDS: Readonly<Record<string, Text>> = {
   null: t("không mã hoá", "no encryption"),
   anonymous: t("không xác thực", "no authentication"),
   export: t("loại xuất khẩu", "export grade"),
+  "anonymous-dh": t("Diffie-Hellman không xác thực", "anonymous Diffie-Hellman"),
   rc4: t("RC4", "RC4"),
   des: t("DES", "DES"),
   "3des": t("3DES", "3DES"),

@@ -1,4 +1,5 @@
 // What a cipher suite is worth and which suites make up a hello. Knows suites only as data.
+import type { TlsFlight } from "../../model/observation.ts";
 import type { TlsKnowledge, TlsSuite } from "../../model/tls-knowledge.ts";
 import { MAX_SUITES } from "./client-hello.ts";
 
@@ -26,6 +27,19 @@ export function weaknessesOf(suite: TlsSuite): readonly WeakClass[] {
 /** True when whoever takes the server's key later cannot read what was recorded. */
 export function isForwardSecret({ kx }: TlsSuite): boolean {
   return kx === "dhe" || kx === "ecdhe" || kx === "tls13";
+}
+
+/**
+ * Whether nothing smaller is to be expected: OpenSSL takes a smaller prime for anonymous suites with short keys than for
+ * those with 256 bits.
+ */
+export function tellsAnonymousPrime(
+  { name, auth }: TlsSuite,
+  { temporaryKey }: Pick<TlsFlight, "temporaryKey">,
+  { minDhBits }: TlsKnowledge,
+): boolean {
+  if (auth !== "anon" || temporaryKey?.kind !== "dhe") return false;
+  return temporaryKey.bits < minDhBits || !name.includes("_256_");
 }
 
 export function suiteOf(knowledge: TlsKnowledge, code: number): TlsSuite | null {

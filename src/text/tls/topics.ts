@@ -97,6 +97,9 @@ export function readTopic(text: string | null): Topic {
 export const SHA1_ALONE = "sha1-signature";
 export const SHA224_ALONE = "sha224-signature";
 
+/** Word of `Topic.about` beside classes: the hello also takes anonymous Diffie-Hellman, for the sake of its prime. */
+export const ANONYMOUS_PRIME = "anonymous-dh";
+
 export function classesText(classes: readonly WeakClass[]): string {
   return classes.join("+");
 }

@@ -294,6 +294,39 @@ describe("classes", () => {
     expect(words(open)("tls.cipher-rc4")).toBe("absent");
   });
 
+  const [CURVE, LONG, SHORT] = [0xc018, 0x003a, 0x0034];
+  const prime = (bits: number) =>
+    ({ temporaryKey: { kind: "dhe", bits, primeSha256: "00" } }) as const;
+
+  it.each<[string, Tried, readonly [string, Tried], string]>([
+    ["no prime, and none after it", { suites: [CURVE] }, ["+anonymous-dh", NO], "absent"],
+    ["no prime, and nothing after it", { suites: [CURVE] }, ["", NO], "unknown inconclusive"],
+    [
+      "no prime, and silence after it",
+      { suites: [CURVE] },
+      ["+anonymous-dh", slow],
+      "unknown tls-timeout",
+    ],
+    ["a prime that is long enough", { suites: [SHORT], ...prime(2048) }, ["", NO], "absent"],
+    ["a prime for long keys", { suites: [LONG], ...prime(3072) }, ["", NO], "unknown inconclusive"],
+    ["a short prime", { suites: [LONG], ...prime(1024) }, ["", NO], "present dh=1024"],
+    [
+      "a prime for long keys, and a short one after it",
+      { suites: [LONG], ...prime(3072) },
+      ["+anonymous-dh", { suites: [SHORT], ...prime(1024) }],
+      "present dh=1024",
+    ],
+  ])(
+    "judges Diffie-Hellman beside anonymous suites with %s",
+    (_name, first, [more, then], expected) => {
+      const looks = audit({ class: first });
+      const again = asked("class", `TLSv1.2 null+export${more}`, then);
+      const last = then === NO ? [] : [asked("class", "TLSv1.2 null+export", NO)];
+      const of = words([...looks.slice(0, -1), again, ...last, ...looks.slice(-1)]);
+      expect(of("tls.dh-weak")).toBe(expected);
+    },
+  );
+
   it("counts a choice that nobody offered for nothing", () => {
     const of = words(audit({ class: { suites: [0x0001], unoffered: true } }));
     expect(of("tls.cipher-null")).toBe("unknown contradictory");

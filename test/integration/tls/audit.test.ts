@@ -157,6 +157,65 @@ describe("the audit finds what was planted and nothing else", () => {
       ["cipher-export", "dh-weak", "no-forward-secrecy"],
     ],
     [
+      "an export suite with a prime behind anonymous ones without",
+      {
+        suites: [
+          ...TLS13,
+          ...MODERN,
+          ...suites(
+            "TLS_ECDH_anon_WITH_AES_128_CBC_SHA",
+            "TLS_RSA_EXPORT_WITH_DES40_CBC_SHA",
+            "TLS_DH_anon_EXPORT_WITH_DES40_CBC_SHA",
+          ),
+        ],
+      },
+      ["cipher-anonymous", "cipher-export", "dh-weak", "no-forward-secrecy"],
+    ],
+    [
+      "an anonymous suite with a prime behind one without",
+      {
+        suites: with_(
+          ...suites("TLS_ECDH_anon_WITH_AES_128_CBC_SHA", "TLS_DH_anon_WITH_AES_128_CBC_SHA"),
+        ),
+        dhBits: 1024,
+      },
+      ["cipher-anonymous", "dh-weak"],
+    ],
+    [
+      "RC4 behind an anonymous suite without it",
+      {
+        suites: with_(
+          ...suites("TLS_ECDH_anon_WITH_AES_128_CBC_SHA", "TLS_ECDH_anon_WITH_RC4_128_SHA"),
+        ),
+      },
+      ["cipher-anonymous", "cipher-rc4"],
+    ],
+    [
+      "static RSA with NULL alone behind forward secrecy with NULL",
+      { suites: with_(...suites("TLS_ECDHE_RSA_WITH_NULL_SHA", "TLS_RSA_WITH_NULL_SHA")) },
+      ["cipher-null", "no-forward-secrecy"],
+    ],
+    [
+      "SHA-1 by a DSA key",
+      {
+        versions: ["TLSv1.2"],
+        suites: suites("TLS_DHE_DSS_WITH_AES_128_GCM_SHA256"),
+        chains: { dss: [der(EC.certPem)] },
+        sha1: true,
+      },
+      ["handshake-sha1", "no-1-3", "no-post-quantum"],
+    ],
+    [
+      "no RFC 7507, with suites of a rare kind in old versions",
+      {
+        versions: OLD_TOO,
+        suites: with_(...suites("TLS_DHE_DSS_WITH_AES_128_CBC_SHA")),
+        chains: { dss: [der(EC.certPem)], ...CHAINS },
+        fallback: false,
+      },
+      ["fallback-scsv-missing", "protocol-1-0", "protocol-1-1"],
+    ],
+    [
       "everything at once",
       {
         versions: ["SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2"],

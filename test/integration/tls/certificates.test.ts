@@ -208,6 +208,24 @@ describe("certificates on real servers", () => {
   });
 });
 
+describe("two certificates on real servers", () => {
+  // The handshake shows one of them, and a hello that lists static RSA first gets the other.
+  const ciphers = "AES128-SHA:ECDHE-ECDSA-AES128-GCM-SHA256:TLS_AES_128_GCM_SHA256:@SECLEVEL=0";
+
+  it.each<[string, () => Made, readonly string[]]>([
+    ["a weak key", () => leaf({ key: "rsa-1024" }), ["tls.certificate-weak-key"]],
+    [
+      "an expired one",
+      () => leaf({ key: rsa2048, notBefore: inDays(-100), notAfter: inDays(-10) }),
+      ["tls.certificate-expired"],
+    ],
+    ["a sound one", () => leaf({ key: rsa2048 }), []],
+  ])("judges the one that the handshake does not show: %s", async (_name, make, expected) => {
+    const { facts } = await factsOf(leaf(), { ciphers, beside: make() });
+    expect(wrongs(facts)).toEqual([...expected, "tls.no-forward-secrecy tls"]);
+  });
+});
+
 describe("a stapled answer on real servers", () => {
   it.each<[string, SecureVersion]>([
     ["TLS 1.3", "TLSv1.3"],

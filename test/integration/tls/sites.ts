@@ -50,6 +50,8 @@ export interface Served {
   readonly stapled?: boolean;
   /** Asks for a client certificate and goes on without one. */
   readonly asksForCertificate?: boolean;
+  /** Another certificate, for clients of the other kind of key. */
+  readonly beside?: Made;
 }
 
 /** Starts servers and closes them all at the end. */
@@ -60,12 +62,13 @@ export function createSites() {
     return server;
   };
   return {
-    secure: async (made: Made, served: Served = {}) =>
-      keep(
+    secure: async (made: Made, served: Served = {}) => {
+      const shown = [made, ...(served.beside === undefined ? [] : [served.beside])];
+      return keep(
         await startTlsServer(
           {
-            cert: made.chainPem,
-            key: made.keyPem,
+            cert: shown.map(({ chainPem }) => chainPem),
+            key: shown.map(({ keyPem }) => keyPem),
             ciphers: served.ciphers ?? SOUND,
             sigalgs: SIGNATURES,
             minVersion: served.min ?? "TLSv1.2",
@@ -77,7 +80,8 @@ export function createSites() {
           served.behaviour ?? PAGE,
           served.address,
         ),
-      ),
+      );
+    },
     /** A second address of the same host: the port is given. */
     secureAt: async (made: Made, address: string, port: number) => {
       const server = createServer({ cert: made.chainPem, key: made.keyPem });

@@ -27,6 +27,7 @@ describe("offers", () => {
       offers.dhe,
       offers.fixed,
       offers.forward,
+      offers.signed,
       offers.old,
       offers.rareOld,
     ];
@@ -76,6 +77,43 @@ describe("offers", () => {
     );
     expect(offers.curves.filter((code) => code >= 0x100)).toEqual([]);
     expect(offers.hybridGroups).toEqual([0x11ec, 0x11eb, 0x11ed]);
+  });
+
+  it("keeps what is asked of every server to 256 bytes in a short hello: no more than fifty suites", () => {
+    for (const list of [offers.few, offers.dhe, offers.fixed, offers.old, offers.weak(FATAL, [])]) {
+      expect(list.length).toBeLessThanOrEqual(50);
+    }
+  });
+
+  it("asks for static RSA in every form, sound ones first", () => {
+    const rsa = limits.suites.filter(({ kx }) => kx === "rsa").map(({ name }) => name);
+    const offered = named(offers.fixed);
+    expect(rsa.filter((name) => !offered.includes(name))).toEqual([]);
+    const isWeak = offers.fixed.map((code) => {
+      const suite = suiteOf(limits, code);
+      return suite !== null && weaknessesOf(suite).length > 0;
+    });
+    expect(isWeak.indexOf(true)).toBeGreaterThan(isWeak.lastIndexOf(false));
+  });
+
+  it("asks with what signs, also with DSA and NULL, what a handshake is signed with", () => {
+    const offered = named(offers.signed);
+    expect(offered[0]).toMatch(/^TLS_ECDHE_/);
+    for (const name of [
+      "TLS_DHE_DSS_WITH_AES_128_CBC_SHA",
+      "TLS_ECDHE_ECDSA_WITH_NULL_SHA",
+      "TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA",
+    ]) {
+      expect(offered).toContain(name);
+    }
+    expect(offered.filter((name) => /_RSA_WITH/.test(name) && !/DHE_RSA/.test(name))).toEqual([]);
+  });
+
+  it("asks for the primes of anonymous and of export suites where they are shortest", () => {
+    expect(named(offers.dheAnonymous).filter((name) => !name.startsWith("TLS_DH_anon_"))).toEqual([]);
+    expect(named(offers.dheAnonymous).filter((name) => name.includes("_256_"))).toEqual([]);
+    expect(named(offers.dheExport)).toContain("TLS_DH_anon_EXPORT_WITH_DES40_CBC_SHA");
+    expect(named(offers.dheExport)).not.toContain("TLS_DH_anon_EXPORT_WITH_RC4_40_MD5");
   });
 
   it("names every class", () => {

@@ -50,7 +50,7 @@ const PLANTED: readonly (readonly [string, readonly string[], number])[] = [
   ],
   [
     "OpenSSL NULL and anonymous only",
-    [...FATAL, "no-1-3", "no-forward-secrecy", "no-post-quantum"],
+    [...FATAL, "dh-weak", "handshake-sha1", "no-1-3", "no-forward-secrecy", "no-post-quantum"],
     20,
   ],
   ["OpenSSL NULL below TLS 1.3", ["cipher-null", "no-forward-secrecy", "no-post-quantum"], 20],
