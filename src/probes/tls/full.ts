@@ -12,13 +12,14 @@ import { askVersions, findBaseline, ssl2Question, type Accepted } from "./audit.
 import { createAsker, type Asker } from "./asker.ts";
 import type { AskerContext, AskerPlace } from "./sender.ts";
 import { MODERN_ONLY } from "./offers.ts";
+import { orderOf, type Choice, type Order } from "./order.ts";
 
 export interface VersionList {
   readonly version: TlsVersion;
   /** Names in the server's order of preference where it has one, else in ours. */
   readonly suites: readonly string[];
-  /** Who decides; null where that was not asked. */
-  readonly order: "server" | "client" | null;
+  /** null where that was not asked, or too few suites are spoken to tell. */
+  readonly order: Order | null;
   /**
    * "asked": each suite was chosen by the server. "inferred": those of newer versions, of which one was chosen here
    * too, plus each further one that was chosen.
@@ -118,13 +119,18 @@ type Lists = Pick<TlsLists, "versions" | "groups">;
 
 const OPENSSL_GROUPS: Readonly<Record<string, string>> = { prime256v1: "secp256r1" };
 
+function groupCalled(tls: TlsKnowledge, name: string): number | null {
+  const wanted = (OPENSSL_GROUPS[name] ?? name).toLowerCase();
+  const group = tls.groups.find((one) => one.name.toLowerCase() === wanted);
+  return group === undefined ? null : codeOf(group);
+}
+
 /** What need not be asked any more of TLS 1.3: a handshake proves a suite and a group. */
 function startOf(tls: TlsKnowledge, met: Met | null): Tls13 {
-  const wanted = (OPENSSL_GROUPS[met?.group ?? ""] ?? met?.group ?? "").toLowerCase();
   const suite = tls.suites.find(({ name, kx }) => kx === "tls13" && name === met?.cipher);
-  const group = tls.groups.find(({ name }) => name.toLowerCase() === wanted);
-  const isWhole = met?.protocol === "TLSv1.3" && suite !== undefined && group !== undefined;
-  return isWhole ? { suites: [codeOf(suite)], groups: [codeOf(group)] } : NOTHING_MET;
+  const group = groupCalled(tls, met?.group ?? "");
+  const isWhole = met?.protocol === "TLSv1.3" && suite !== undefined && group !== null;
+  return isWhole ? { suites: [codeOf(suite)], groups: [group] } : NOTHING_MET;
 }
 
 async function enumerate(asker: Asker, tls: TlsKnowledge, start: Tls13): Promise<Lists> {
@@ -138,7 +144,10 @@ async function enumerate(asker: Asker, tls: TlsKnowledge, start: Tls13): Promise
     const suites = newest.suites.map((code) => suiteName(tls, code));
     versions.push({ version: "TLSv1.3", suites, order: null, basis: "asked" });
   }
-  const top = main.is === "accepted" ? await listTop(asker, tls, main) : null;
+  const top =
+    main.is === "accepted"
+      ? await listTop(asker, tls, { main, first: base.question.suites })
+      : null;
   if (top !== null) versions.push(top.list);
   const best = top?.list.version ?? null;
   const known = [...(top?.codes ?? [])];
@@ -212,21 +221,26 @@ interface Top {
   readonly groups: readonly number[];
 }
 
+/** The ordinary hello, and what it offered. */
+interface Began {
+  readonly main: Accepted;
+  readonly first: readonly number[];
+}
+
 /**
- * The newest version below 1.3: what common software speaks first, as the ordinary hello began, then the rest.
- * Whoever picks in the order in which we offer, weakest first, leaves the order to the client.
+ * The newest version below 1.3: what common software speaks first, as the ordinary hello began, then the rest. The
+ * ordinary hello named the weakest first, those after it the strongest: who follows both leaves the order to the client.
  */
-async function listTop(asker: Asker, tls: TlsKnowledge, main: Accepted): Promise<Top> {
+async function listTop(asker: Asker, tls: TlsKnowledge, { main, first }: Began): Promise<Top> {
   const version = main.flight.version as TlsVersion;
   const possible = suitesFor(tls, version);
   const common = asker.offers.common.filter((code) => possible.includes(code));
   const rest = possible.filter((code) => !common.includes(code));
-  const search: Search = { version, found: [main.suite], groups: [], unseen: asker.offers.curves };
-  noteGroup(search, main);
-  await strike(asker, search, common);
-  const inOrder = search.found.map((code) => common.indexOf(code));
-  const isClients = inOrder.every((place, at) => at === 0 || place > (inOrder[at - 1] ?? 0));
-  const order = search.found.length < 2 ? null : isClients ? "client" : "server";
+  const search = searchFrom(asker, tls, main);
+  search.choices.push({ suite: main.suite, offered: first, narrow: false });
+  await strike(asker, search, common.toReversed());
+  const order = orderOf(tls, search.choices);
+  if (order === "client") search.found.sort((a, b) => common.indexOf(a) - common.indexOf(b));
   for (const chunk of chunked(rest)) await strike(asker, search, chunk);
   await listCurves(asker, tls, search);
   const suites = namesOf(tls, search.found);
@@ -235,6 +249,23 @@ async function listTop(asker: Asker, tls: TlsKnowledge, main: Accepted): Promise
     codes: search.found,
     groups: search.groups,
   };
+}
+
+function searchFrom(asker: Asker, tls: TlsKnowledge, main: Accepted): Search {
+  const curve = main.flight.chain[0]?.curve ?? null;
+  const isEcdsa = suiteOf(tls, main.suite)?.auth === "ecdsa";
+  const kept = isEcdsa && curve !== null ? groupCalled(tls, curve) : null;
+  const search: Search = {
+    version: main.flight.version as TlsVersion,
+    found: [main.suite],
+    groups: [],
+    unseen: asker.offers.curves,
+    kept: kept === null ? [] : [kept],
+    tied: false,
+    choices: [],
+  };
+  noteGroup(search, main);
+  return search;
 }
 
 function suitesFor(tls: TlsKnowledge, version: TlsVersion): readonly number[] {
@@ -251,13 +282,20 @@ interface Search {
   readonly groups: number[];
   /** Curves that may still come; empty once leaving out known ones was refused. */
   unseen: readonly number[];
+  /** The curve of an ECDSA key: without it, most stacks choose no such suite (RFC 8422, section 5.1.1). */
+  readonly kept: readonly number[];
+  /** Refused without the known curves, which may be for want of the kept one. */
+  tied: boolean;
+  readonly choices: Choice[];
 }
 
-function noteGroup(search: Search, { flight }: Accepted): void {
+/** @returns whether it was a new one */
+function noteGroup(search: Search, { flight }: Accepted): boolean {
   const { group } = flight;
-  if (group === null || search.groups.includes(group)) return;
+  if (group === null || search.groups.includes(group)) return false;
   search.groups.push(group);
   search.unseen = search.unseen.filter((code) => code !== group);
+  return true;
 }
 
 /**
@@ -278,13 +316,17 @@ async function strike(asker: Asker, search: Search, suites: readonly number[]): 
     if (!isHere && !narrow) return;
     if (isHere) {
       // Refused without the known curves, accepted with them: there are no others.
-      if (wasRefused && reply.flight.group !== null) search.unseen = [];
+      if (wasRefused && reply.flight.group !== null) {
+        if (search.kept.length === 0) search.unseen = [];
+        else search.tied = true;
+      }
       noteGroup(search, reply);
       search.found.push(reply.suite);
+      search.choices.push({ suite: reply.suite, offered: left, narrow });
       left = left.filter((code) => code !== reply.suite);
     }
     wasRefused = !isHere;
-    narrow = isHere && reply.flight.group !== null && search.unseen.length > 0;
+    narrow = isHere && reply.flight.group !== null && search.unseen.length > 0 && !search.tied;
   }
 }
 
@@ -310,6 +352,9 @@ async function listOlder(
     found: known.includes(suite) ? [] : [suite],
     groups: [],
     unseen: [],
+    kept: [],
+    tied: false,
+    choices: [],
   };
   for (const chunk of chunked(possible.filter((code) => !known.includes(code)))) {
     await strike(asker, search, chunk);
@@ -331,19 +376,19 @@ async function isSpoken(
   return reply.is === "accepted" && reply.flight.version === version;
 }
 
-/** Curves that the search for suites did not meet; RSA first, as an ECDSA key ties the list to its own curve. */
+/** Curves that the search for suites did not meet: by suites that need no curve for a key, where there are any. */
 async function listCurves(asker: Asker, tls: TlsKnowledge, search: Search): Promise<void> {
-  const rank = (code: number): number => (suiteOf(tls, code)?.auth === "rsa" ? 0 : 1);
-  const suites = search.found
-    .filter((code) => suiteOf(tls, code)?.kx === "ecdhe")
-    .toSorted((a, b) => rank(a) - rank(b))
-    .slice(0, MAX_SUITES);
+  const all = search.found.filter((code) => suiteOf(tls, code)?.kx === "ecdhe");
+  const free = all.filter((code) => suiteOf(tls, code)?.auth !== "ecdsa");
+  const suites = (free.length > 0 ? free : all).slice(0, MAX_SUITES);
+  let also = free.length > 0 ? [] : search.kept;
   while (suites.length > 0 && search.unseen.length > 0) {
-    const { version, unseen: groups } = search;
-    const reply = await asker.ask({ role: "class", version, suites, groups });
-    const before = search.groups.length;
-    if (reply.is === "accepted") noteGroup(search, reply);
-    if (search.groups.length === before) return;
+    const { version, unseen } = search;
+    const reply = await asker.ask({ role: "class", version, suites, groups: [...unseen, ...also] });
+    if (reply.is === "accepted" && noteGroup(search, reply)) continue;
+    // It prefers the kept one: some stacks choose without it too.
+    if (reply.is !== "accepted" || also.length === 0 || search.tied) return;
+    also = [];
   }
 }
 

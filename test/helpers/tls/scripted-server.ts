@@ -37,6 +37,8 @@ export interface Script {
   /** Chooses by the client's order. */
   readonly clientOrder?: boolean;
   readonly groups?: readonly number[];
+  /** Suites for ECDSA are only for clients that name this one, as the key is on it. */
+  readonly keyGroup?: number;
   readonly dhBits?: number;
   readonly compression?: boolean;
   /** Signs the handshake with SHA-1 for a client that takes nothing else; "always": for every client. */
@@ -180,6 +182,8 @@ function suiteFor(hello: ClientHello, script: Script, version: number): number |
     ) {
       return false;
     }
+    const isTied = suite.auth === "ecdsa" && script.keyGroup !== undefined;
+    if (isTied && !hello.groups.includes(script.keyGroup)) return false;
     return version >= 0x0303 || !MODERN_ONLY.test(suite.name);
   });
   const chosen =

@@ -2,9 +2,11 @@
 import { afterAll, describe, expect, it } from "vitest";
 import type { Knowledge } from "../../../src/model/knowledge.ts";
 import { listAll, spentMiss, type Met, type TlsLists } from "../../../src/probes/tls/full.ts";
+import { makeCertificate } from "../../../src/cli/demo/certificates.ts";
 import { limits } from "../../detect/tls/looks.ts";
 import { HOST, openTestDoor } from "../../helpers/loopback/open-test-door.ts";
 import { startScripted, suites, type Script } from "../../helpers/tls/scripted-server.ts";
+import { der } from "./audited.ts";
 
 const open: { close: () => Promise<void> }[] = [];
 afterAll(() => Promise.all(open.map((server) => server.close())));
@@ -130,9 +132,49 @@ describe("full lists", () => {
     else expect(lists.features).toMatchObject(expected);
   });
 
-  it("tells who decides", async () => {
-    const { lists } = await list({ clientOrder: true });
-    expect(lists.versions[1]?.order).toBe("client");
+  const ECDSA = NEW.map((name) => name.replace("_RSA_", "_ECDSA_"));
+  const ecdsa = [der(makeCertificate({ names: [HOST] }).certPem)];
+
+  it.each<[string, readonly string[], Partial<Script>, readonly string[]]>([
+    [
+      "which comes last",
+      ECDSA,
+      { groups: [29, 24, 25, 23] },
+      ["x25519", "secp384r1", "secp521r1", "secp256r1"],
+    ],
+    ["which comes first", ECDSA, { groups: [23, 29] }, ["secp256r1"]],
+    [
+      "which is not the only key",
+      [...ECDSA, ...NEW],
+      { groups: [23, 29, 24] },
+      ["secp256r1", "x25519", "secp384r1"],
+    ],
+    [
+      "with a single suite",
+      ECDSA.slice(0, 1),
+      { groups: [29, 24, 23] },
+      ["x25519", "secp384r1", "secp256r1"],
+    ],
+  ])(
+    "names every curve beside that of an ECDSA key, %s",
+    async (_name, names, script, expected) => {
+      const chains = { ecdsa, rsa: ecdsa };
+      const { lists } = await list({ suites: suites(...names), chains, keyGroup: 23, ...script });
+      expect(lists.incomplete).toBeNull();
+      expect(of(lists, "TLSv1.2")?.toSorted()).toEqual(names.toSorted());
+      expect(lists.groups.older).toEqual(expected);
+    },
+  );
+
+  it.each<[string, readonly string[], Partial<Script>, string | null]>([
+    ["the client", [...NEW, ...OLD], { clientOrder: true }, "client"],
+    ["the client, with one curve", [...NEW, ...OLD], { clientOrder: true, groups: [23] }, "client"],
+    ["the server", [...OLD, ...NEW], {}, "server"],
+    ["the server, with one curve", [...NEW, ...OLD], { groups: [23] }, "server"],
+    ["nobody, where three do not tell", NEW, { clientOrder: true }, null],
+  ])("tells who decides: %s", async (_name, names, script, expected) => {
+    const { lists } = await list({ suites: suites(...names), ...script });
+    expect(lists.versions.find(({ version }) => version === "TLSv1.2")?.order).toBe(expected);
   });
 
   it("lists old versions by what is shared and what is theirs alone", async () => {
