@@ -110,7 +110,9 @@ describe("offers", () => {
   });
 
   it("asks for the primes of anonymous and of export suites where they are shortest", () => {
-    expect(named(offers.dheAnonymous).filter((name) => !name.startsWith("TLS_DH_anon_"))).toEqual([]);
+    expect(named(offers.dheAnonymous).filter((name) => !name.startsWith("TLS_DH_anon_"))).toEqual(
+      [],
+    );
     expect(named(offers.dheAnonymous).filter((name) => name.includes("_256_"))).toEqual([]);
     expect(named(offers.dheExport)).toContain("TLS_DH_anon_EXPORT_WITH_DES40_CBC_SHA");
     expect(named(offers.dheExport)).not.toContain("TLS_DH_anon_EXPORT_WITH_RC4_40_MD5");
