@@ -6,6 +6,7 @@ import type { Look, TlsFlight } from "../../model/observation.ts";
 import type { TlsKnowledge } from "../../model/tls-knowledge.ts";
 import { featuresOf, type FlightFeatures } from "../../text/tls/flight-features.ts";
 import { chunked, codeOf, groupName, suiteName, suiteOf } from "../../text/tls/suites.ts";
+import { isOfOffer } from "../../text/tls/topics.ts";
 import type { TlsVersion } from "../../text/tls/words.ts";
 import { MAX_SUITES } from "../../text/tls/client-hello.ts";
 import { askVersions, findBaseline, ssl2Question, type Accepted } from "./audit.ts";
@@ -106,6 +107,8 @@ function doubtOf(looks: readonly Look[]): Reason | null {
   if (missed !== undefined && missed.attempt.status !== "ok" && missed.role !== "ssl2") {
     return missed.attempt.reason;
   }
+  if (looks.flatMap(flightIn).some(({ complete }) => !complete)) return "tls-failed";
+  if (isMixed(looks)) return "connection-reset";
   const canary = looks.at(-1);
   const answered =
     canary?.role === "canary" &&
@@ -113,6 +116,18 @@ function doubtOf(looks: readonly Look[]): Reason | null {
     canary.attempt.value.kind === "tls-flight" &&
     canary.attempt.value.outcome !== "refused";
   return answered ? null : "inconclusive";
+}
+
+/** Whoever refuses suites in words does not hang up on others. */
+function isMixed(looks: readonly Look[]): boolean {
+  const refusals = looks.flatMap(({ role, attempt }) => {
+    if (role !== "class") return [];
+    if (attempt.status !== "ok") return attempt.reason === "connection-reset" ? "reset" : [];
+    const { value } = attempt;
+    const isRefused = value.kind === "tls-flight" && value.outcome === "refused";
+    return isRefused ? (value.refusal ?? "closed") : [];
+  });
+  return refusals.some(isOfOffer) && !refusals.every(isOfOffer);
 }
 
 type Lists = Pick<TlsLists, "versions" | "groups">;

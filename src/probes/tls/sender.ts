@@ -250,9 +250,9 @@ function lookAt(
   };
 }
 
-/** Within one audit, what tells a question from all others. */
-function keyOf({ role, version, about = "" }: Question): string {
-  return `${role} ${topicText({ version, about })}`;
+/** What tells a question from all others. */
+function keyOf({ role, version, about = "", suites, groups = [] }: Question): string {
+  return [role, topicText({ version, about }), suites.join(), groups.join()].join(" ");
 }
 
 /** A whole answer in TLS, which no limiter gives. */
