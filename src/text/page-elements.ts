@@ -66,7 +66,7 @@ export function createElementFacts(): ElementFacts {
       if (id !== undefined && id !== "" && gathered.ids.size < MAX_ITEMS) {
         gathered.ids.add(id.slice(0, 200));
       }
-      READERS.get(tag)?.(gathered, attributes, place.hidden);
+      READERS.get(tag)?.(gathered, attributes, place);
       parts.opened(tag, attributes, place);
       return forms.opened(tag, attributes, place);
     },
@@ -82,7 +82,7 @@ function count(counts: Map<string, number>, tag: string): void {
   if (seen !== undefined || counts.size < MAX_NAMES) counts.set(tag, (seen ?? 0) + 1);
 }
 
-type Reader = (gathered: Gathered, attributes: Attributes, hidden: boolean) => void;
+type Reader = (gathered: Gathered, attributes: Attributes, place: ElementPlace) => void;
 
 function value(attributes: Attributes, name: string): string {
   return (attributes.get(name) ?? "").trim().slice(0, MAX_VALUE);
@@ -92,7 +92,7 @@ function room(list: readonly unknown[]): boolean {
   return list.length < MAX_ITEMS;
 }
 
-const readFrame: Reader = (gathered, attributes, hidden) => {
+const readFrame: Reader = (gathered, attributes, { hidden }) => {
   if (!room(gathered.iframes)) return;
   const tiny = ["width", "height"].some((name) => /^[01](?:px)?$/.test(value(attributes, name)));
   gathered.iframes.push({ src: value(attributes, "src"), hidden: hidden || tiny });
@@ -136,7 +136,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ],
 ]);
 
-function readMeta(gathered: Gathered, attributes: Attributes): void {
+function readMeta(gathered: Gathered, attributes: Attributes, { scriptless }: ElementPlace): void {
   if (!room(gathered.metas)) return;
   const name = ["name", "property", "http-equiv", "itemprop"]
     .map((key) => value(attributes, key).toLowerCase())
@@ -144,11 +144,19 @@ function readMeta(gathered: Gathered, attributes: Attributes): void {
   const content = value(attributes, "content");
   if (name === undefined) return;
   gathered.metas.push({ name, content });
-  if (name === "refresh") gathered.refresh ??= parseRefresh(content);
+  if (value(attributes, "http-equiv").toLowerCase() !== "refresh") return;
+  const refresh = parseRefresh(content);
+  if (refresh === null) return;
+  // What all visitors are told comes before what is only for those without scripts.
+  const isFirst = gathered.refresh === null || (gathered.refresh.scriptless && !scriptless);
+  if (isFirst) gathered.refresh = { ...refresh, scriptless };
 }
 
-/** "5; url=https://…" as browsers read it; null when it only reloads the page itself. */
-function parseRefresh(content: string): Page["refresh"] {
+/**
+ * "5; url=https://…" of a meta or of the header Refresh, as browsers read it.
+ * @returns null when it only reloads the page itself
+ */
+export function parseRefresh(content: string): { seconds: number; url: string } | null {
   const match =
     /^\s{0,20}(\d{0,9})(?:\.\d{0,9})?\s{0,20}[;,\s]\s{0,20}(?:url\s{0,20}=\s{0,20})?(.*)$/is.exec(
       content,

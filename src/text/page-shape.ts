@@ -101,7 +101,12 @@ export interface Page extends PageParts {
   readonly hiddenText: string;
   readonly comments: readonly string[];
   readonly lang: string | null;
-  readonly refresh: { readonly seconds: number; readonly url: string } | null;
+  readonly refresh: {
+    readonly seconds: number;
+    readonly url: string;
+    /** For visitors without scripts only. */
+    readonly scriptless: boolean;
+  } | null;
   /** Why the page could not be read in full; null when it was. */
   readonly abnormal: string | null;
 }

@@ -72,7 +72,7 @@ describe("facts of a page", () => {
     expect(page.base).toBe("/goc/");
     expect(page.metas).toContainEqual({ name: "description", content: "Mô tả" });
     expect(page.metas).toContainEqual({ name: "og:title", content: "OG" });
-    expect(page.refresh).toEqual({ seconds: 3, url: "https://x.test/a?b=1" });
+    expect(page.refresh).toEqual({ seconds: 3, url: "https://x.test/a?b=1", scriptless: false });
     expect(page.stylesheets).toEqual(["a.css"]);
     expect(page.linkTags).toContainEqual({ rel: "canonical", href: "https://bv.test/" });
     expect(page.parts).toContainEqual({

@@ -4,6 +4,7 @@ import type { DetectInput } from "../../model/detector.ts";
 import type { Fact } from "../../model/fact.ts";
 import type { HttpExchange } from "../../model/observation.ts";
 import { isHttpLook, problemOf, type HttpLook } from "../../text/assessable.ts";
+import { onwardFrom } from "./onward.ts";
 import { HTTP_SUBJECT, bodyOf, isHttps, openSign, pageLooks } from "./pages.ts";
 import { factOf, type Sign } from "./verdict.ts";
 
@@ -29,7 +30,7 @@ export function redirectFact(input: DetectInput, port: number, noHttps: Fact | n
 function redirectSign(input: DetectInput, look: HttpLook): Sign {
   const exchange = look.attempt.value;
   const { unfollowed } = exchange;
-  if (isHttps(exchange.url)) {
+  if (isHttps(exchange.url) && !leadsBack(input, exchange)) {
     return { is: "clear", text: `${exchange.requested} leads to ${originOf(exchange.url)}` };
   }
   if (unfollowed !== null) return unfollowedSign(exchange, unfollowed);
@@ -37,7 +38,29 @@ function redirectSign(input: DetectInput, look: HttpLook): Sign {
   if (problem !== null) return { is: "open", reason: problem };
   if (exchange.status === 401) return plainAnswer(exchange);
   if (exchange.status >= 300) return { is: "open", reason: "http-status" };
-  return plainAnswer(exchange);
+  return pageSign(input, exchange);
+}
+
+/** Back to plain HTTP, by a redirect that was not followed or by a refresh; where that ends is not known. */
+function leadsBack(input: DetectInput, exchange: HttpExchange): boolean {
+  const { unfollowed, url } = exchange;
+  if (unfollowed === null) return onwardFrom(exchange, bodyOf(input, exchange)).to === "http";
+  const { location } = unfollowed;
+  return URL.canParse(location, url) && new URL(location, url).protocol === "http:";
+}
+
+/** A page may lead on by itself: visitors end at HTTPS then, as with a redirect. */
+function pageSign(input: DetectInput, exchange: HttpExchange): Sign {
+  const onward = onwardFrom(exchange, bodyOf(input, exchange));
+  switch (onward.to) {
+    case "nowhere":
+      return plainAnswer(exchange);
+    case "https":
+      return { is: "clear", text: `${exchange.requested} leads to ${onward.origin}` };
+    case "http":
+    case "unknown":
+      return { is: "open", reason: "inconclusive" };
+  }
 }
 
 function plainAnswer(exchange: HttpExchange): Sign {

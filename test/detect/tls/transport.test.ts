@@ -194,6 +194,16 @@ describe("no redirect to HTTPS", () => {
       unfollowed("//c.test/", "out-of-scope"),
       "unknown redirect-out-of-scope",
     ],
+    [
+      "leads to https, and from there to http out of scope",
+      { ...unfollowed("http://c.test/", "out-of-scope"), url: HTTPS },
+      "unknown redirect-out-of-scope",
+    ],
+    [
+      "leads to https, and on to https out of scope",
+      { ...unfollowed("//c.test/", "out-of-scope"), url: HTTPS },
+      "absent",
+    ],
     ["turns in circles", unfollowed(HTTP, "loop"), "unknown redirect-loop"],
     ["never ends", unfollowed(HTTP, "limit"), "unknown redirect-limit"],
     ["leads nowhere", unfollowed("javascript:alert(1)", "not-http"), "unknown http-malformed"],
