@@ -1,13 +1,14 @@
 // The life of a finding: what a verdict does to it, given what stood before. Pure; the store keeps the result.
 //
 // Only a fail opens. Only clean looks at the finding's own place close it, never a failure to look, never a
-// changed rule. An acceptance or a false alarm holds for the value it was given for, and until its date.
+// changed rule. An acceptance or a false alarm holds for the value it was given for, or less of it, and until its date.
 import type { Calendar } from "../model/directive.ts";
 import type { Finding, FindingEvent, RuleVerdict, Versions } from "../model/finding.ts";
 import type { Reason } from "../model/reason.ts";
 import type { Rule } from "../model/rule.ts";
 import type { Settings } from "../model/settings.ts";
 import type { Text } from "../model/text.ts";
+import { isWithin } from "../text/measured-value.ts";
 import { movedTerm, newTerm } from "./due.ts";
 import { expireWord } from "./expire.ts";
 import { withoutTerms } from "./plan.ts";
@@ -137,7 +138,8 @@ function seen(input: AdvanceInput, before: Finding, verdict: Fail): Step {
     held:
       before.held &&
       (verdict.held || before.awaitsRelease === true || waitsForSecondLook(input, before)),
-    value: verdict.value,
+    // A look that saw less of it, perhaps as it was cut short, moves nothing of what a person decided on.
+    value: isDecided(state) ? before.value : verdict.value,
     group: input.identity.group,
     title: input.rule.title,
     evidence: verdict.evidence,
@@ -171,7 +173,7 @@ function stateWhenSeen(before: Finding, verdict: Fail, seenAt: string): Finding[
       return before.state;
     case "accepted":
     case "false-positive":
-      return before.value === verdict.value ? before.state : "open";
+      return isWithin(verdict.value, before.value) ? before.state : "open";
     case "claimed-fixed":
       return before.word !== null && seenAt < before.word.at ? "claimed-fixed" : "open";
     case "fixed":
@@ -179,9 +181,14 @@ function stateWhenSeen(before: Finding, verdict: Fail, seenAt: string): Finding[
   }
 }
 
+/** Where a state stands on a person's word about one value. */
+function isDecided(state: Finding["state"]): boolean {
+  return state === "accepted" || state === "false-positive";
+}
+
 function eventsWhenSeen(before: Finding, after: Finding, run: Judging): readonly FindingEvent[] {
   const events: FindingEvent[] = [];
-  const isWordSpent = before.state === "accepted" || before.state === "false-positive";
+  const isWordSpent = isDecided(before.state);
   const hasMoved = before.value !== after.value;
   const moved = `${before.value} → ${after.value}`;
   if (hasMoved && isWordSpent) {

@@ -277,6 +277,20 @@ describe("words and looks", () => {
     expect(events).toMatchObject([{ cause: "value-changed", from: state, to: "open" }]);
   });
 
+  test.each<[string, string, FindingState]>([
+    ["less of it", "dh=1024", "accepted"],
+    ["at fewer addresses", "dh=512 @ 192.0.2.1", "accepted"],
+    ["something new beside it", "dh=1024; dh=768", "open"],
+    ["at another address", "dh=512 @ 192.0.2.3", "open"],
+  ])("an acceptance covers what was seen: %s", (_name, value, state) => {
+    const whole = "dh=1024; dh=512 @ 192.0.2.1, 192.0.2.2";
+    const before = said(after(fail({ value: whole })), "accept", 2);
+    const { finding } = stepped(before, fail({ value }), run(3));
+    expect(finding).toMatchObject({ state, value: state === "accepted" ? whole : value });
+    if (state !== "accepted") return;
+    expect(stepped(finding, fail({ value: whole }), run(4)).finding.state).toBe("accepted");
+  });
+
   test("a false alarm stays one while the thing comes and goes", () => {
     let finding = said(after(fail()), "false-positive", 2);
     [PASS, PASS, PASS, fail(), UNKNOWN, fail()].forEach((verdict, index) => {

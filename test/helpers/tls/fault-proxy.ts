@@ -183,6 +183,7 @@ function edited(records: readonly Buffer[], edit: "first" | "twice" | "backwards
 }
 
 function recordsIn(raw: Buffer): readonly Buffer[] {
+  if ((raw[0] ?? 0) >= 0x80) return [raw];
   const records: Buffer[] = [];
   for (let at = 0; at + 5 <= raw.length;) {
     const length = 5 + raw.readUInt16BE(at + 3);
