@@ -19,6 +19,9 @@ export interface Rights {
   /** OIDs of the extended key usage; null where there is no such extension. */
   readonly purposes: readonly string[] | null;
   readonly constraints: Constraints | null;
+  readonly hasPolicies: boolean;
+  /** After so many certificates below it each must name a policy; null where nothing is demanded. */
+  readonly explicitPolicyAfter: number | null;
   /** What constraints of others are held against: alternative names, and the subject. */
   readonly names: readonly ConstrainedName[];
   readonly isSelfIssued: boolean;
@@ -26,7 +29,7 @@ export interface Rights {
   readonly signature: "supported" | "unsupported";
 }
 
-/** What clients act on when it is critical; besides: CRL points, policy mappings, policy constraints, inhibitAny. */
+/** What clients act on when it is critical; besides: CRL points, policy mappings, inhibitAny. */
 const HANDLED = new Set<string>([
   OID.keyUsage,
   OID.subjectAltName,
@@ -36,7 +39,7 @@ const HANDLED = new Set<string>([
   OID.extendedKeyUsage,
   "2.5.29.31",
   "2.5.29.33",
-  "2.5.29.36",
+  OID.policyConstraints,
   "2.5.29.54",
 ]);
 
@@ -49,35 +52,51 @@ export function readRights(der: Uint8Array): Rights | null {
   if (fields === null) return null;
   const listed = childrenOf(childrenOf(fields.extensions)[0]).map(readExtension);
   const all = listed.flatMap((one) => one ?? []);
-  const find = (oid: string): Extension | undefined => all.find((one) => one.oid === oid);
-  const basic = childrenOf(find(OID.basicConstraints)?.content);
-  const length = basic.find(({ type }) => type === asn1.Type.INTEGER);
-  const bits = bytesOf(find(OID.keyUsage)?.content);
-  const usage = find(OID.extendedKeyUsage);
-  const altNames = find(OID.subjectAltName);
+  const altNames = all.find(({ oid }) => oid === OID.subjectAltName);
   const subject = partsOf(fields.subject);
-  const isNameless = subject.length === 0 && altNames?.isCritical === false;
   return {
     isWellFormed:
-      listed.every((one) => one !== null) &&
+      listed.length === all.length &&
       new Set(all.map(({ oid }) => oid)).size === all.length &&
       (all.length === 0 || fields.version === VERSION_3) &&
       all.every(({ oid, content }) => isReadable(oid, content)) &&
       // RFC 5280, section 4.2.1.6: without a subject the alternative names must be critical.
-      !isNameless,
+      (subject.length > 0 || altNames?.isCritical !== false),
     hasUnknownCritical: all.some(({ oid, isCritical }) => isCritical && !HANDLED.has(oid)),
-    isCa: bytesOf(basic[0]) === "\xff" && basic[0]?.type === asn1.Type.BOOLEAN,
-    pathLength: length === undefined ? null : numberOf(length),
-    keyUsage: bits === null ? null : bits.charCodeAt(1),
-    purposes:
-      usage === undefined ? null : childrenOf(usage.content).flatMap((one) => oidOf(one) ?? []),
-    constraints: constraintsOf(find(OID.nameConstraints)?.content),
+    ...readPowers(all),
     names: [
       ...childrenOf(altNames?.content).flatMap((name) => nameOf(name) ?? []),
       ...(subject.length === 0 ? [] : [{ kind: "directory", parts: subject } as const]),
     ],
     isSelfIssued: partsOf(fields.issuer).join("\n") === subject.join("\n"),
     signature: isSupported(fields.signature) ? "supported" : "unsupported",
+  };
+}
+
+type Powers = Omit<
+  Rights,
+  "isWellFormed" | "hasUnknownCritical" | "names" | "isSelfIssued" | "signature"
+>;
+
+/** What the extensions allow and demand. */
+function readPowers(all: readonly Extension[]): Powers {
+  const contentOf = (oid: string): DerNode | undefined =>
+    all.find((one) => one.oid === oid)?.content;
+  const has = (oid: string): boolean => all.some((one) => one.oid === oid);
+  const basic = childrenOf(contentOf(OID.basicConstraints));
+  const length = basic.find(({ type }) => type === asn1.Type.INTEGER);
+  const bits = bytesOf(contentOf(OID.keyUsage));
+  const usage = childrenOf(contentOf(OID.extendedKeyUsage));
+  const demands = childrenOf(contentOf(OID.policyConstraints));
+  const explicit = demands.find((node) => isContext(node, 0));
+  return {
+    isCa: basic[0]?.type === asn1.Type.BOOLEAN && bytesOf(basic[0]) === "\xff",
+    pathLength: length === undefined ? null : numberOf(length),
+    keyUsage: bits === null ? null : bits.charCodeAt(1),
+    purposes: has(OID.extendedKeyUsage) ? usage.flatMap((one) => oidOf(one) ?? []) : null,
+    constraints: constraintsOf(contentOf(OID.nameConstraints)),
+    hasPolicies: has(OID.policies),
+    explicitPolicyAfter: explicit === undefined ? null : numberOf(explicit),
   };
 }
 

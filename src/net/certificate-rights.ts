@@ -14,6 +14,7 @@ export type PathFault =
   | "INVALID_PURPOSE"
   | "PERMITTED_VIOLATION"
   | "EXCLUDED_VIOLATION"
+  | "NO_EXPLICIT_POLICY"
   | "UNSUPPORTED_SIGNATURE_ALGORITHM"
   | "UNSUPPORTED_KEY";
 
@@ -40,6 +41,7 @@ export function faultsOf(
     ([...rights, ...authorities].some(isForOtherUse) || isNoServerKey(rights[0])) &&
       "INVALID_PURPOSE",
     ...namesFaults(rights, authorities),
+    lacksPolicy(rights) && "NO_EXPLICIT_POLICY",
     rights.some(({ signature }) => signature === "unsupported") &&
       "UNSUPPORTED_SIGNATURE_ALGORITHM",
     [...path.slice(1), root].some((one) => !isKnownKey(one)) && "UNSUPPORTED_KEY",
@@ -69,6 +71,14 @@ function isTooLong(rights: readonly Rights[], root: Rights | null): boolean {
     const below = rights.slice(1, Math.max(at, 1)).filter(({ isSelfIssued }) => !isSelfIssued);
     return at > 0 && pathLength !== null && below.length > pathLength;
   });
+}
+
+/** One without any policy leaves none that is valid (RFC 5280, section 6.1.3); which ones they are is not weighed. */
+function lacksPolicy(rights: readonly Rights[]): boolean {
+  const isDemanded = rights.some(
+    ({ explicitPolicyAfter: after }, at) => at > 0 && after !== null && after <= at,
+  );
+  return isDemanded && rights.some(({ hasPolicies }) => !hasPolicies);
 }
 
 /** Any purpose is none that Firefox or OpenSSL take for this one. */

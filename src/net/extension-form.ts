@@ -12,6 +12,7 @@ export const OID = {
   nameConstraints: "2.5.29.30",
   policies: "2.5.29.32",
   authorityKeyId: "2.5.29.35",
+  policyConstraints: "2.5.29.36",
   extendedKeyUsage: "2.5.29.37",
   authorityInfo: "1.3.6.1.5.5.7.1.1",
 } as const;

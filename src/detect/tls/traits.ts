@@ -175,12 +175,25 @@ const TRUST_FACTS: readonly (readonly [Predicate, string])[] = [
   ["tls.chain-incomplete", "incomplete"],
 ];
 
+/** A chain that has run out above the leaf is no sounder than one whose leaf has. */
 function trust(at: Ask): Trait | null {
-  const stated = TRUST_FACTS.map(([predicate, word]) => ({ fact: factAt(at, predicate), word }));
-  const wrong = stated.filter(({ fact }) => fact?.status === "present").map(({ word }) => word);
-  if (wrong.length > 0) return { topic: "trust", values: wrong, complete: true };
-  const isSound = stated.every(({ fact }) => fact?.status === "absent");
+  const stated = TRUST_FACTS.map(([predicate, word]) => ({
+    facts: chainFacts(at, predicate),
+    word,
+  }));
+  const wrong = stated.filter(({ facts }) => facts.some(({ status }) => status === "present"));
+  if (wrong.length > 0) {
+    return { topic: "trust", values: wrong.map(({ word }) => word), complete: true };
+  }
+  const isSound = stated.every(
+    ({ facts }) => facts.length > 0 && facts.every(({ status }) => status === "absent"),
+  );
   return isSound ? { topic: "trust", values: ["sound"], complete: true } : null;
+}
+
+/** Of the leaf and of what is above it. */
+function chainFacts({ facts, port }: Ask, predicate: Predicate): readonly Fact[] {
+  return facts.filter((fact) => fact.predicate === predicate && fact.port === port);
 }
 
 /** Of looks that hold handshakes alone, where no page and no hello was asked for as a scan does. */

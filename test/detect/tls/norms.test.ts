@@ -5,6 +5,7 @@ import { traitsOf } from "../../../src/detect/tls/traits.ts";
 import type { TlsFlight } from "../../../src/model/observation.ts";
 import { AUDIT_PROBE } from "../../../src/text/tls/topics.ts";
 import {
+  INTERMEDIATE,
   SELF_SIGNED,
   certificate,
   exchange,
@@ -344,6 +345,12 @@ describe("traits of a port", () => {
     expect(said([handshakeLook(handshake(SELF_SIGNED))])["trust"]).toEqual(["self-signed"]);
     const old = handshake({ chain: [certificate({ notAfter: "2026-01-01T00:00:00.000Z" })] });
     expect(said([handshakeLook(old)])["trust"]).toEqual(["expired"]);
+    const above = { ...INTERMEDIATE, notAfter: "2026-01-01T00:00:00.000Z" };
+    const oldAbove = handshake({
+      chain: [certificate(), above],
+      verification: { trusted: false, error: "CERT_HAS_EXPIRED", anchor: "pinned-root" },
+    });
+    expect(said([handshakeLook(oldAbove)])["trust"]).toEqual(["expired"]);
     expect(said([])).toEqual({ suite: ["…"], group: ["…"], dh: [] });
   });
 

@@ -17,6 +17,24 @@ function asked(role: string, tried: Tried = {}): Look {
 
 const canary = asked("canary");
 
+it("a second certificate's chain is judged by the way that clients take, not by what lies beside it", () => {
+  const way = certificate({ sha256: "01", subject: "CN=R12", issuer: "CN=Root" });
+  const crossed = { ...way, sha256: "02", notAfter: "2026-01-01T00:00:00.000Z" };
+  const leaf = certificate({ issuer: "CN=R12" });
+  const second = (changes: Partial<TlsFlight>) => {
+    const route = { anchor: "pinned-root", path: ["00", "01"], faults: [] } as const;
+    const tried = { chain: [leaf, crossed, way], ...route, ...changes };
+    const looks = [asked("baseline"), asked("second-certificate", tried), canary];
+    return certificateDetector.detect(input([handshakeLook(handshake()), ...looks]));
+  };
+  const sound = second({});
+  expect(word(the(sound, "tls.certificate-expired", "intermediate-1"))).toBe("absent");
+  expect(word(the(sound, "tls.certificate-untrusted", "leaf"))).toBe("absent");
+  const faulty = second({ path: ["00", "02"], faults: ["INVALID_CA"] });
+  expect(word(the(faulty, "tls.certificate-expired", "intermediate-1"))).toMatch(/^present/);
+  expect(word(the(faulty, "tls.certificate-untrusted", "leaf"))).toMatch(/INVALID_CA/);
+});
+
 it.each<[string, readonly Look[], string]>([
   ["expired", [asked("baseline"), asked("second-certificate", EXPIRED), canary], "present"],
   ["refused", [asked("baseline"), asked("second-certificate", NO), canary], "absent"],

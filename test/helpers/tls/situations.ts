@@ -246,6 +246,10 @@ export const SITUATIONS: readonly Situation[] = [
       names: write.constraints([plain(7, Buffer.from([10, 0, 0, 0, 255, 0, 0, 0]))]),
     }),
   ),
+  refuses(
+    "policies that are demanded, and none told",
+    lowerHas({ demand: extension("2.5.29.36", true, sequence(plain(0, "\0"))) }),
+  ),
   refuses("a signature that is wrong", (plan) => {
     plan.lower.isSpoilt = true;
   }),
