@@ -13,6 +13,8 @@ import { ANONYMOUS_PRIME, classesIn } from "../../text/tls/topics.ts";
 import { answersByPort } from "./answers.ts";
 import {
   acceptedIn,
+  isAccepted,
+  isOlder,
   isOnly13,
   lastOf,
   mainOf,
@@ -94,12 +96,23 @@ function noForwardSecrecy(audit: Audit, input: DetectInput, port: number): reado
   const isSure = lastOf(audit, "forward")?.reply.is === "refused";
   const state = isSpoken || !isSure ? "also" : "only";
   const asked = lastOf(audit, "static");
-  const clearing = asked?.reply.is === "refused" ? asked : isOnly13(audit) ? mainOf(audit) : null;
+  const isRefused = asked?.reply.is === "refused" && !hasOldOnly(audit);
+  const clearing = isRefused ? asked : isOnly13(audit) ? mainOf(audit) : null;
   return seenOr(
     fixed,
     (one) => ({ value: `suite=${nameOf(one)}`, attributes: { state } }),
     clearing ?? undefined,
     audit,
+  );
+}
+
+/** Suites that newer versions do not know (RFC 4346, section A.5; RFC 5469): static ones were not asked for there. */
+function hasOldOnly(audit: Audit): boolean {
+  const main = mainOf(audit);
+  const best = main !== null && isAccepted(main) ? main.reply.version : "TLSv1.2";
+  return acceptedIn(audit).some(
+    ({ reply: { suite, version } }) =>
+      suite !== null && (suite.export || suite.cipher === "des") && isOlder(version, best),
   );
 }
 

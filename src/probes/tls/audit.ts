@@ -223,7 +223,8 @@ function signatureQuestion(
   const schemes = about === SHA1_ALONE ? SHA1_SIGNATURES : SHA224_SIGNATURES;
   const signatures = Object.keys(schemes).map(Number);
   const chosen = suiteOf(knowledge, main.suite);
-  const known = chosen !== null && isForwardSecret(chosen) ? [main.suite] : [];
+  const isSigned = chosen !== null && isForwardSecret(chosen) && chosen.auth !== "anon";
+  const known = isSigned ? [main.suite] : [];
   const suites = [...new Set([...known, ...offers.signed])].slice(0, MAX_SUITES);
   return {
     role: "signature",

@@ -294,6 +294,21 @@ describe("classes", () => {
     expect(words(open)("tls.cipher-rc4")).toBe("absent");
   });
 
+  it.each<[string, Tried, string]>([
+    ["export", { version: "TLSv1", suites: [0x0014] }, "unknown inconclusive"],
+    ["DES", { version: "TLSv1.1", suites: [0x0015] }, "unknown inconclusive"],
+    ["3DES", { version: "TLSv1", suites: [0x0016] }, "absent"],
+    ["export, in the version in which all was asked", { suites: [0x0014] }, "absent"],
+  ])(
+    "asks for static RSA in TLS 1.2, which knows no %s of old versions",
+    (_name, old, expected) => {
+      const looks = audit();
+      const extra = asked("class", "TLSv1 null+anonymous+export", old);
+      const of = words([...looks.slice(0, -1), extra, ...looks.slice(-1)]);
+      expect(of("tls.no-forward-secrecy")).toBe(expected);
+    },
+  );
+
   const [CURVE, LONG, SHORT] = [0xc018, 0x003a, 0x0034];
   const prime = (bits: number) =>
     ({ temporaryKey: { kind: "dhe", bits, primeSha256: "00" } }) as const;

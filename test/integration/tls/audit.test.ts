@@ -182,6 +182,18 @@ describe("the audit finds what was planted and nothing else", () => {
       ["cipher-anonymous", "dh-weak"],
     ],
     [
+      "anonymous up to TLS 1.2, and SHA-1 for signatures",
+      {
+        versions: ["TLSv1.2"],
+        suites: suites(
+          "TLS_ECDH_anon_WITH_AES_256_CBC_SHA",
+          "TLS_ECDHE_RSA_WITH_CAMELLIA_128_CBC_SHA256",
+        ),
+        sha1: true,
+      },
+      ["cipher-anonymous", "handshake-sha1", "no-1-3", "no-post-quantum"],
+    ],
+    [
       "RC4 behind an anonymous suite without it",
       {
         suites: with_(
