@@ -49,13 +49,18 @@ function value(attributes: Attributes, name: string): string {
   return (attributes.get(name) ?? "").trim().slice(0, MAX_VALUE);
 }
 
+/** White space around such a word makes it another one. */
+function word(attributes: Attributes, name: string): string {
+  return (attributes.get(name) ?? "").slice(0, MAX_VALUE).toLowerCase();
+}
+
 function openForm(
   gathered: Gathered,
   attributes: Attributes,
   { parent, scriptless }: ElementPlace,
 ): OpenForm | null {
   if (gathered.forms.length >= MAX_FORMS) return null;
-  const method = value(attributes, "method").toLowerCase();
+  const method = word(attributes, "method");
   const form: OpenForm = {
     action: value(attributes, "action"),
     method: METHODS.has(method) ? method : "get",
@@ -74,8 +79,8 @@ const TYPES: ReadonlyMap<string, (attributes: Attributes) => string> = new Map<
   string,
   (attributes: Attributes) => string
 >([
-  ["input", (attributes) => value(attributes, "type").toLowerCase() || "text"],
-  ["button", (attributes) => value(attributes, "type").toLowerCase() || "submit"],
+  ["input", (attributes) => word(attributes, "type") || "text"],
+  ["button", (attributes) => word(attributes, "type") || "submit"],
   ["select", () => "select"],
   ["textarea", () => "textarea"],
 ]);
@@ -84,7 +89,7 @@ const TYPES: ReadonlyMap<string, (attributes: Attributes) => string> = new Map<
 function inputOf(attributes: Attributes, type: string): PageInput {
   const formaction = value(attributes, "formaction");
   const sends = type === "submit" || type === "image";
-  const stays = value(attributes, "formmethod").toLowerCase() === "dialog";
+  const stays = word(attributes, "formmethod") === "dialog";
   return {
     name: value(attributes, "name"),
     type,

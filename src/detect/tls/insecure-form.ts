@@ -35,7 +35,8 @@ export function insecureForm(documents: readonly Document[], url: string): SeenS
   };
 }
 
-function insecureForms(documents: readonly Document[]): readonly InsecureForm[] {
+/** Every form of the documents that sends over plain HTTP, whatever it asks for. */
+export function insecureForms(documents: readonly Document[]): readonly InsecureForm[] {
   return documents.flatMap((document) =>
     document.upgraded || document.page.upgrades
       ? []

@@ -235,6 +235,12 @@ describe("forms over plain HTTP", () => {
       443,
       "present search=a.test/x",
     ],
+    [
+      "white space that makes a method another word",
+      '<form method=" post" action="http://a.test/x"><input type="password "></form>',
+      443,
+      "present search=a.test/x",
+    ],
     ["a dialog", '<form method=Dialog action="http://a.test/x"></form>', 443, "absent"],
     [
       "a field that cannot send",
