@@ -4,6 +4,7 @@ import { expect } from "vitest";
 import { makeAuthority, makeCertificate } from "../../../src/cli/demo/certificates.ts";
 import type { Knowledge } from "../../../src/model/knowledge.ts";
 import type { Fact } from "../../../src/model/fact.ts";
+import type { NetLimits } from "../../../src/net/limits.ts";
 import { createTrust } from "../../../src/net/trust.ts";
 import { coverageOf } from "../../../src/run/coverage.ts";
 import { listPlace, type TlsListing } from "../../../src/run/tls-list.ts";
@@ -67,22 +68,7 @@ export interface Known {
   readonly port: number;
   /** Where ordinary clients are led instead: a scripted server ends no handshake. */
   readonly whole: number;
-  truth: ReadonlyMap<string, Fact["status"]>;
-}
-
-const servers: TestServer[] = [];
-export const known: Known[] = [];
-
-async function openssl(options: Parameters<typeof startTlsServer>[0]): Promise<number> {
-  const server = await startTlsServer(options, PAGE);
-  servers.push(server);
-  return server.port;
-}
-
-async function scripted(script: Script): Promise<number> {
-  const server = await startScripted(script);
-  servers.push(server);
-  return server.port;
+  readonly truth: ReadonlyMap<string, Fact["status"]>;
 }
 
 const one = ({ chainPem, keyPem }: typeof RSA) => ({ cert: chainPem, key: keyPem });
@@ -93,47 +79,70 @@ const two = (a: typeof RSA, b: typeof RSA) => ({
 
 export const keyOf = ({ predicate, subject }: Fact): string => `${predicate} ${subject}`;
 
+export interface KnownServers {
+  readonly all: readonly Known[];
+  /** @throws Error when there is none of that name */
+  readonly named: (name: string) => Known;
+  readonly end: () => Promise<void>;
+}
+
 /** Starts them, and looks at each over a line without a fault. */
-export async function startKnown(): Promise<void> {
+export async function startKnown(): Promise<KnownServers> {
+  const servers: TestServer[] = [];
+  const all: Known[] = [];
+  const kept = (server: TestServer): number => {
+    servers.push(server);
+    return server.port;
+  };
+  const openssl = async (options: Parameters<typeof startTlsServer>[0]): Promise<number> =>
+    kept(await startTlsServer(options, PAGE));
+  const scripted = async (script: Script): Promise<number> => kept(await startScripted(script));
+  const add = async (name: string, port: number, whole = port): Promise<void> => {
+    const server = { name, port, whole, truth: new Map<string, Fact["status"]>() };
+    const { facts } = await auditThrough(server, QUIET, { limits: PATIENT });
+    for (const fact of facts) server.truth.set(keyOf(fact), fact.status);
+    all.push(server);
+  };
   const ciphers = "ALL:COMPLEMENTOFALL:@SECLEVEL=0";
   const weak = await openssl({ ...one(RSA), ciphers, minVersion: "TLSv1", honorCipherOrder: true });
   const sound = await openssl({ ...two(RSA, EC), ciphers: INTERMEDIATE, minVersion: "TLSv1.2" });
-  const newest = await openssl({ ...one(EC), minVersion: "TLSv1.3" });
-  const second = await openssl({
+  const second = {
     ...two(RSA, EXPIRED),
     ciphers: INTERMEDIATE.split(":").toReversed().join(":"),
     sigalgs: RSA_FIRST,
     honorCipherOrder: true,
-  });
-  const add = (name: string, port: number, whole = port): void => {
-    known.push({ name, port, whole, truth: new Map() });
   };
-  add("OpenSSL with everything", weak);
-  add("intermediate", sound);
-  add("TLS 1.3 only", newest);
-  add("an expired second certificate", second);
-  add("SSL 2.0 to TLS 1.3", await scripted(WEAK), weak);
-  add("stale suites", await scripted(STALE), sound);
-  add("stale suites, refusing by reset", await scripted({ ...STALE, refusal: "reset" }), sound);
-  for (const server of known) {
-    const { facts } = await auditThrough(server, QUIET);
-    server.truth = new Map(facts.map((fact) => [keyOf(fact), fact.status]));
-  }
-}
-
-export async function endKnown(): Promise<void> {
-  await Promise.all(servers.map((server) => server.close()));
-}
-
-export function named(name: string): Known {
-  const server = known.find((candidate) => candidate.name === name);
-  if (server === undefined) throw new Error(`no server ${name}`);
-  return server;
+  await add("OpenSSL with everything", weak);
+  await add("intermediate", sound);
+  await add("TLS 1.3 only", await openssl({ ...one(EC), minVersion: "TLSv1.3" }));
+  await add("an expired second certificate", await openssl(second));
+  await add("SSL 2.0 to TLS 1.3", await scripted(WEAK), weak);
+  await add("stale suites", await scripted(STALE), sound);
+  const byReset = await scripted({ ...STALE, refusal: "reset" });
+  await add("stale suites, refusing by reset", byReset, sound);
+  return {
+    all,
+    named: (name) => {
+      const server = all.find((candidate) => candidate.name === name);
+      if (server === undefined) throw new Error(`no server ${name}`);
+      return server;
+    },
+    end: async () => {
+      await Promise.all(servers.map((server) => server.close()));
+    },
+  };
 }
 
 export const QUIET: Plan = { name: "nothing", of: () => ({ is: "pass" }) };
 
 const RSA_FIRST = "RSA-PSS+SHA256:RSA+SHA256:ECDSA+SHA256";
+export const PATIENT = {
+  connectMs: 5000,
+  tlsMs: 5000,
+  headersMs: 5000,
+  bodyMs: 5000,
+  requestMs: 9000,
+};
 /** A busy machine may look like a silent server; then less is known, and nothing else. */
 const BRIEF = { connectMs: 2000, tlsMs: 200, headersMs: 400, bodyMs: 400, requestMs: 2000 };
 const HURRIED = { now: () => new Date(), sleep: () => Promise.resolve() };
@@ -155,10 +164,16 @@ export function proxyTo(server: Known, plan: Plan, at: { address?: string; port?
 
 export type Haste = "alone" | "together";
 
-export async function auditThrough(server: Known, plan: Plan, haste: Haste = "together") {
+interface How {
+  readonly haste?: Haste;
+  readonly limits?: Partial<NetLimits>;
+  readonly addresses?: readonly string[];
+}
+
+export async function auditThrough(server: Known, plan: Plan, how: How = {}) {
   const proxy = await proxyTo(server, plan);
   try {
-    return { ...(await auditAt(proxy.port, haste)), connections: proxy.connections(), proxy };
+    return { ...(await auditAt(proxy.port, how)), connections: proxy.connections(), proxy };
   } finally {
     await eventuallyClosed(proxy);
     await proxy.close();
@@ -167,15 +182,14 @@ export async function auditThrough(server: Known, plan: Plan, haste: Haste = "to
 
 export async function auditAt(
   port: number,
-  haste: Haste,
-  addresses: readonly string[] = ["127.0.0.1"],
+  { haste = "together", limits = BRIEF, addresses = ["127.0.0.1"] }: How,
 ) {
   const ports = [{ port, scheme: "https" as const }];
   const requestsPerSecond = haste === "alone" ? 1 : 1000;
   const clock = haste === "alone" ? HURRIED : undefined;
   const fake = createFakePorts([{ host: HOST, ports, requestsPerSecond }], clock);
   const names = { [HOST]: addresses };
-  const options = { limits: BRIEF, sharedPorts: fake, entry: { requestsPerSecond }, names };
+  const options = { limits, sharedPorts: fake, entry: { requestsPerSecond }, names };
   const began = performance.now();
   const { facts, looks } = await judge(ports, trust, options);
   const target = {
@@ -222,10 +236,14 @@ export function untrue(facts: readonly Fact[], { truth }: Known): readonly strin
 export const audited = (facts: readonly Fact[], status: Fact["status"]): readonly Fact[] =>
   facts.filter((fact) => AUDITED.has(fact.predicate) && fact.status === status);
 
-export async function listThrough(server: Known, plan: Plan): Promise<TlsListing> {
+export async function listThrough(
+  server: Known,
+  plan: Plan,
+  limits: Partial<NetLimits> = BRIEF,
+): Promise<TlsListing> {
   const proxy = await proxyTo(server, plan);
   const ports = [{ port: proxy.port, scheme: "https" as const }];
-  const { door, ports: fake } = openTestDoor({ ports, trust, limits: BRIEF });
+  const { door, ports: fake } = openTestDoor({ ports, trust, limits });
   const target = {
     unit: "BV-A",
     system: "BV-A-WEB",
