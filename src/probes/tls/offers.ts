@@ -51,7 +51,7 @@ export interface Offers {
   /** Without forward secrecy, sound ones first. */
   readonly fixed: readonly number[];
   readonly forward: readonly number[];
-  /** What has the server sign: what common software speaks first, then what is left, weakest first. */
+  /** What has a server with an RSA or ECDSA key sign, strongest first. */
   readonly signed: readonly number[];
   /** For the key of the other kind than `auth`. */
   readonly otherThan: (auth: "rsa" | "ecdsa" | "dss") => readonly number[];
@@ -111,8 +111,8 @@ function makeOffers(knowledge: TlsKnowledge): Offers {
     fixed: pick([...sound, ...below13.filter((suite) => !sound.includes(suite))], isFixed),
     forward: pick(best, (suite) => isSigned(suite) && suite.auth !== "dss"),
     signed: pick(
-      [...below13.toReversed().filter(isUsual), ...below13.filter((suite) => !isUsual(suite))],
-      (suite) => isSigned(suite) && !suite.export,
+      below13.toReversed(),
+      (suite) => isSigned(suite) && suite.auth !== "dss" && !/EXPORT|^OLD_/.test(suite.name),
     ),
     otherThan: (auth) => pick(best, (suite) => suite.auth === (auth === "rsa" ? "ecdsa" : "rsa")),
     old: pick(old, isUsualOld),
