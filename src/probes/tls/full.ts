@@ -13,6 +13,7 @@ import { askVersions, findBaseline, ssl2Question, type Accepted } from "./audit.
 import { createAsker, type Asker } from "./asker.ts";
 import type { AskerContext, AskerPlace } from "./sender.ts";
 import { MODERN_ONLY } from "./offers.ts";
+import { listTls13, NOTHING_MET, type Tls13 } from "./list-tls13.ts";
 import { orderOf, type Choice, type Order } from "./order.ts";
 
 export interface VersionList {
@@ -100,13 +101,11 @@ function flightIn({ attempt }: Look): readonly TlsFlight[] {
 /** Refusals count only while the last hello is answered as the first one was. */
 function doubtOf(looks: readonly Look[]): Reason | null {
   const missed = looks.find(
-    ({ attempt }) =>
+    ({ attempt, role }) =>
       attempt.status === "skipped" ||
-      (attempt.status === "failed" && attempt.reason !== "connection-reset"),
+      (attempt.status === "failed" && attempt.reason !== "connection-reset" && role !== "ssl2"),
   );
-  if (missed !== undefined && missed.attempt.status !== "ok" && missed.role !== "ssl2") {
-    return missed.attempt.reason;
-  }
+  if (missed !== undefined && missed.attempt.status !== "ok") return missed.attempt.reason;
   if (looks.flatMap(flightIn).some(({ complete }) => !complete)) return "tls-failed";
   if (isMixed(looks)) return "connection-reset";
   const canary = looks.at(-1);
@@ -190,44 +189,6 @@ async function enumerate(asker: Asker, tls: TlsKnowledge, start: Tls13): Promise
 
 function namesOf(tls: TlsKnowledge, codes: readonly number[]): readonly string[] {
   return codes.map((code) => suiteName(tls, code));
-}
-
-interface Tls13 {
-  readonly suites: readonly number[];
-  readonly groups: readonly number[];
-}
-
-const NOTHING_MET: Tls13 = { suites: [], groups: [] };
-
-/**
- * Each retry names a suite and a group: both are struck at once, so that the longer of the two lists sets the number
- * of hellos, not their sum. What one list still holds when the other is empty is asked with what is known to work.
- */
-async function listTls13(asker: Asker, start: Tls13): Promise<Tls13> {
-  const { tls13, allGroups } = asker.offers;
-  const suites = [...start.suites];
-  const groups = [...start.groups];
-  const without = (all: readonly number[], found: readonly number[]) =>
-    all.filter((code) => !found.includes(code));
-  const ask = async (offered: readonly number[], named: readonly number[]): Promise<boolean> => {
-    if (offered.length === 0 || named.length === 0) return false;
-    const role = "newest" as const;
-    const reply = await asker.ask({ role, version: "TLSv1.3", suites: offered, groups: named });
-    if (reply.is !== "accepted" || reply.flight.group === null) return false;
-    const { group } = reply.flight;
-    const isNew = !suites.includes(reply.suite) || !groups.includes(group);
-    if (!suites.includes(reply.suite)) suites.push(reply.suite);
-    if (!groups.includes(group)) groups.push(group);
-    return isNew;
-  };
-  while (await ask(without(tls13, suites), without(allGroups, groups)));
-  if (suites.length > 0) {
-    const before = groups.length;
-    while (await ask(suites, without(allGroups, groups)));
-    // Further groups were in the hello that was refused before: so it was its suites that nobody speaks.
-    while (groups.length === before && (await ask(without(tls13, suites), groups)));
-  }
-  return { suites, groups };
 }
 
 interface Top {

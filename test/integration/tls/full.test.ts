@@ -32,6 +32,7 @@ const ALPN = { alpn: "h2", keysUsedAgain: true };
 async function list(
   script: Partial<Script>,
   met: Met | null = null,
+  budget = 100_000,
 ): Promise<{ lists: TlsLists; connections: number }> {
   const server = await startScripted({
     versions: ["TLSv1.2", "TLSv1.3"],
@@ -42,7 +43,7 @@ async function list(
   open.push(server);
   const ports = [{ port: server.port, scheme: "https" as const }];
   const silent = script.limit?.how === "silence";
-  const { door, ports: fake } = openTestDoor({ ports, limits: silent ? {} : PATIENT });
+  const { door, ports: fake } = openTestDoor({ ports, budget, limits: silent ? {} : PATIENT });
   const target = {
     unit: "BV-A",
     system: "BV-A-WEB",
@@ -223,6 +224,12 @@ describe("full lists", () => {
     const every = limits.suites.map(({ code }) => Number.parseInt(code, 16));
     const { lists, connections } = await list({ suites: every });
     expect(connections).toBe(90);
+    expect(lists.incomplete).toBe("budget-spent");
+  });
+
+  it.each([1, 2, 3])("says so too where the last %i hellos are beyond it", async (beyond) => {
+    const { connections } = await list({});
+    const { lists } = await list({}, null, connections - beyond);
     expect(lists.incomplete).toBe("budget-spent");
   });
 
