@@ -36,11 +36,23 @@ function nameOf(code: string): string {
 
 const NMAP_VERSION: Readonly<Record<string, string>> = { "TLSv1.0": "TLSv1" };
 
-/** ssl-enum-ciphers; TLS 1.3 suites go by a name of its own there ("TLS_AKE_WITH_…"). */
-export async function nmapSuites(port: number): Promise<Suites> {
+export interface NmapView {
+  readonly suites: Suites;
+  /** Of every prime of Diffie-Hellman that was shown. */
+  readonly dhBits: readonly number[];
+}
+
+/** ssl-enum-ciphers, of several ports at once. */
+export async function nmapViews(ports: readonly number[]): Promise<ReadonlyMap<number, NmapView>> {
   const script = ["--script", "+ssl-enum-ciphers", "--script-args", `tls.servername=${HOST}`];
-  const where = ["-Pn", "-n", "-p", String(port), "-oX", "-", "127.0.0.1"];
+  const where = ["-Pn", "-n", "-p", ports.join(","), "-oX", "-", "127.0.0.1"];
   const xml = await outputOf("nmap", ...script, ...where);
+  const each = xml.matchAll(/<port protocol="tcp" portid="(\d+)">(.*?)<\/port>/gs);
+  return new Map([...each].map(([, port, body = ""]) => [Number(port), nmapView(body)]));
+}
+
+/** TLS 1.3 suites go by a name of its own there ("TLS_AKE_WITH_…"). */
+function nmapView(xml: string): NmapView {
   const found = new Map<string, Set<string>>();
   const table = /<table key="(SSLv3|TLSv1\.\d)">(.*?)(?=<table key="(?:SSLv3|TLSv1\.\d)">|$)/gs;
   for (const [, version = "", body = ""] of xml.matchAll(table)) {
@@ -48,13 +60,18 @@ export async function nmapSuites(port: number): Promise<Suites> {
       add(found, NMAP_VERSION[version] ?? version, name.replace("TLS_AKE_WITH_", "TLS_"));
     }
   }
-  return sorted(found);
+  const dhBits = [...xml.matchAll(/<elem key="kex_info">dh (\d+)<\/elem>/g)];
+  return { suites: sorted(found), dhBits: dhBits.map(([, bits]) => Number(bits)) };
+}
+
+export async function nmapSuites(port: number): Promise<Suites> {
+  return (await nmapViews([port])).get(port)?.suites ?? new Map();
 }
 
 /** Whether OpenSSL's own client gets to TLS 1.2 with that hash alone for the handshake's signature. */
 export async function signsWith(port: number, hash: "SHA1" | "SHA224"): Promise<boolean> {
   const where = ["-connect", `127.0.0.1:${String(port)}`, "-servername", HOST];
-  const suites = ["-tls1_2", "-cipher", "kEECDH+aRSA:kEECDH+aECDSA:@SECLEVEL=0"];
+  const suites = ["-tls1_2", "-cipher", "kEECDH:kEDH:!aNULL:@SECLEVEL=0"];
   const hashes = ["-sigalgs", `RSA+${hash}:ECDSA+${hash}`];
   const said = await outputOf("openssl", "s_client", ...where, ...suites, ...hashes);
   return said.includes(`Peer signing digest: ${hash}`);
