@@ -12,7 +12,7 @@ import { auditContext } from "./context.ts";
 import { nmapViews, signsWith, type NmapView } from "./peers.ts";
 import { startRandomLab, type RandomLab, type RandomServer } from "./random-lab.ts";
 
-const SEED = Number(process.env["RASOAT_RANDOM_SEED"] ?? "20261123");
+const SEED = Number(process.env["RASOAT_RANDOM_SEED"] ?? "20261124");
 const COUNTS = { openssl: 24, nginx: 12, gnutls: 10, java: 14 };
 const PATIENT = { connectMs: 5000, tlsMs: 5000, headersMs: 5000, bodyMs: 5000, requestMs: 15_000 };
 
