@@ -15,7 +15,7 @@ import type { Question } from "./sender.ts";
 import { askExportPrime, askWeak, firstWeakQuestion } from "./weak.ts";
 
 /** What the audit of a sound server takes; with less left it is not begun. */
-export const AUDIT_NEED = 14;
+export const AUDIT_NEED = 15;
 
 interface Told {
   /** By OpenSSL's names, as is the suite. */
@@ -74,15 +74,23 @@ function certainQuestions(
   { main }: Baseline,
 ): readonly Question[] {
   const hybrid = hybridQuestion(asker);
-  if (main.is !== "accepted") return [hybrid, versionQuestion(asker, NEWEST_OLD)];
-  const best = main.flight.version as TlsVersion;
-  const old = nextBelow(best);
+  if (main.is !== "accepted") return [hybrid, ...oldQuestions(asker, null)];
+  const [newestOld, ...older] = oldQuestions(asker, main.flight.version as TlsVersion);
   return [
     hybrid,
     ...keyQuestions(asker, options, main),
-    ...(old === undefined ? [] : [versionQuestion(asker, old)]),
+    ...(newestOld === undefined ? [] : [newestOld]),
     firstWeakQuestion(asker, "TLSv1.2"),
+    // Apart from the first: who refuses that in no word of TLS is not asked the same way again.
+    ...older,
   ];
+}
+
+/** SSL 3.0 is asked for certain only where nothing newer is left. */
+function oldQuestions(asker: Asker, best: TlsVersion | null): readonly Question[] {
+  const [first, ...others] = oldBelow(best);
+  const certain = first === undefined ? [] : [first, ...others.filter((one) => one !== "SSLv3")];
+  return certain.map((version) => versionQuestion(asker, version));
 }
 
 export function ssl2Question({ offers }: Asker): Question {
@@ -156,10 +164,6 @@ async function findOther(
 /** It said nothing of the hello: perhaps it choked on it. */
 function hungUp(reply: Reply): boolean {
   return reply.is === "open" || (reply.is === "refused" && !isOfOffer(reply.how));
-}
-
-function isWordless(how: string): boolean {
-  return how === "reset" || how === "closed";
 }
 
 function newestQuestion({ offers }: Asker): Question {
@@ -268,8 +272,7 @@ async function askKeys(
   }
 }
 
-const NEWEST_OLD = "TLSv1.1";
-const OLD: readonly TlsVersion[] = [NEWEST_OLD, "TLSv1", "SSLv3"];
+const OLD: readonly TlsVersion[] = ["TLSv1.1", "TLSv1", "SSLv3"];
 
 function versionQuestion({ offers }: Asker, version: TlsVersion, about = ""): Question {
   const suites = about === "others" ? offers.rareOld : offers.old;
@@ -283,7 +286,9 @@ export interface OldVersion {
 }
 
 /**
- * The client's version is a maximum: one refusal rules out all versions below it, an answer is followed by the next.
+ * The client's version is a maximum, and an answer with a lower one rules out what lies between. A refusal should rule out
+ * all below (RFC 5246, E.1), but GnuTLS refuses 1.1 where only 1.0 is left on: both are asked for. SSL 3.0 only where 1.0
+ * is spoken.
  * @param best what the ordinary hello got
  * @returns accepted old versions, newest first
  */
@@ -291,35 +296,37 @@ export async function askVersions(
   asker: Asker,
   best: TlsVersion | null,
 ): Promise<readonly OldVersion[]> {
-  const found = OLD.filter((version) => version === best).map((version) => ({ version, suite: 0 }));
-  let next = nextBelow(best);
-  while (next !== undefined) {
-    const reply = await asker.ask(versionQuestion(asker, next));
-    const sure =
-      reply.is === "refused" && isOdd(reply.how) ? await askOthers(asker, next, reply.how) : reply;
-    if (sure.is !== "accepted") break;
-    const version = sure.flight.version as TlsVersion;
-    found.push({ version, suite: sure.suite });
-    next = nextBelow(version);
+  const found = new Map<TlsVersion, OldVersion>();
+  if (best !== null && OLD.includes(best)) found.set(best, { version: best, suite: 0 });
+  // Who refuses rare suites with 1.1 does so with 1.0.
+  let mayOthers = true;
+  for (const version of oldBelow(best)) {
+    if (version === "SSLv3" && !found.has("TLSv1")) break;
+    const reply = await asker.ask(versionQuestion(asker, version));
+    const isUnsure: boolean = mayOthers && isOfSuites(reply);
+    const sure = isUnsure ? await asker.ask(versionQuestion(asker, version, "others")) : reply;
+    if (sure.is === "open") break;
+    if (sure.is === "refused") {
+      mayOthers &&= !isUnsure;
+      continue;
+    }
+    const got = sure.flight.version as TlsVersion;
+    found.set(got, { version: got, suite: sure.suite });
   }
-  return found;
+  return [...found.values()];
 }
 
-/** An alert that speaks of something else than the version: perhaps of the suites, or of a half-disabled version. */
-function isOdd(how: string): boolean {
-  return how !== "protocol_version" && !isWordless(how);
+/** Refused for want of a common suite: rarer ones may do. */
+function isOfSuites(reply: Reply): boolean {
+  return (
+    reply.is === "refused" &&
+    (reply.how === "handshake_failure" || reply.how === "insufficient_security")
+  );
 }
 
-/** No suite in common: rarer ones are asked for. Whatever else: perhaps only this version is not right. */
-const OF_SUITES = new Set(["handshake_failure", "insufficient_security"]);
-
-function askOthers(asker: Asker, version: TlsVersion, how: string): Promise<Reply> {
-  const lower = version === "TLSv1.1" && !OF_SUITES.has(how) ? "TLSv1" : version;
-  return asker.ask(versionQuestion(asker, lower, "others"));
-}
-
-function nextBelow(version: TlsVersion | null): TlsVersion | undefined {
-  return version === null ? OLD[0] : OLD.find((old) => TLS_VERSIONS[old] < TLS_VERSIONS[version]);
+/** Newest first. */
+function oldBelow(version: TlsVersion | null): readonly TlsVersion[] {
+  return OLD.filter((old) => version === null || TLS_VERSIONS[old] < TLS_VERSIONS[version]);
 }
 
 /**

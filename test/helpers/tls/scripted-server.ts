@@ -32,6 +32,8 @@ export type Refusal = "alert" | "close" | "reset" | "silence" | "http";
 
 export interface Script {
   readonly versions: readonly TlsVersion[];
+  /** Refuses a maximum that it does not speak itself, though older versions are left (GnuTLS). */
+  readonly gapsRefused?: boolean;
   /** Code points by the server's preference, TLS 1.3 ones included. */
   readonly suites: readonly number[];
   /** Chooses by the client's order. */
@@ -163,8 +165,9 @@ function schemeFor({ signatures }: ClientHello, script: Script): number | null {
 const GROUPS = [29, 23, 24];
 const DER = new Uint8Array(600).fill(0x30);
 
-function versionFor(hello: ClientHello, { versions }: Script): number | null {
+function versionFor(hello: ClientHello, { versions, gapsRefused }: Script): number | null {
   const known = versions.map((name) => TLS_VERSIONS[name]);
+  if (gapsRefused === true && !versions.includes(hello.version)) return null;
   if (hello.version === "TLSv1.3") return known.includes(0x0304) ? 0x0304 : null;
   const possible = known.filter((one) => one >= 0x0300 && one <= TLS_VERSIONS[hello.version]);
   return possible.length === 0 ? null : Math.max(...possible);

@@ -47,6 +47,11 @@ describe("the audit finds what was planted and nothing else", () => {
       ["protocol-1-0"],
     ],
     [
+      "TLS 1.0 without 1.1, where a hello for 1.1 is refused",
+      { versions: ["TLSv1", "TLSv1.2"], suites: with_(...CBC), gapsRefused: true },
+      ["no-1-3", "no-post-quantum", "protocol-1-0"],
+    ],
+    [
       "SSL 3.0 beside TLS 1.2",
       { versions: ["SSLv3", "TLSv1.2", "TLSv1.3"], suites: with_(...CBC) },
       ["protocol-ssl3"],
@@ -306,19 +311,19 @@ function askedIn({ looks }: Awaited<ReturnType<typeof look>>): number {
 
 describe("gentleness", () => {
   it.each<[string, Partial<Script>, number]>([
-    ["a modern server", {}, 13],
+    ["a modern server", {}, 14],
     ["TLS 1.3 only", { versions: ["TLSv1.3"] }, 8],
-    ["one that signs with SHA-1", { sha1: true, sha224: true }, 12],
-    ["an intermediate server", { groups: [29, 23], suites: with_(...DHE, ...CBC) }, 14],
+    ["one that signs with SHA-1", { sha1: true, sha224: true }, 13],
+    ["an intermediate server", { groups: [29, 23], suites: with_(...DHE, ...CBC) }, 15],
     [
       "one that refuses by hanging up",
       { groups: [29, 23], suites: with_(...DHE), refusal: "close" },
-      16,
+      17,
     ],
     [
       "one that refuses by resets",
       { groups: [29, 23], suites: with_(...DHE), refusal: "reset" },
-      16,
+      17,
     ],
     [
       "TLS 1.0 to 1.2 with RC4 and 3DES",
