@@ -45,9 +45,12 @@ const MOST_SAID = 16_384;
 
 /** Lets a child of lower priority run one command to its end; a child that does not start gives code null. */
 export async function runOnce({ program, args, signal, maxMs }: Errand): Promise<Printed> {
+  // Node 20 lets go of a timeout's signal that only AbortSignal.any knows of, and its time never comes.
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(), maxMs);
   const child = spawn(process.execPath, [program, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
-    signal: AbortSignal.any([signal, AbortSignal.timeout(maxMs)]),
+    signal: AbortSignal.any([signal, over.signal]),
     killSignal: "SIGKILL",
   });
   yieldTo(child);
@@ -60,9 +63,12 @@ export async function runOnce({ program, args, signal, maxMs }: Errand): Promise
   return new Promise((done) => {
     child.once("error", (error) => {
       said = `${said}${error.message}`;
-      if (child.pid === undefined) done({ code: null, out: Buffer.alloc(0), said });
+      if (child.pid !== undefined) return;
+      clearTimeout(timer);
+      done({ code: null, out: Buffer.alloc(0), said });
     });
     child.once("close", (code) => {
+      clearTimeout(timer);
       done({ code, out: Buffer.concat(out), said });
     });
   });
