@@ -1,7 +1,8 @@
 // Starts the built program's demo portal and a browser that can reach this machine only.
 import axe from "axe-core";
-import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { workspace, type Running, type Workspace } from "../e2e/program.ts";
+import { launchChromium } from "./chromium.ts";
 
 export interface DemoPortal {
   readonly origin: string;
@@ -47,19 +48,8 @@ export async function startDemoPortal(): Promise<DemoPortal> {
 
 /** Debian's Chromium with a profile of its own; every name but two of this machine's is unknown to it. */
 export function openBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE 127.0.0.2",
-    ],
+  return launchChromium({
+    resolve: "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE 127.0.0.2",
   });
 }
 

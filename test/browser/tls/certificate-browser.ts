@@ -6,10 +6,10 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSecureContext, createServer, type SecureContext, type Server } from "node:tls";
-import { chromium } from "playwright-core";
 import { http } from "../../helpers/loopback/servers.ts";
 import { pemOf } from "../../helpers/tls/issue.ts";
 import type { Sent } from "../../helpers/tls/plan.ts";
+import { launchChromium } from "../chromium.ts";
 
 /** Servers show weak certificates too; handshakes are signed soundly. */
 const SERVED = {
@@ -32,11 +32,8 @@ export async function openCertificateBrowser(
   const contexts = new Map<string, SecureContext>();
   const server = await serve(contexts);
   const home = homeTrusting(roots);
-  const browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    env: { ...process.env, HOME: home },
-    args: ARGUMENTS,
-  });
+  const resolve = "MAP *.test 127.0.0.1,MAP * ~NOTFOUND,EXCLUDE 127.0.0.1";
+  const browser = await launchChromium({ resolve, home });
   const { port } = server.address() as AddressInfo;
   const page = await browser.newPage();
   const refusals = new Map<string, string>();
@@ -85,18 +82,6 @@ function serve(contexts: ReadonlyMap<string, SecureContext>): Promise<Server> {
     server.listen(0, "127.0.0.1", () => done(server));
   });
 }
-
-const ARGUMENTS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--host-resolver-rules=MAP *.test 127.0.0.1,MAP * ~NOTFOUND,EXCLUDE 127.0.0.1",
-];
 
 /** A home folder of its own whose store of certificates holds these roots. */
 function homeTrusting(roots: readonly string[]): string {

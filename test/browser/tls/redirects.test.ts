@@ -10,7 +10,7 @@ import { homeProbe } from "../../../src/probes/home.ts";
 import { transportProbe } from "../../../src/probes/tls/transport.ts";
 import { visit } from "../../../src/run/visit.ts";
 import { limits, the, word } from "../../detect/tls/looks.ts";
-import { openTestDoor } from "../../helpers/loopback/open-test-door.ts";
+import { openTestDoor, testTarget } from "../../helpers/loopback/open-test-door.ts";
 import { diceOf } from "./dice.ts";
 import { randomChain, type Chain } from "./random-chains.ts";
 import { openWeb, type Web } from "./web.ts";
@@ -53,14 +53,7 @@ async function lookedAt({ host }: Chain): Promise<readonly Fact[]> {
     limits: PATIENT,
     others: [{ host: `www.${host}`, ports }],
   });
-  const target = {
-    unit: "BV-A",
-    system: "BV-A-WEB",
-    host,
-    ports,
-    paths: ["/"],
-    addresses: [],
-  };
+  const target = testTarget(ports, host);
   const around = {
     probes: [homeProbe, transportProbe],
     knowledge,

@@ -4,12 +4,13 @@ import { X509Certificate, createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { chromium, type BrowserContext, type CDPSession, type Page } from "playwright-core";
+import type { BrowserContext, CDPSession, Page } from "playwright-core";
 import {
   makeAuthority,
   makeCertificate,
   type Authority,
 } from "../../../src/cli/demo/certificates.ts";
+import { launchChromium } from "../chromium.ts";
 
 export interface Answer {
   readonly status?: number;
@@ -47,9 +48,9 @@ export async function openWeb(names: readonly string[]): Promise<Web> {
   const plain = createServer(handler("http"));
   const secure = createSecureServer({ cert: made.chainPem, key: made.keyPem }, handler("https"));
   const ports = { http: await listen(plain), https: await listen(secure) };
-  const browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: [...ARGUMENTS, ...trusting(made.certPem), resolving(ports)],
+  const browser = await launchChromium({
+    resolve: resolving(ports),
+    args: [...ARGUMENTS, trusting(made.certPem)],
   });
   return {
     root,
@@ -69,23 +70,15 @@ export async function openWeb(names: readonly string[]): Promise<Web> {
 }
 
 const ARGUMENTS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
   // What the browser looks ahead for is not always what the page then has.
   "--blink-settings=doHtmlPreloadScanning=false",
   "--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable",
 ];
 
-function trusting(certPem: string): readonly string[] {
+function trusting(certPem: string): string {
   const key = new X509Certificate(certPem).publicKey.export({ type: "spki", format: "der" });
   const hash = createHash("sha256").update(key).digest("base64");
-  return [`--ignore-certificate-errors-spki-list=${hash}`];
+  return `--ignore-certificate-errors-spki-list=${hash}`;
 }
 
 /** Every name is this machine at the usual ports and at the servers' own, and unknown at all others. */
@@ -96,7 +89,7 @@ function resolving({ http, https }: Web["ports"]): string {
     [https, https],
     [http, http],
   ].map(([asked, port]) => `MAP *:${String(asked)} 127.0.0.1:${String(port)}`);
-  return `--host-resolver-rules=${[...rules, "MAP * ~NOTFOUND"].join(",")}`;
+  return [...rules, "MAP * ~NOTFOUND"].join(",");
 }
 
 function listen(server: ReturnType<typeof createServer>): Promise<number> {

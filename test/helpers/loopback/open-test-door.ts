@@ -1,6 +1,6 @@
 // A real door on loopback for a host of the fake registry: overrides answer its name, limits are short.
 import type { Door } from "../../../src/model/door.ts";
-import type { Port } from "../../../src/model/registry.ts";
+import type { Port, Target } from "../../../src/model/registry.ts";
 import { createNameResolver, type NameResolver } from "../../../src/net/dns.ts";
 import { openDoor } from "../../../src/net/door.ts";
 import type { NetLimits } from "../../../src/net/limits.ts";
@@ -42,6 +42,11 @@ export interface TestDoorOptions {
 }
 
 export const HOST = "www.bv-a.test";
+
+/** What the door leads to. */
+export function testTarget(ports: readonly Port[], host = HOST): Target {
+  return { unit: "BV-A", system: "BV-A-WEB", host, ports, paths: ["/"], addresses: [] };
+}
 
 export function openTestDoor(options: TestDoorOptions): TestDoor {
   const host = options.host ?? HOST;

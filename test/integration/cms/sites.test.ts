@@ -11,7 +11,7 @@ import { cmsProbe } from "../../../src/probes/cms/cms.ts";
 import { homeProbe } from "../../../src/probes/home.ts";
 import { visit } from "../../../src/run/visit.ts";
 import { PRODUCTS } from "../../detect/cms/knowledge.ts";
-import { HOST, openTestDoor } from "../../helpers/loopback/open-test-door.ts";
+import { HOST, openTestDoor, testTarget } from "../../helpers/loopback/open-test-door.ts";
 import { http, startServer, type TestServer } from "../../helpers/loopback/servers.ts";
 import { told } from "../../detect/told.ts";
 
@@ -96,14 +96,7 @@ interface Judged {
 async function judge(served: readonly TestServer[], budget = 1000): Promise<Judged> {
   const ports = served.map(({ port }) => ({ port, scheme: "http" as const }));
   const { door, ports: fake } = openTestDoor({ ports, budget });
-  const target = {
-    unit: "BV-A",
-    system: "BV-A-WEB",
-    host: HOST,
-    ports,
-    paths: ["/"],
-    addresses: [],
-  };
+  const target = testTarget(ports);
   const around = {
     probes: [homeProbe, cmsProbe],
     knowledge,

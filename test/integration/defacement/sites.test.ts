@@ -10,7 +10,7 @@ import { homeProbe } from "../../../src/probes/home.ts";
 import { visit } from "../../../src/run/visit.ts";
 import { CASINO, DEFACED, hospitalPage, terms, word } from "../../detect/defacement/sample.ts";
 import { createFakeClock } from "../../helpers/loopback/fake-ports.ts";
-import { HOST, openTestDoor } from "../../helpers/loopback/open-test-door.ts";
+import { HOST, openTestDoor, testTarget } from "../../helpers/loopback/open-test-door.ts";
 import { http, startServer, type TestServer } from "../../helpers/loopback/servers.ts";
 import { told } from "../../detect/told.ts";
 
@@ -64,14 +64,7 @@ async function judgeSite(
   );
   const { door, ports: fake } = openTestDoor({ ports });
   const knowledge = { defacement: terms } as unknown as Knowledge;
-  const target = {
-    unit: "BV-A",
-    system: "BV-A-WEB",
-    host: HOST,
-    ports,
-    paths: ["/"],
-    addresses: [],
-  };
+  const target = testTarget(ports);
   const around = {
     probes: [homeProbe, defacementProbe],
     knowledge,

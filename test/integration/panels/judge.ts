@@ -11,7 +11,7 @@ import { visit } from "../../../src/run/visit.ts";
 import { readSignatures } from "../../detect/panels/fixtures.ts";
 import { told } from "../../detect/told.ts";
 import { createFakeClock } from "../../helpers/loopback/fake-ports.ts";
-import { HOST, openTestDoor } from "../../helpers/loopback/open-test-door.ts";
+import { HOST, openTestDoor, testTarget } from "../../helpers/loopback/open-test-door.ts";
 
 const knowledge = { panels: readSignatures() } as unknown as Knowledge;
 
@@ -33,14 +33,7 @@ export async function judgeSites(
   const served = ports.map((port) => ({ port, scheme: "http" as const }));
   const clock = createFakeClock(options.start);
   const { door, ports: fake } = openTestDoor({ ports: served });
-  const target = {
-    unit: "BV-A",
-    system: "BV-A-WEB",
-    host: HOST,
-    ports: served,
-    paths: ["/"],
-    addresses: [],
-  };
+  const target = testTarget(served);
   const around = {
     probes: [homeProbe, panelsProbe],
     knowledge,

@@ -12,7 +12,7 @@ import type { ClientHello } from "../../../src/text/tls/read-hello.ts";
 import { suiteName } from "../../../src/text/tls/suites.ts";
 import { limits as knowledge } from "../../detect/tls/looks.ts";
 import { createFakePorts } from "../../helpers/loopback/fake-ports.ts";
-import { HOST, openTestDoor } from "../../helpers/loopback/open-test-door.ts";
+import { HOST, openTestDoor, testTarget } from "../../helpers/loopback/open-test-door.ts";
 import { startTlsServer, type TestServer } from "../../helpers/loopback/servers.ts";
 import { startProxy, type Met, type Proxy } from "../../helpers/tls/fault-proxy.ts";
 import { startScripted, suites, type Script } from "../../helpers/tls/scripted-server.ts";
@@ -192,14 +192,7 @@ export async function auditAt(
   const options = { limits, sharedPorts: fake, entry: { requestsPerSecond }, names };
   const began = performance.now();
   const { facts, looks } = await judge(ports, trust, options);
-  const target = {
-    unit: "BV-A",
-    system: "BV-A-WEB",
-    host: HOST,
-    ports,
-    paths: ["/"],
-    addresses: [],
-  };
+  const target = testTarget(ports);
   const [covered] = coverageOf({
     target,
     areas: ["tls"],
@@ -244,14 +237,7 @@ export async function listThrough(
   const proxy = await proxyTo(server, plan);
   const ports = [{ port: proxy.port, scheme: "https" as const }];
   const { door, ports: fake } = openTestDoor({ ports, trust, limits });
-  const target = {
-    unit: "BV-A",
-    system: "BV-A-WEB",
-    host: HOST,
-    ports,
-    paths: ["/"],
-    addresses: [],
-  };
+  const target = testTarget(ports);
   const context = { door, target, clock: fake.clock, knowledge: { tls: knowledge } as Knowledge };
   try {
     return await listPlace(context, { port: proxy.port, address: "127.0.0.1" });

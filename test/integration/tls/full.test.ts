@@ -4,7 +4,7 @@ import type { Knowledge } from "../../../src/model/knowledge.ts";
 import { listAll, spentMiss, type Met, type TlsLists } from "../../../src/probes/tls/full.ts";
 import { makeCertificate } from "../../../src/cli/demo/certificates.ts";
 import { limits } from "../../detect/tls/looks.ts";
-import { HOST, openTestDoor } from "../../helpers/loopback/open-test-door.ts";
+import { HOST, openTestDoor, testTarget } from "../../helpers/loopback/open-test-door.ts";
 import { startScripted, suites, type Script } from "../../helpers/tls/scripted-server.ts";
 import { der } from "./audited.ts";
 
@@ -44,14 +44,7 @@ async function list(
   const ports = [{ port: server.port, scheme: "https" as const }];
   const silent = script.limit?.how === "silence";
   const { door, ports: fake } = openTestDoor({ ports, budget, limits: silent ? {} : PATIENT });
-  const target = {
-    unit: "BV-A",
-    system: "BV-A-WEB",
-    host: HOST,
-    ports,
-    paths: ["/"],
-    addresses: [],
-  };
+  const target = testTarget(ports);
   const context = { door, target, clock: fake.clock, knowledge: { tls: limits } as Knowledge };
   const place = { port: server.port, address: "127.0.0.1" };
   const lists = await listAll(context, place, {

@@ -14,7 +14,12 @@ import { transportProbe } from "../../../src/probes/tls/transport.ts";
 import { auditProbe } from "../../../src/probes/tls/tls-audit.ts";
 import { visit } from "../../../src/run/visit.ts";
 import { limits } from "../../detect/tls/looks.ts";
-import { HOST, openTestDoor, type TestDoorOptions } from "../../helpers/loopback/open-test-door.ts";
+import {
+  HOST,
+  openTestDoor,
+  type TestDoorOptions,
+  testTarget,
+} from "../../helpers/loopback/open-test-door.ts";
 import {
   answering,
   http,
@@ -127,14 +132,7 @@ export async function judge(
   options: Partial<TestDoorOptions> = {},
 ): Promise<Judged> {
   const { door, ports: fake } = openTestDoor({ ports, trust, ...options });
-  const target = {
-    unit: "BV-A",
-    system: "BV-A-WEB",
-    host: HOST,
-    ports,
-    paths: ["/"],
-    addresses: [],
-  };
+  const target = testTarget(ports);
   const knowledge = { tls: limits } as Knowledge;
   const around = {
     probes: [homeProbe, certificateProbe, transportProbe, auditProbe],
